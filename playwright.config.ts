@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const port = Number(process.env.TEST_PORT ?? 4271);
+const pseudoPort = port + 1;
+const debian = '/usr/bin/chromium';
+
+/** Debian's Chromium where it is installed, Playwright's own elsewhere. */
+export const launchOptions = {
+	...(existsSync(debian) ? { executablePath: debian } : {}),
+	args: [
+		'--no-sandbox',
+		'--disable-gpu',
+		'--disable-quic',
+		'--no-first-run',
+		'--disable-background-networking',
+		'--disable-component-update',
+		'--disable-sync'
+	]
+};
+
+/**
+ * `course` runs against the built course, served as `npm start` serves it; `pseudo` against the development server with
+ * the two invented languages, long-string and right-to-left.
+ */
+export default defineConfig({
+	testDir: 'tests',
+	outputDir: 'test-results',
+	fullyParallel: true,
+	workers: 2,
+	forbidOnly: true,
+	retries: 0,
+	timeout: 60_000,
+	reporter: process.env.CI ? [['line']] : [['list']],
+	use: { launchOptions, viewport: { width: 360, height: 740 }, trace: 'off', screenshot: 'off' },
+	projects: [
+		{
+			name: 'course',
+			testMatch: /(e2e|offline|faults)\/.*\.spec\.ts/,
+			use: { baseURL: `http://localhost:${port}` }
+		},
+		{
+			name: 'pseudo',
+			testMatch: /pseudo\/.*\.spec\.ts/,
+			use: { baseURL: `http://localhost:${pseudoPort}` }
+		}
+	],
+	webServer: [
+		{
+			command: 'node src/command/serve.js',
+			env: { PORT: String(port) },
+			url: `http://localhost:${port}/shell`,
+			reuseExistingServer: false
+		},
+		{
+			command: `npx vite dev --port ${pseudoPort} --strictPort`,
+			env: { PSEUDO: '1' },
+			url: `http://localhost:${pseudoPort}/settings`,
+			reuseExistingServer: false,
+			timeout: 120_000
+		}
+	]
+});

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import node from '@sveltejs/adapter-node';
+import { injectManifest } from 'workbox-build';
+
+/**
+ * The version of the program, not of the lessons: an edited lesson must not change a single script.
+ * A hash of what the client is built from; generated files are left out, because they change while it is built.
+ */
+function programVersion() {
+	const hash = createHash('sha256');
+	const generated = /\.test\.ts$|[/\\]paraglide$|project\.inlang$/;
+	const add = (folder) => {
+		for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+			a.name < b.name ? -1 : 1
+		)) {
+			const path = join(folder, entry.name);
+			if (generated.test(path)) continue;
+			if (entry.isDirectory()) add(path);
+			else hash.update(path).update(readFileSync(path));
+		}
+	};
+	add('src');
+	hash.update(readFileSync('package-lock.json'));
+	return hash.digest('hex').slice(0, 12);
+}
+
+/**
+ * The Node adapter, after the worker has got its list: the shell, the program and a file for each lesson, each with a
+ * hash of its content, and not every page.
+ * @returns {import('@sveltejs/kit').Adapter}
+ */
+function adapter() {
+	const { adapt, ...rest } = node({ precompress: true });
+	return {
+		...rest,
+		async adapt(builder) {
+			const worker = '.svelte-kit/output/client/service-worker.js';
+			const { warnings } = await injectManifest({
+				swSrc: worker,
+				swDest: worker,
+				globDirectory: '.svelte-kit/output',
+				globPatterns: [
+					'client/_app/immutable/**/*.{js,css}',
+					'client/{fonts,icons}/*.{woff2,svg,png}',
+					'client/manifest.webmanifest',
+					'prerendered/pages/shell.html',
+					'prerendered/{pages,dependencies}/course/*/*.json'
+				],
+				// Kept for a device that installs the program, but never shown offline.
+				globIgnores: ['client/icons/screenshot-*.png'],
+				dontCacheBustURLsMatching: /\/immutable\//,
+				manifestTransforms: [
+					(entries) => ({
+						manifest: entries.map((entry) => ({
+							...entry,
+							url: entry.url
+								.replace(/^(client|prerendered\/(pages|dependencies))/, '')
+								.replace(/^\/shell\.html$/, '/shell')
+						}))
+					})
+				]
+			});
+			if (warnings.length) throw new Error(warnings.join('\n'));
+			await adapt(builder);
+		}
+	};
+}
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	compilerOptions: { runes: true },
+	kit: {
+		adapter: adapter(),
+		// Computed once a build: the prerenderer loads this file again, in a thread of its own.
+		version: { name: (process.env.PROGRAM_VERSION ??= programVersion()) },
+		paths: { relative: false },
+		// The worker is registered by lib/ui/worker, which asks first when Data Saver is on.
+		serviceWorker: { register: false },
+		csp: {
+			mode: 'hash',
+			directives: {
+				'default-src': ['none'],
+				'script-src': ['self'],
+				'style-src': ['self'],
+				// Kit's route announcer carries one style attribute; this is its hash, and nothing else passes.
+				'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
+				'img-src': ['self', 'data:'],
+				'font-src': ['self'],
+				'connect-src': ['self'],
+				'manifest-src': ['self'],
+				'worker-src': ['self'],
+				'base-uri': ['none'],
+				'form-action': ['self'],
+				// Only a header can say this: serve.js adds it to the policy of a prerendered page.
+				'frame-ancestors': ['none'],
+				'require-trusted-types-for': ['script'],
+				'trusted-types': [
+					'svelte-trusted-html',
+					'sveltekit-trusted-url',
+					'breakout-worker',
+					'breakout-html'
+				]
+			}
+		},
+		prerender: { handleMissingId: 'fail', handleHttpError: 'fail' },
+		output: { bundleStrategy: 'split' }
+	}
+};

@@ -1,0 +1,43 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+import { course } from './src/lib/course/plugin';
+import { messages } from './src/lib/ui/language/plugin';
+
+/** What a first visit to a lesson needs, in one file: forty small ones compress a tenth worse. */
+const program = new RegExp(
+	[
+		'node_modules/(svelte|@sveltejs/kit|esm-env|clsx|xstate|valibot|idb|uuid)/',
+		'src/lib/(machines|sync)/',
+		'src/lib/record/(?!record-file|canonical)',
+		'src/lib/ui/(evidence|shell|trusted)',
+		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings)',
+		'src/routes/\\(trainee\\)/\\[\\[language=language\\]\\]/(\\+layout|\\+error|lesson)'
+	].join('|')
+);
+
+export default defineConfig({
+	plugins: [messages(), course(), sveltekit()],
+	build: { target: 'es2022', cssTarget: ['chrome111', 'firefox113', 'safari16.4'] },
+	environments: {
+		client: {
+			build: {
+				rolldownOptions: {
+					output: {
+						codeSplitting: {
+							groups: [
+								{ name: 'program', test: (id) => program.test(id.replaceAll('\\', '/')) },
+								{ name: 'words', test: /paraglide/, minShareCount: 2 }
+							]
+						}
+					}
+				}
+			}
+		}
+	},
+	// Known from the start, or the development server reloads a page when it meets one of them on the way.
+	optimizeDeps: { include: ['fflate', 'idb', 'uuid', 'valibot', 'xstate'] },
+	server: { watch: { ignored: ['**/build/**', '**/test-results/**'] } },
+	test: {
+		include: ['src/**/*.test.ts', 'tests/*.test.ts']
+	}
+});
