@@ -1,0 +1,122 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer as createPlainServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { join, relative, sep } from 'node:path';
+import { root } from './prepare.js';
+
+/**
+ * Serves the built course. A small server around the adapter's handler, because Kit's hooks do not run for prerendered
+ * files: the security headers are set here, on every response.
+ */
+
+const prerendered = join(root, 'build', 'prerendered');
+
+/** What every answer that is not a page may do: nothing but what a worker and an image need. */
+const quietPolicy =
+	"default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/**
+ * The policy of every prerendered page, by address, as the build wrote it into the page (with the hash of its script).
+ * @returns {Map<string, string>}
+ */
+function readPolicies() {
+	const policies = new Map();
+	/** @param {string} folder */
+	const walk = (folder) => {
+		if (!existsSync(folder)) return;
+		for (const entry of readdirSync(folder, { withFileTypes: true })) {
+			const path = join(folder, entry.name);
+			if (entry.isDirectory()) walk(path);
+			else if (entry.name.endsWith('.html')) {
+				const policy = /http-equiv="content-security-policy" content="([^"]*)"/.exec(
+					readFileSync(path, 'utf8')
+				)?.[1];
+				const address =
+					`/${relative(prerendered, path).split(sep).join('/')}`
+						.replace(/\.html$/, '')
+						.replace(/\/index$/, '') || '/';
+				if (policy)
+					policies.set(address, `${policy.replaceAll('&#39;', "'")}; frame-ancestors 'none'`);
+			}
+		}
+	};
+	walk(prerendered);
+	return policies;
+}
+
+const policies = readPolicies();
+const { TLS_CERT, TLS_KEY } = process.env;
+const secure = Boolean(TLS_CERT && TLS_KEY);
+const port = Number(process.env.PORT ?? 4173);
+const host = process.env.HOST ?? '127.0.0.1';
+process.env.ORIGIN ??= `${secure ? 'https' : 'http'}://localhost:${port}`;
+
+const { handler } = await import(new URL('../../build/handler.js', import.meta.url).href);
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+function answer(request, response) {
+	const path = (request.url ?? '/').split('?')[0].replace(/(.)\/$/, '$1');
+	response.setHeader('content-security-policy', policies.get(path) ?? quietPolicy);
+	response.setHeader('x-content-type-options', 'nosniff');
+	response.setHeader('referrer-policy', 'no-referrer');
+	response.setHeader(
+		'permissions-policy',
+		'camera=(self), geolocation=(), microphone=(), payment=(), usb=()'
+	);
+	response.setHeader('cross-origin-opener-policy', 'same-origin');
+	response.setHeader('cross-origin-resource-policy', 'same-origin');
+	response.setHeader('x-frame-options', 'DENY');
+	if (secure) response.setHeader('strict-transport-security', 'max-age=31536000');
+	// Everything but the hashed files is asked again each time, and answered with 304 when it has not changed.
+	if (!path.startsWith('/_app/immutable/')) response.setHeader('cache-control', 'no-cache');
+	// Files know no methods: without this a PUT to a page is answered as if it had been read.
+	if (!['GET', 'HEAD'].includes(request.method ?? '') && !path.startsWith('/api/')) {
+		response.writeHead(405, { allow: 'GET, HEAD' }).end('Method not allowed');
+		return;
+	}
+	// Kit would redirect //other.example/ to //other.example, which a browser takes for another site.
+	if (/^[/\\]{2}/.test(path)) {
+		response.writeHead(404).end('Not found');
+		return;
+	}
+	handler(request, response, () => {
+		response.statusCode = 404;
+		response.end('Not found');
+	});
+}
+
+const server = secure
+	? createTlsServer(
+			{
+				cert: readFileSync(/** @type {string} */ (TLS_CERT)),
+				key: readFileSync(/** @type {string} */ (TLS_KEY))
+			},
+			answer
+		)
+	: createPlainServer(answer);
+
+server.on('error', (error) => {
+	const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+	console.error(
+		code === 'EADDRINUSE'
+			? `Port ${port} is taken. Choose another: PORT=4200 npm start`
+			: error.message
+	);
+	process.exit(1);
+});
+server.listen(port, host, () => {
+	console.log(`\nBreakout is ready: ${secure ? 'https' : 'http'}://localhost:${port}\n`);
+	if (!secure)
+		console.log(
+			'This plain address serves this machine only: phones need https to keep the course offline.\nSet TLS_CERT and TLS_KEY (and HOST=0.0.0.0), or put a proxy in front; README.md says how.\n'
+		);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'])
+	process.on(signal, () => {
+		server.close(() => process.exit(0));
+		server.closeAllConnections();
+	});
