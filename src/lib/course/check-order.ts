@@ -1,0 +1,127 @@
+import type { Files, ReadFolder } from './compile';
+import type { Document } from './document';
+import type { Problems } from './problem';
+import { translation } from './translation';
+
+/** Where a file of the course may stand. */
+export const places =
+	/^lessons\/(?:course\.md|(?:ledger|glossary)\.yaml|\d+-[a-z0-9-]+\/(?:lesson|[a-z0-9-]+\.(?:quiz|scenario))\.md)$/;
+
+/** Files that nothing reads: in the wrong place, or a translation of nothing. */
+export function checkPlaces(files: Files, sourceLanguage: string, problems: Problems): void {
+	for (const file of Object.keys(files)) {
+		const language = translation.exec(file)?.[1];
+		const source = language
+			? file.replace(translation, file.endsWith('.md') ? '.md' : '.yaml')
+			: file;
+		if (language && (language === sourceLanguage || !(source in files)))
+			problems.add(
+				'translation_orphan',
+				file,
+				1,
+				`This is no translation of a file: ${language === sourceLanguage ? `"${language}" is the language of the source` : `there is no ${source}`}. Rename it, or remove it.`
+			);
+		else if (!places.test(source))
+			problems.add(
+				'file_unknown',
+				file,
+				1,
+				'Nothing reads this file here. A lesson has lesson.md, name.quiz.md and name.scenario.md in a folder like 3-safeguards. Rename or move it.'
+			);
+	}
+}
+
+/** The order in `course.md` must name the lessons there are, once each, and never go round. */
+export function checkOrder(
+	head: { lessons: string[]; sessions: string[]; after: Record<string, string[]> } | null,
+	folders: ReadFolder[],
+	whole: boolean,
+	{ file, lineOf }: Document,
+	problems: Problems
+): void {
+	const seen = new Map<string, string>();
+	for (const { lesson, quizzes, scenarios } of folders)
+		for (const { id, document } of [
+			{ id: lesson.head.id, document: lesson.document },
+			...[...quizzes, ...scenarios].map(({ model, document }) => ({ id: model.id, document }))
+		]) {
+			const other = seen.get(id);
+			if (other)
+				problems.add(
+					'id_repeated',
+					document.file,
+					document.lineOf(['id']),
+					`The id "${id}" is also used in ${other}. Give one of them another: lessons and activities need ids of their own.`
+				);
+			else seen.set(id, document.file);
+		}
+	if (!head) return;
+
+	const ids = new Set(folders.map((folder) => folder.lesson.head.id));
+	const named: { id: string; path: (string | number)[] }[] = [
+		...head.lessons.map((id, index) => ({ id, path: ['lessons', index] })),
+		...head.sessions.map((id, index) => ({ id, path: ['sessions', index] })),
+		...Object.entries(head.after).flatMap(([id, before]) => [
+			{ id, path: ['after', id] },
+			...before.map((one, index) => ({ id: one, path: ['after', id, index] }))
+		])
+	];
+	head.lessons.forEach((id, index) => {
+		if (head.lessons.indexOf(id) < index)
+			problems.add(
+				'id_repeated',
+				file,
+				lineOf(['lessons', index]),
+				`The lesson "${id}" is listed twice. Keep it once.`
+			);
+	});
+	const told = new Set<string>();
+	for (const { id, path } of named) {
+		// A lesson that could not be read is reported in its own file.
+		if (!whole || ids.has(id) || told.has(id)) continue;
+		told.add(id);
+		problems.add(
+			'lesson_unknown',
+			file,
+			lineOf(path),
+			`There is no lesson "${id}". Correct the id, or add a folder whose lesson.md has it.`
+		);
+	}
+	for (const { lesson } of folders) {
+		const { id, session } = lesson.head;
+		const at = lesson.document.lineOf([session === undefined ? 'id' : 'session']);
+		if (!head.lessons.includes(id))
+			problems.add(
+				'lesson_not_listed',
+				lesson.document.file,
+				lesson.document.lineOf(['id']),
+				`The lesson "${id}" is not listed in course.md. Add it under lessons.`
+			);
+		else if (head.sessions.includes(id) !== (session !== undefined))
+			problems.add(
+				'lesson_session',
+				lesson.document.file,
+				at,
+				session === undefined
+					? `"${id}" is a session of course.md, so it needs its number. Add session:.`
+					: `"${id}" is not among the sessions of course.md, so it has no number. Remove session:, or add it there.`
+			);
+	}
+	for (const id of Object.keys(head.after))
+		if (waitsForItself(id, head.after))
+			problems.add(
+				'lesson_order',
+				file,
+				lineOf(['after', id]),
+				`"${id}" must come after itself, so nobody could ever open it. Remove one of the lessons it waits for.`
+			);
+}
+
+function waitsForItself(id: string, after: Record<string, string[]>): boolean {
+	const queue = [...(after[id] ?? [])];
+	for (const one of queue) {
+		if (one === id) return true;
+		queue.push(...(after[one] ?? []).filter((next) => !queue.includes(next)));
+	}
+	return false;
+}

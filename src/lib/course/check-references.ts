@@ -1,0 +1,141 @@
+import type { ReadFolder } from './compile';
+import type { Glossary, Ledger } from './ledger';
+import type { Problems } from './problem';
+
+/** Every claim, term, objective, misconception and activity that is named must exist, and be used. */
+export function checkReferences(
+	folder: ReadFolder,
+	ledger: Ledger,
+	glossary: Glossary,
+	problems: Problems
+): void {
+	const { lesson, quizzes, scenarios, citations } = folder;
+	for (const { id, file, line } of citations.claims)
+		if (id !== 'DOC?' && ledger.readable && !ledger.lines.has(id))
+			problems.add(
+				'claim_unknown',
+				file,
+				line,
+				`There is no claim ${id} in lessons/ledger.yaml. Correct the id, or add the row.`
+			);
+	for (const { id, file, line } of citations.terms)
+		if (glossary.readable && !glossary.lines.has(id))
+			problems.add(
+				'term_unknown',
+				file,
+				line,
+				`There is no term "${id}" in lessons/glossary.yaml. Correct the link, or define the term.`
+			);
+
+	const known = (name: 'objectives' | 'misconceptions', id: string, file: string, line: number) => {
+		if (!Object.hasOwn(lesson.head[name], id))
+			problems.add(
+				name === 'objectives' ? 'objective_unknown' : 'misconception_unknown',
+				file,
+				line,
+				`"${id}" is not among the ${name} of ${lesson.document.file}. Correct it, or add it there.`
+			);
+	};
+	const exercised = new Set<string>();
+	for (const quiz of quizzes)
+		for (const { model, line, lines } of quiz.items) {
+			for (const id of model.objectives) {
+				known('objectives', id, quiz.document.file, line);
+				exercised.add(id);
+			}
+			for (const option of model.options)
+				if (option.reveals)
+					known('misconceptions', option.reveals, quiz.document.file, lines[option.id]);
+		}
+	for (const { model, document, lines } of scenarios) {
+		for (const id of model.objectives) {
+			known('objectives', id, document.file, document.lineOf(['objectives']));
+			exercised.add(id);
+		}
+		for (const option of model.scenes.flatMap((scene) => scene.options))
+			if (option.reveals)
+				known('misconceptions', option.reveals, document.file, lines.choices[option.id]);
+	}
+	for (const id of Object.keys(lesson.head.objectives))
+		if (folder.whole && !exercised.has(id))
+			problems.add(
+				'objective_not_exercised',
+				lesson.document.file,
+				lesson.document.lineOf(['objectives', id]),
+				`No activity exercises the objective "${id}". Name it in an item (objective=) or a scenario, or remove it.`
+			);
+
+	const activities = new Map(
+		[...quizzes, ...scenarios].map((activity) => [activity.model.id, activity.document.file])
+	);
+	const placed = new Set<string>();
+	for (const { id, line } of lesson.placements) {
+		if (folder.whole && !activities.has(id))
+			problems.add(
+				'activity_unknown',
+				lesson.document.file,
+				line,
+				`There is no activity "${id}" in this folder. Correct the id, or add the file.`
+			);
+		if (placed.has(id))
+			problems.add(
+				'activity_placed_twice',
+				lesson.document.file,
+				line,
+				`"${id}" is already placed. Remove one of the two.`
+			);
+		placed.add(id);
+	}
+	for (const [id, file] of activities)
+		if (!placed.has(id))
+			problems.add(
+				'activity_not_placed',
+				file,
+				1,
+				`This activity is placed nowhere. Add <Activity id="${id}" /> alone on a line of ${lesson.document.file}.`
+			);
+	for (const quiz of quizzes)
+		for (const item of quiz.items)
+			if (
+				item.model.closes &&
+				!quizzes.some((other) =>
+					other.items.some(
+						({ model }) =>
+							model.id === item.model.closes && model.kind === 'position' && model !== item.model
+					)
+				)
+			)
+				problems.add(
+					'item_closes',
+					quiz.document.file,
+					item.line,
+					`closes="${item.model.closes}" names no other .position item of this lesson. Correct the id.`
+				);
+}
+
+/** What happened later stands apart: layer 2 is cited only in "since then" steps and the activities placed there. */
+export function checkLayers(folders: ReadFolder[], ledger: Ledger, problems: Problems): void {
+	for (const { lesson, quizzes, scenarios, citations } of folders) {
+		const later = new Set(
+			lesson.placements.filter(({ step }) => step === 'since-then').map(({ id }) => id)
+		);
+		const laterFiles = new Set(
+			[...quizzes, ...scenarios]
+				.filter(({ model }) => later.has(model.id))
+				.map(({ document }) => document.file)
+		);
+		for (const { id, file, line } of citations.claims) {
+			if (ledger.background.get(id)?.layer !== 2 || laterFiles.has(file)) continue;
+			const step =
+				file === lesson.document.file &&
+				lesson.steps.find((step) => step.line <= line && line <= step.to);
+			if (step && step.model.kind === 'since-then') continue;
+			problems.add(
+				'layer_mixed',
+				file,
+				line,
+				`${id} is from after the consultation. Cite it only in a .since-then step, or in an activity placed in one.`
+			);
+		}
+	}
+}

@@ -1,0 +1,175 @@
+import { explore, type Move } from './explore';
+import type { Condition, ScenarioModel } from './model';
+import type { Problems } from './problem';
+import type { ReadScenario } from './scenario';
+
+/** Everything that can be wrong with the graph of a scenario: first what is named, then what can happen. */
+export function checkScenario(scenario: ReadScenario, problems: Problems): void {
+	const before = problems.all.length;
+	checkNames(scenario, problems);
+	// A graph that names what does not exist cannot be walked.
+	if (scenario.walkable && problems.all.length === before) checkWalk(scenario, problems);
+}
+
+function checkNames({ model, text, lines, document }: ReadScenario, problems: Problems): void {
+	const { file } = document;
+	const scenes = new Set(model.scenes.map(({ id }) => id));
+	const options = new Set(model.scenes.flatMap((scene) => scene.options.map(({ id }) => id)));
+	for (const [id, track] of Object.entries(model.tracks))
+		if (!(track.min <= track.from && track.from <= track.max && track.min < track.max))
+			problems.add(
+				'track_bounds',
+				file,
+				document.lineOf(['tracks', id]),
+				`The track "${id}" must start between its bounds, and min must be less than max. Correct from, min or max.`
+			);
+	for (const [id, dial] of Object.entries(model.dials))
+		if (!dial.values.includes(dial.from) || dial.values.length < 2)
+			problems.add(
+				'dial_values',
+				file,
+				document.lineOf(['dials', id]),
+				`The dial "${id}" needs at least two values, and from must be one of them. Correct from or values.`
+			);
+	for (const scene of model.scenes) {
+		if (scene.stage && !model.stages.includes(scene.stage))
+			problems.add(
+				'stage_unknown',
+				file,
+				lines.scenes[scene.id],
+				`There is no stage "${scene.stage}" in the frontmatter. Correct it, or add it under stages.`
+			);
+		for (const option of scene.options) {
+			const at = lines.choices[option.id];
+			for (const { value } of option.to)
+				if (!scenes.has(value))
+					problems.add(
+						'link_broken',
+						file,
+						at,
+						`"${option.id}" leads to "${value}", which is no scene of this file. Correct to=, or add the scene.`
+					);
+			for (const effect of option.effects)
+				if (!Object.hasOwn(model.tracks, effect.track))
+					problems.add(
+						'track_unknown',
+						file,
+						at,
+						`"${option.id}" changes "${effect.track}", which is no track of this scenario. Correct it, or add it under tracks.`
+					);
+			for (const condition of [
+				option.when,
+				...option.to.map(({ when }) => when),
+				...(option.quality ?? []).map(({ when }) => when)
+			])
+				checkCondition(condition, model, options, (message) =>
+					problems.add('condition_unknown', file, at, message)
+				);
+		}
+	}
+	for (const scene of model.scenes)
+		text.scenes[scene.id].prose.forEach((prose, index) =>
+			checkCondition(prose.when, model, options, (message) =>
+				problems.add('condition_unknown', file, lines.prose[scene.id][index], message)
+			)
+		);
+	for (const stage of model.stages)
+		if (!model.scenes.some((scene) => scene.stage === stage && !scene.chance))
+			problems.add(
+				'stage_unused',
+				file,
+				document.lineOf(['stages', stage]),
+				`No scene with choices belongs to the stage "${stage}". Add stage=${stage} to one, or remove it.`
+			);
+}
+
+function checkCondition(
+	condition: Condition | undefined,
+	model: ScenarioModel,
+	options: Set<string>,
+	add: (message: string) => void
+): void {
+	for (const test of (condition ?? []).flat()) {
+		if (test.kind === 'track' && !Object.hasOwn(model.tracks, test.track))
+			add(
+				`The condition asks about "${test.track}", which is no track of this scenario. Correct it, or add it under tracks.`
+			);
+		if (test.kind === 'chose' && !options.has(test.option))
+			add(
+				`The condition asks about the choice "${test.option}", which does not exist. Correct its id.`
+			);
+		if (
+			test.kind === 'dial' &&
+			!(Object.hasOwn(model.dials, test.dial) && model.dials[test.dial].values.includes(test.value))
+		)
+			add(
+				`The condition asks about ${test.dial}=${test.value}, which is no dial, or no value of it. Correct it, or add it under dials.`
+			);
+	}
+}
+
+function checkWalk({ model, lines, document }: ReadScenario, problems: Problems): void {
+	const walk = explore(model);
+	const add = (code: string, line: number, message: string) =>
+		problems.add(code, document.file, line, message);
+	const at = (scene: string) => lines.scenes[scene];
+	if (walk.tooLarge) {
+		add(
+			'scenario_too_large',
+			at(model.start),
+			'This scenario has more states than can be checked. Use fewer tracks or narrower bounds, or ask conditions about fewer earlier choices.'
+		);
+		return;
+	}
+	for (const scene of model.scenes) {
+		if (!walk.scenes.has(scene.id)) {
+			add(
+				'scene_unreachable',
+				at(scene.id),
+				`No path leads to the scene "${scene.id}". Let a choice lead to it with to=${scene.id}, or remove it.`
+			);
+			continue;
+		}
+		for (const option of scene.options) {
+			if (!walk.options.has(option.id)) {
+				add(
+					'option_never_offered',
+					lines.choices[option.id],
+					`The choice "${option.id}" can never be taken: its condition never holds where it stands. Correct when=.`
+				);
+				continue;
+			}
+			option.effects.forEach((effect, index) => {
+				if (!walk.effects.has(`${option.id} ${index}`))
+					add(
+						'effect_without_change',
+						lines.choices[option.id],
+						`The effect on "${effect.track}" of "${option.id}" never changes anything, because the track is always at its bound there. Remove it.`
+					);
+			});
+		}
+	}
+	for (const [scene, path] of walk.stuck)
+		add(
+			'scene_stuck',
+			at(scene),
+			`In "${scene}" no choice may be left, so the story stops: ${tell(path)}. Give one choice without when=.`
+		);
+	for (const [scene, path] of [...walk.endless].slice(0, 1))
+		add(
+			'path_endless',
+			at(scene),
+			`From "${scene}" no ending can be reached: ${tell(path)}. Let one choice lead on.`
+		);
+	if (model.scenes.filter((scene) => scene.outcome).length < 2)
+		add(
+			'scenario_one_ending',
+			at(model.start),
+			'A scenario has at least two endings, or the choices do not matter. Add another .ending.'
+		);
+}
+
+/** A path as an author reads it. */
+function tell(path: Move[]): string {
+	return path.length ? `after ${path.map(({ option }) => option).join(' → ')}` : 'at the start';
+}

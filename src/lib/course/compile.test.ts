@@ -1,0 +1,539 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compile, type Compilation, type Files } from './compile';
+import type { Course, QuizModel, ScenarioModel } from './model';
+import { change, paths, sampleCourse } from './sample-course';
+
+const link =
+	'<a href="/glossary#light-character" class="term" data-term="light-character">character</a>';
+
+describe('the compiled sample', () => {
+	let compilation: Compilation;
+	let course: Course;
+
+	beforeAll(async () => {
+		compilation = await compile(sampleCourse);
+		course = compilation.courses.en;
+	});
+
+	it('has no problems and one language', () => {
+		expect(compilation.problems).toEqual([]);
+		expect(Object.keys(compilation.courses)).toEqual(['en']);
+	});
+
+	it('is the same whatever the order of its files', async () => {
+		const shuffled: Files = Object.fromEntries(Object.entries(sampleCourse).reverse());
+		expect((await compile(shuffled)).courses).toEqual(compilation.courses);
+	});
+
+	it('begins with an index of the whole course', () => {
+		const { lessons, ...rest } = course.index;
+		expect(rest).toEqual({
+			id: 'lights-at-sea',
+			title: 'Lights at sea',
+			event: 'Meeting of the keepers, autumn',
+			lede: 'Nine keepers, one fog, and no two lamps alike.',
+			sessions: ['lights'],
+			after: { harbour: ['lights'] }
+		});
+		expect(lessons[1]).toEqual({
+			id: 'harbour',
+			title: 'Back in harbour',
+			summary: 'What the night has shown.',
+			minutes: 1,
+			objectives: {},
+			steps: [{ id: 'home', kind: 'closing', title: 'Home', minutes: 1 }],
+			activities: {}
+		});
+		expect(lessons[0].session).toBe(1);
+		expect(lessons[0].activities).toEqual({ 'light-checks': 'Which light?', 'the-fog': 'The fog' });
+	});
+
+	it('follows the order of course.md and not that of the folders', async () => {
+		const files = change(sampleCourse, paths.course, '[lights, harbour]', '[harbour, lights]');
+		const { courses, problems } = await compile(files);
+		expect(problems).toEqual([]);
+		expect(courses.en.index.lessons.map(({ id }) => id)).toEqual(['harbour', 'lights']);
+	});
+
+	it('gives every step its kind and its activities', () => {
+		expect(course.models.lights.steps).toEqual([
+			{ id: 'opening', kind: 'opening', activities: [] },
+			{ id: 'character', kind: 'reading', activities: [] },
+			{ id: 'checks', kind: 'checks', activities: ['light-checks'] },
+			{ id: 'fog', kind: 'scenario', activities: ['the-fog'] },
+			{ id: 'later', kind: 'since-then', activities: [] }
+		]);
+		expect(course.models.lights.objectives).toEqual(['tell-lights', 'judge-fog']);
+	});
+
+	it('takes the claims out of the prose and points links where they lead', () => {
+		expect(course.texts.lights.steps.character.blocks).toEqual([
+			{
+				html: `<p>A light is described before it is lit, participants agreed. Its ${link} is\n"colour &#x26; rhythm".</p>`,
+				claims: ['L1-K1', 'L1-K3', 'DOC?']
+			},
+			{ html: '<h2>What a bell does</h2>', claims: [] },
+			{
+				html: '<ul>\n<li>Some participants said that it may help.</li>\n<li>The <a href="https://example.org/rules?a=1&#x26;b=2" rel="noreferrer">rule book</a> asks for a signature | at midnight.</li>\n</ul>',
+				claims: ['L1-K2', 'LAW-1']
+			},
+			{
+				html: '<table>\n<thead>\n<tr>\n<th>light</th>\n<th>colour</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>pier</td>\n<td>red</td>\n</tr>\n</tbody>\n</table>',
+				claims: ['L1-T1']
+			}
+		]);
+	});
+
+	it('puts an activity among the blocks of its step where the author placed it', () => {
+		expect(course.texts.lights.steps.fog.blocks).toEqual([
+			{ html: '<p>First the story.</p>', claims: [] },
+			{ activity: 'the-fog' }
+		]);
+	});
+
+	it('carries the claims and terms that a lesson cites, and no others', () => {
+		const { claims, terms } = course.texts.lights;
+		expect(Object.keys(claims).sort()).toEqual([
+			'B1-K8a',
+			'L1-K1',
+			'L1-K2',
+			'L1-K3',
+			'L1-T1',
+			'LATER-1',
+			'LAW-1',
+			'OWN-1'
+		]);
+		expect(claims['L1-K2']).toEqual({
+			id: 'L1-K2',
+			kind: 'reported-view',
+			stance: 'some-participants',
+			section: 'breakout-1',
+			part: 'takeaway',
+			paragraph: 2,
+			text: 'Some participants said that a bell may help in fog.'
+		});
+		expect(claims['LATER-1']).toEqual({
+			id: 'LATER-1',
+			kind: 'secondary-source',
+			layer: 2,
+			source: 'Harbour news',
+			asOf: '2030-01-31',
+			text: 'A year later the coast had one list of lights.'
+		});
+		expect(claims['LAW-1'].url).toBe('https://example.org/rules');
+		expect(Object.keys(terms)).toEqual(['light-character']);
+	});
+
+	it('sorts the glossary by term', () => {
+		expect(course.glossary.map(({ term }) => term)).toEqual(['Keeper', 'Light character']);
+	});
+
+	it('keys every kind of item', () => {
+		const [quiz] = course.models.lights.activities as [QuizModel];
+		const common = { objectives: [], answers: [] };
+		expect(quiz.items).toEqual([
+			{
+				...common,
+				id: 'first-lamp',
+				kind: 'choice',
+				asks: 'room',
+				objectives: ['tell-lights'],
+				certainty: true,
+				options: [
+					{ id: 'described', right: true },
+					{ id: 'brighter', reveals: 'any-light' }
+				]
+			},
+			{
+				...common,
+				id: 'rule-book',
+				kind: 'choices',
+				asks: 'law',
+				objectives: ['tell-lights', 'judge-fog'],
+				options: [
+					{ id: 'signature', right: true },
+					{ id: 'view', reveals: 'rule-is-view' }
+				]
+			},
+			{
+				...common,
+				id: 'night-order',
+				kind: 'sequence',
+				asks: 'judgement',
+				options: [{ id: 'describe' }, { id: 'light' }, { id: 'sign' }]
+			},
+			{
+				...common,
+				id: 'who-says',
+				kind: 'match',
+				asks: 'room',
+				options: [
+					{ id: 'a-description', to: 'the-room' },
+					{ id: 'a-signature', to: 'the-rules' }
+				],
+				answers: [{ id: 'the-room' }, { id: 'the-rules' }]
+			},
+			{
+				...common,
+				id: 'too-far',
+				kind: 'spot',
+				asks: 'text',
+				options: [{ id: 'signed' }, { id: 'anything', right: true }]
+			},
+			{
+				...common,
+				id: 'how-stood',
+				kind: 'stance',
+				asks: 'room',
+				options: [
+					{ id: 'stance-described', is: 'agreed' },
+					{ id: 'stance-bell', is: 'some' },
+					{ id: 'stance-oil', is: 'disagreed' },
+					{ id: 'stance-changes', is: 'document' }
+				]
+			},
+			{
+				...common,
+				id: 'oil-dispute',
+				kind: 'contested',
+				asks: 'judgement',
+				options: [{ id: 'coast' }, { id: 'ships' }],
+				answers: [
+					{ id: 'everyone', for: 'coast', best: true },
+					{ id: 'users', for: 'ships', best: true }
+				]
+			},
+			{
+				...common,
+				id: 'stand',
+				kind: 'position',
+				asks: 'judgement',
+				certainty: true,
+				options: [{ id: 'every' }, { id: 'known' }]
+			},
+			{
+				...common,
+				id: 'stand-again',
+				kind: 'position',
+				asks: 'judgement',
+				certainty: true,
+				closes: 'stand',
+				options: [{ id: 'every' }, { id: 'known' }]
+			},
+			{ ...common, id: 'log-entry', kind: 'reflection', asks: 'judgement', options: [] }
+		]);
+	});
+
+	it('sorts an item into stem, document, hint, options, feedback and explanation', () => {
+		expect(course.texts.lights.quizzes['light-checks'].items['first-lamp']).toEqual({
+			title: 'Which lamp comes first?',
+			stem: [
+				{ html: '<p>Two lamps stand on the pier, and the night is clear.</p>', claims: [] },
+				{
+					html: '<p>Red, two seconds. Green is <em>not</em> lit.</p>',
+					claims: [],
+					document: 'Log of the pier'
+				}
+			],
+			hint: 'Think of the order of things.',
+			options: {
+				described: {
+					html: 'The one that is described',
+					feedback: {
+						html: '<p>Described before it is lit.</p>\n<p>The log shows it.</p>\n<p>It is signed, too.</p>',
+						claims: ['L1-K1', 'LAW-1']
+					}
+				},
+				brighter: {
+					html: 'The brighter one',
+					feedback: { html: `<p>Brightness is not a ${link}.</p>`, claims: ['DOC?'] }
+				}
+			},
+			answers: {},
+			explanation: [{ html: '<p>Descriptions come first.</p>', claims: ['L1-K3'] }]
+		});
+	});
+
+	it('keeps the question over a second list apart from the stem', () => {
+		const { stem, question, answers } =
+			course.texts.lights.quizzes['light-checks'].items['who-says'];
+		expect(stem).toEqual([]);
+		expect(question).toBe('Where does each come from?');
+		expect(answers).toEqual({
+			'the-room': { html: 'From the room' },
+			'the-rules': { html: 'From the rules' }
+		});
+	});
+
+	it('turns headings into scenes and list items into choices', () => {
+		const scenario = course.models.lights.activities[1] as ScenarioModel;
+		expect({ ...scenario, scenes: scenario.scenes.map(({ id }) => id), version: '' }).toEqual({
+			kind: 'scenario',
+			id: 'the-fog',
+			version: '',
+			objectives: ['judge-fog'],
+			stages: ['first', 'bell', 'telling'],
+			tracks: {
+				oil: { from: 2, min: 0, max: 3, better: 'up' },
+				trust: { from: 1, min: 0, max: 3, better: 'up' }
+			},
+			dials: { moon: { from: 'new', values: ['new', 'full'] } },
+			start: 'watch',
+			scenes: ['watch', 'weather', 'bell', 'report', 'safe', 'aground']
+		});
+		const newMoon = [[{ kind: 'dial', dial: 'moon', value: 'new' }]];
+		expect(scenario.scenes[0]).toEqual({
+			id: 'watch',
+			stage: 'first',
+			options: [
+				{
+					id: 'light',
+					to: [{ value: 'weather' }],
+					quality: [{ value: 'sound' }],
+					effects: [{ track: 'oil', kind: 'add', value: -1 }]
+				},
+				{
+					id: 'wait',
+					to: [{ value: 'aground', when: newMoon }, { value: 'weather' }],
+					quality: [{ value: 'weak', when: newMoon }, { value: 'defensible' }],
+					effects: [{ track: 'trust', kind: 'add', value: -1 }]
+				},
+				{
+					id: 'borrow',
+					to: [{ value: 'weather' }],
+					quality: [{ value: 'unsound' }],
+					effects: [
+						{ track: 'oil', kind: 'add', value: 1 },
+						{ track: 'trust', kind: 'cap', value: 1 }
+					],
+					reveals: 'any-light'
+				}
+			]
+		});
+		expect(scenario.scenes[1]).toEqual({
+			id: 'weather',
+			stage: 'bell',
+			chance: true,
+			options: [
+				{ id: 'thins', to: [{ value: 'bell' }], effects: [] },
+				{
+					id: 'thickens',
+					to: [{ value: 'bell' }],
+					effects: [{ track: 'oil', kind: 'add', value: -1 }]
+				}
+			]
+		});
+		expect(scenario.scenes[2].options[1]).toMatchObject({
+			when: [[{ kind: 'track', track: 'oil', op: '>=', value: 1 }]],
+			effects: [{ track: 'oil', kind: 'set', value: 0 }]
+		});
+		expect(scenario.scenes[5]).toEqual({ id: 'aground', outcome: 'poor', options: [] });
+	});
+
+	it('dates a story by its bold beginning and keeps all its paragraphs', () => {
+		const { options } = course.texts.lights.scenarios['the-fog'].scenes.watch;
+		expect(options.light).toEqual({
+			label: 'Light it, as described.',
+			date: "Nine o'clock",
+			story: '<p>The lamp burns.</p>\n<p>It burns well.</p>',
+			feedback: { html: '<p>Described before it is lit.</p>', claims: ['L1-K1'] }
+		});
+		expect(options.borrow).toMatchObject({
+			date: '',
+			story: '<p>A green lamp stands where a red one was.</p>'
+		});
+	});
+
+	it('shows paragraphs and documents of a scene on their conditions', () => {
+		expect(course.texts.lights.scenarios['the-fog'].scenes.bell.prose).toEqual([
+			{
+				html: '<p>The lamp is green.</p>',
+				claims: [],
+				when: [[{ kind: 'chose', option: 'borrow' }]]
+			},
+			{
+				html: '<p>Almost nothing is left.</p>',
+				claims: [],
+				document: 'Tally of oil',
+				when: [
+					[{ kind: 'track', track: 'oil', op: '<', value: 1 }],
+					[
+						{ kind: 'dial', dial: 'moon', value: 'full', not: true },
+						{ kind: 'track', track: 'trust', op: '=', value: 0 }
+					]
+				]
+			}
+		]);
+	});
+
+	it('names tracks, stages and dials, opens the case file and debriefs with headings', () => {
+		const text = course.texts.lights.scenarios['the-fog'];
+		expect({ ...text, scenes: Object.keys(text.scenes) }).toEqual({
+			title: 'The fog',
+			role: 'Keeper of the pier light at Harbourline',
+			intro: [
+				{ html: '<p>Fog comes in at nine.</p>', claims: [] },
+				{ html: '<p>A ship is late.</p>', claims: [], document: 'Note from Kestria' }
+			],
+			stages: {
+				first: 'What you do first',
+				bell: 'What you do with the bell',
+				telling: 'Whom you tell'
+			},
+			tracks: { oil: 'Oil left', trust: 'Trust of the ships' },
+			dials: { moon: { label: 'The moon', values: { new: 'No moon', full: 'A full moon' } } },
+			scenes: ['watch', 'weather', 'bell', 'report', 'safe', 'aground'],
+			debrief: [
+				{ html: '<p>What the room said.</p>', claims: ['L1-K1'] },
+				{ html: '<h3>Where keepers differ</h3>', claims: [] },
+				{ html: '<p>Nobody agreed on the oil.</p>', claims: ['B1-K8a'] }
+			]
+		});
+	});
+});
+
+describe('the version of an activity', () => {
+	const versions = async (files: Files): Promise<string[]> =>
+		(await compile(files)).courses.en.models.lights.activities.map(({ version }) => version);
+
+	it('stays when words change', async () => {
+		const files = change(
+			change(sampleCourse, paths.quiz, 'The brighter one', 'The one that shines more'),
+			paths.scenario,
+			'You stand at the lamp.',
+			'You sit at the lamp.'
+		);
+		expect(await versions(files)).toEqual(await versions(sampleCourse));
+	});
+
+	it('changes with a key of the quiz, and leaves the scenario alone', async () => {
+		const [quiz, scenario] = await versions(sampleCourse);
+		const files = change(sampleCourse, paths.quiz, 'to=the-rules}', 'to=the-room}');
+		const [otherQuiz, sameScenario] = await versions(files);
+		expect(otherQuiz).not.toBe(quiz);
+		expect(sameScenario).toBe(scenario);
+	});
+
+	it('changes with an effect of the scenario', async () => {
+		const [quiz, scenario] = await versions(sampleCourse);
+		const files = change(
+			sampleCourse,
+			paths.scenario,
+			'quality=sound oil-1}',
+			'quality=sound oil-2}'
+		);
+		const [sameQuiz, otherScenario] = await versions(files);
+		expect(sameQuiz).toBe(quiz);
+		expect(otherScenario).not.toBe(scenario);
+	});
+});
+
+describe('the minutes of a step', () => {
+	const minutesOf = async (files: Files): Promise<Record<string, number>> =>
+		Object.fromEntries(
+			(await compile(files)).courses.en.index.lessons.flatMap(({ id, minutes, steps }) => [
+				[id, minutes] as const,
+				...steps.map((step) => [`${id}/${step.id}`, step.minutes] as const)
+			])
+		);
+	const words = (count: number) => Array.from({ length: count }, () => 'lamp').join(' ');
+	const sentence = 'The lamps are out. [L1-Q1]';
+
+	it('are reading at 200 words a minute, and never less than one', async () => {
+		const minutes = async (count: number) =>
+			(await minutesOf(change(sampleCourse, paths.closing, sentence, words(count))))[
+				'harbour/home'
+			];
+		expect(await minutes(1)).toBe(1);
+		expect(await minutes(299)).toBe(1);
+		expect(await minutes(300)).toBe(2);
+		expect(await minutes(1000)).toBe(5);
+	});
+
+	it('count half a minute for every item', async () => {
+		const quiz = Array.from(
+			{ length: 20 },
+			(_, at) => `## Lamp {#lamp-${at} .reflection asks=judgement}\n`
+		).join('\n');
+		const files = {
+			...change(sampleCourse, paths.closing, sentence, '<Activity id="lamps" />'),
+			'lessons/2-harbour/lamps.quiz.md': `---\nid: lamps\ntitle: Lamps\n---\n\n${quiz}`
+		};
+		const minutes = await minutesOf(files);
+		expect(minutes['harbour/home']).toBe(10);
+		expect(minutes.harbour).toBe(10);
+	});
+
+	it('add up to those of the lesson', async () => {
+		const minutes = await minutesOf(sampleCourse);
+		expect(minutes).toEqual({
+			lights: 11,
+			'lights/opening': 1,
+			'lights/character': 1,
+			'lights/checks': 6,
+			'lights/fog': 2,
+			'lights/later': 1,
+			harbour: 1,
+			'harbour/home': 1
+		});
+	});
+});
+
+describe('problems', () => {
+	it('come all at once, by file and by line', async () => {
+		const files = change(
+			change(
+				change(sampleCourse, paths.quiz, 'Two lamps stand', 'Two {lamps} stand'),
+				paths.quiz,
+				'asks=judgement closes=stand}',
+				'closes=stand}'
+			),
+			paths.closing,
+			'[L1-Q1]',
+			'[L1-Q9]'
+		);
+		const { problems } = await compile(files);
+		expect(problems.map(({ code, file, line }) => [code, file, line])).toEqual([
+			['attributes_misplaced', paths.quiz, 8],
+			['item_asks', paths.quiz, 114],
+			['claim_unknown', paths.closing, 10]
+		]);
+	});
+
+	it('are told once, however often the same stands in a line', async () => {
+		const twice = 'So [L1-Q9] and so [L1-Q9] again.';
+		const { problems } = await compile(
+			change(sampleCourse, paths.closing, 'The lamps are out. [L1-Q1]', twice)
+		);
+		expect(problems.map(({ code, line }) => [code, line])).toEqual([['claim_unknown', 10]]);
+	});
+
+	it('leave the rest of the course to be shown', async () => {
+		const files = change(sampleCourse, paths.lesson, 'session: 1', 'session: one');
+		const { courses, problems } = await compile(files);
+		expect(problems).toHaveLength(1);
+		expect(courses.en.index.lessons.map(({ id }) => id)).toEqual(['harbour']);
+	});
+
+	it('name every lesson of a circle that nobody could enter', async () => {
+		const after = 'harbour: [lights]\n  lights: [harbour]';
+		const { problems } = await compile(
+			change(sampleCourse, paths.course, 'harbour: [lights]', after)
+		);
+		expect(problems.map(({ code, line }) => [code, line])).toEqual([
+			['lesson_order', 8],
+			['lesson_order', 9]
+		]);
+	});
+
+	it('are few when a whole file is missing', async () => {
+		const without = (path: string): Files =>
+			Object.fromEntries(Object.entries(sampleCourse).filter(([file]) => file !== path));
+		const codes = async (path: string) =>
+			(await compile(without(path))).problems.map(({ code }) => code);
+		expect(await codes(paths.course)).toEqual(['frontmatter_missing']);
+		expect(await codes(paths.ledger)).toEqual(['ledger_wrong']);
+		expect(await codes(paths.glossary)).toEqual(['glossary_wrong']);
+		expect((await compile({})).courses).toEqual({});
+	});
+});

@@ -1,0 +1,210 @@
+import { toString } from 'mdast-util-to-string';
+import { checkKeys } from './check-keys';
+import { checkOrder, checkPlaces, places } from './check-order';
+import { checkLayers, checkReferences } from './check-references';
+import { checkScenario } from './check-scenario';
+import {
+	checkBrackets,
+	collectCitations,
+	parseWith,
+	readDocument,
+	type Citation,
+	type Document
+} from './document';
+import { CourseFrontmatter } from './frontmatter';
+import { readGlossary, readLedger, type Ledger } from './ledger';
+import { readLesson, type ReadLesson } from './lesson';
+import type { Course } from './model';
+import { Problems, type Problem } from './problem';
+import { cardOf, modelOf, termText, textOf } from './publish';
+import { readQuiz, type ReadQuiz } from './quiz';
+import { readScenario, type ReadScenario } from './scenario';
+import { compareGraphs, languagesOf, translation, translationOf } from './translation';
+
+/** Every file below `lessons/`: path below the project's root, and its text. */
+export type Files = Record<string, string>;
+
+/** A lesson with everything read from its folder. */
+export interface ReadFolder {
+	folder: string;
+	lesson: ReadLesson;
+	quizzes: ReadQuiz[];
+	scenarios: ReadScenario[];
+	/** False when an activity could not be read at all, so that what names it is no problem of its own. */
+	whole: boolean;
+	citations: { claims: Citation[]; terms: Citation[] };
+}
+
+export interface Compilation {
+	/** The course in every language that has files, by language; empty when something fundamental is missing. */
+	courses: Record<string, Course>;
+	problems: Problem[];
+	ledger: Ledger;
+	folders: ReadFolder[];
+}
+
+export const sourceLanguage = 'en';
+
+/**
+ * Compiles `lessons/` into the course, or says what is wrong with it. Pure: the same files give the same course.
+ * A course with problems is still returned as far as it can be, so that `npm run dev` can show the rest.
+ */
+export async function compile(files: Files): Promise<Compilation> {
+	const problems = new Problems();
+	checkPlaces(files, sourceLanguage, problems);
+	const source = await compileLanguage(files, sourceLanguage, problems);
+	const courses: Record<string, Course> = {};
+	if (source.course) courses[sourceLanguage] = source.course;
+	for (const language of languagesOf(files, sourceLanguage)) {
+		const translated = await compileLanguage(files, language, problems);
+		if (!translated.course || !source.course) continue;
+		compareGraphs(source, translated, language, problems);
+		courses[language] = translated.course;
+	}
+	return {
+		courses,
+		problems: sortProblems(problems.all),
+		ledger: source.ledger,
+		folders: source.folders
+	};
+}
+
+/** The course in one language, with what it was read from. */
+export interface OneLanguage {
+	course: Course | null;
+	ledger: Ledger;
+	folders: ReadFolder[];
+}
+
+async function compileLanguage(
+	files: Files,
+	language: string,
+	problems: Problems
+): Promise<OneLanguage> {
+	// Only what is not yet reported counts: an untranslated file is read again for every language.
+	const found = language === sourceLanguage ? problems : new Problems();
+	const localised = (path: string): string => {
+		const other = translationOf(path, language);
+		return language !== sourceLanguage && other in files ? other : path;
+	};
+	const read = (path: string): string => files[localised(path)] ?? '';
+	const ledger = readLedger(localised('lessons/ledger.yaml'), read('lessons/ledger.yaml'), found);
+	const glossary = readGlossary(
+		localised('lessons/glossary.yaml'),
+		read('lessons/glossary.yaml'),
+		ledger,
+		found
+	);
+	const document = readDocument(localised('lessons/course.md'), read('lessons/course.md'), found);
+	const head = parseWith(CourseFrontmatter, document.frontmatter, document, found);
+	const bases = Object.keys(files)
+		.filter((file) => places.test(file))
+		.sort();
+
+	const folders: ReadFolder[] = [];
+	let whole = true;
+	for (const folder of new Set(
+		bases.flatMap((file) => /^lessons\/(\d+-[a-z0-9-]+)\//.exec(file)?.[1] ?? [])
+	)) {
+		const inside = bases.filter((file) => file.startsWith(`lessons/${folder}/`));
+		const readFolder = await readLessonFolder(
+			folder,
+			inside,
+			(path) => readDocument(localised(path), read(path), found),
+			found
+		);
+		if (readFolder) folders.push(readFolder);
+		else whole = false;
+	}
+	for (const folder of folders) {
+		checkReferences(folder, ledger, glossary, found);
+		checkKeys(folder, ledger, found);
+		for (const scenario of folder.scenarios) checkScenario(scenario, found);
+	}
+	checkLayers(folders, ledger, found);
+	checkOrder(head, folders, whole, document, found);
+	if (language !== sourceLanguage) {
+		const known = new Set(problems.all.map((problem) => problem.file));
+		problems.all.push(
+			...found.all.filter((problem) => translation.test(problem.file) || !known.has(problem.file))
+		);
+	}
+	if (!head) return { course: null, ledger, folders };
+
+	const ordered = head.lessons.flatMap(
+		(id) => folders.find((folder) => folder.lesson.head.id === id) ?? []
+	);
+	return {
+		ledger,
+		folders,
+		course: {
+			index: {
+				id: head.id,
+				title: head.title,
+				event: head.event,
+				lede: document.root.children.map((node) => toString(node)).join('\n'),
+				sessions: head.sessions,
+				after: head.after,
+				lessons: ordered.map(cardOf)
+			},
+			models: Object.fromEntries(ordered.map((folder) => [folder.lesson.head.id, modelOf(folder)])),
+			texts: Object.fromEntries(
+				ordered.map((folder) => [folder.lesson.head.id, textOf(folder, ledger, glossary)])
+			),
+			glossary: [...glossary.terms.values()]
+				.map(termText)
+				.sort((a, b) => a.term.localeCompare(b.term, language))
+		}
+	};
+}
+
+async function readLessonFolder(
+	folder: string,
+	paths: string[],
+	open: (path: string) => Document,
+	problems: Problems
+): Promise<ReadFolder | null> {
+	const main = `lessons/${folder}/lesson.md`;
+	if (!paths.includes(main)) {
+		problems.add(
+			'lesson_missing',
+			`lessons/${folder}`,
+			1,
+			'This folder has no lesson.md. Add one, or remove the folder.'
+		);
+		return null;
+	}
+	const citations: ReadFolder['citations'] = { claims: [], terms: [] };
+	const quizzes: ReadQuiz[] = [];
+	const scenarios: ReadScenario[] = [];
+	const cite = (document: Document) => {
+		const { claims, terms } = collectCitations(document, problems);
+		citations.claims.push(...claims);
+		citations.terms.push(...terms);
+	};
+	for (const path of paths) {
+		if (path === main) continue;
+		const document = open(path);
+		// Cited before the attributes are taken, so that lines are those of the file.
+		cite(document);
+		if (path.endsWith('.quiz.md')) {
+			const quiz = readQuiz(document, problems);
+			if (quiz) quizzes.push(quiz);
+		} else {
+			const scenario = readScenario(document, problems);
+			if (scenario) scenarios.push(scenario);
+		}
+		checkBrackets(document, problems);
+	}
+	const document = open(main);
+	cite(document);
+	const lesson = await readLesson(document, problems);
+	const whole = quizzes.length + scenarios.length === paths.length - 1;
+	return lesson ? { folder, lesson, quizzes, scenarios, whole, citations } : null;
+}
+
+/** By file and line, each once. */
+function sortProblems(problems: Problem[]): Problem[] {
+	const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+	return [...once.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+}

@@ -1,0 +1,106 @@
+import type * as v from 'valibot';
+import {
+	checkBrackets,
+	lineOf,
+	parseWith,
+	placedActivity,
+	splitSections,
+	type Document
+} from './document';
+import { LessonFrontmatter } from './frontmatter';
+import { stepKinds, type Block, type StepKind, type StepModel } from './model';
+import { readHeading, readKind, refuseOthers, refuseRepeats } from './option';
+import type { Problems } from './problem';
+import { countWords, renderStep } from './prose';
+
+export interface ReadStep {
+	model: StepModel;
+	title: string;
+	blocks: Block[];
+	words: number;
+	line: number;
+	to: number;
+}
+
+export interface ReadLesson {
+	head: v.InferOutput<typeof LessonFrontmatter>;
+	steps: ReadStep[];
+	placements: { id: string; line: number; step: StepKind }[];
+	document: Document;
+}
+
+/** Reads `lesson.md`: its steps, rendered by mdsvex, and where the activities stand. */
+export async function readLesson(
+	document: Document,
+	problems: Problems
+): Promise<ReadLesson | null> {
+	const { file } = document;
+	const head = parseWith(LessonFrontmatter, document.frontmatter, document, problems);
+	const { intro, sections } = splitSections(document);
+	if (intro.length)
+		problems.add(
+			'lesson_intro',
+			file,
+			lineOf(intro[0]),
+			'Nothing may stand before the first step. Put it below a heading: ## Title {#id .reading}.'
+		);
+	if (!sections.length)
+		problems.add(
+			'lesson_empty',
+			file,
+			1,
+			'The lesson has no step. Add one as a heading: ## Title {#id .reading}.'
+		);
+	const source = document.source.split('\n');
+	const headings = sections.map((section) => ({
+		section,
+		attributes: readHeading(section.heading, document, problems)
+	}));
+	// mdsvex would read a bracket as code, so a misplaced one must be refused before it is rendered.
+	const before = problems.all.length;
+	checkBrackets(document, problems);
+	const sane = problems.all.length === before;
+
+	const placements: ReadLesson['placements'] = [];
+	const steps = await Promise.all(
+		headings.map(async ({ section, attributes }): Promise<ReadStep> => {
+			const kind = readKind(attributes, stepKinds, (message) =>
+				problems.add('step_kind', file, section.line, `This step ${message}`)
+			);
+			refuseOthers(attributes, { classes: stepKinds }, document, section.line, problems);
+			const activities = section.nodes.flatMap((node) => {
+				const id = placedActivity(node);
+				if (id) placements.push({ id, line: lineOf(node), step: kind ?? 'reading' });
+				return id ? [id] : [];
+			});
+			if (!section.nodes.length)
+				problems.add(
+					'step_empty',
+					file,
+					section.line,
+					'This step shows nothing. Write below its heading, or place an activity there.'
+				);
+			const blocks = sane
+				? await renderStep(source.slice(section.from - 1, section.to).join('\n'))
+				: [];
+			return {
+				model: { id: attributes.id, kind: kind ?? 'reading', activities },
+				title: attributes.title,
+				blocks,
+				words: blocks.reduce(
+					(sum, block) => sum + ('html' in block ? countWords(block.html) : 0),
+					0
+				),
+				line: section.line,
+				to: section.to
+			};
+		})
+	);
+	refuseRepeats(
+		steps.map((step) => ({ id: step.model.id, line: step.line })),
+		'step',
+		document,
+		problems
+	);
+	return head ? { head, steps, placements, document } : null;
+}

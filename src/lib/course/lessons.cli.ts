@@ -1,0 +1,39 @@
+/** `npm run lessons`: checks everything below `lessons/` without building. `-- --coverage` prints where each claim is used. */
+import { compile } from './compile';
+import { coverage, gaps } from './coverage';
+import { explore } from './explore';
+import { formatProblem } from './problem';
+import { readLessonFiles } from './read-files';
+
+const compilation = await compile(readLessonFiles(process.cwd()));
+const { folders, problems } = compilation;
+const rows = coverage(compilation);
+
+if (process.argv.includes('--coverage')) {
+	console.log('claim        taught in                                 exercised in');
+	const show = (places: string[]) =>
+		places.length ? `${places[0]}${places.length > 1 ? ` +${places.length - 1}` : ''}` : '-';
+	for (const { id, taught, exercised } of rows)
+		console.log(`${id.padEnd(12)} ${show(taught).padEnd(41)} ${show(exercised)}`);
+	console.log('');
+}
+
+for (const problem of problems) console.error(formatProblem(problem));
+const missing = gaps(rows);
+for (const { id, taught, exercised } of missing)
+	console.error(
+		`lessons/ledger.yaml:${compilation.ledger.lines.get(id) ?? 1}  claim_not_covered\n    ${id} must be taught and exercised; it is ${taught.length ? '' : 'not taught in any lesson.md'}${!taught.length && !exercised.length ? ' and ' : ''}${exercised.length ? '' : 'not exercised in any activity'}. Cite it there: [${id}].`
+	);
+
+const items = folders.flatMap((folder) => folder.quizzes.flatMap((quiz) => quiz.items));
+const scenarios = folders.flatMap((folder) => folder.scenarios);
+for (const { model } of scenarios) {
+	const walk = explore(model);
+	console.log(
+		`${model.id}: ${walk.states} states, ${walk.shortest} to ${walk.longest ?? 'any number of'} decisions, ${walk.options.size} choices, endings ${[...walk.outcomes].join(', ')}`
+	);
+}
+console.log(
+	`${folders.length} lessons, ${items.length} items of ${new Set(items.map((item) => item.model.kind)).size} kinds, ${scenarios.length} scenarios, ${rows.length} claims, ${problems.length + missing.length} problems.`
+);
+process.exitCode = problems.length + missing.length ? 1 : 0;

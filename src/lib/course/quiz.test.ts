@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { compile, type Files } from './compile';
+import type { ItemModel, ItemText } from './model';
+import { change, paths, sampleCourse } from './sample-course';
+
+const quiz = (from: string, to: string, files: Files = sampleCourse): Files =>
+	change(files, paths.quiz, from, to);
+
+/** The codes of a changed course, and one of its items. */
+async function read(
+	files: Files,
+	id: string
+): Promise<{ codes: string[]; model: ItemModel; text: ItemText }> {
+	const { courses, problems } = await compile(files);
+	const activity = courses.en.models.lights.activities.find(({ kind }) => kind === 'quiz');
+	const model =
+		activity?.kind === 'quiz' ? activity.items.find((item) => item.id === id) : undefined;
+	if (!model) throw new Error(`There is no item ${id}.`);
+	const text = courses.en.texts.lights.quizzes['light-checks'].items[id];
+	return { codes: problems.map(({ code }) => code), model, text };
+}
+
+describe('an item', () => {
+	it('shows a quotation before the list as a document and one after it as an explanation', async () => {
+		const files = quiz(
+			'## What does the rule book ask for? {#rule-book .choices asks=law objective="tell-lights, judge-fog"}\n',
+			'## What does it ask? {#rule-book .choices asks=law objective="tell-lights, judge-fog"}\n\n> Without a title. [LAW-1]\n'
+		);
+		const after = quiz(
+			'  > That is another kind of thing. [LAW-1] [L1-K1]\n',
+			'  > That is another kind of thing. [LAW-1] [L1-K1]\n\n> Afterwards. [LAW-1]\n>\n> And more.\n\nPlain words, too.\n',
+			files
+		);
+		const { codes, text } = await read(after, 'rule-book');
+		expect(codes).toEqual([]);
+		expect(text.stem).toEqual([
+			{ html: '<p>Without a title.</p>', claims: ['LAW-1'], document: '' }
+		]);
+		expect(text.explanation).toEqual([
+			{ html: '<p>Afterwards.</p>\n<p>And more.</p>', claims: ['LAW-1'] },
+			{ html: '<p>Plain words, too.</p>', claims: [] }
+		]);
+		expect(text).not.toHaveProperty('question');
+	});
+
+	it('keeps what stands around the question of a second list for the explanation', async () => {
+		const files = quiz(
+			'Where does each come from?\n',
+			'> In between. [LAW-1]\n\nWhere does each come from?\n\nA second paragraph.\n'
+		);
+		const { codes, text } = await read(files, 'who-says');
+		expect(codes).toEqual([]);
+		expect(text.question).toBe('Where does each come from?');
+		expect(text.explanation.map(({ html }) => html)).toEqual([
+			'<p>In between.</p>',
+			'<p>A second paragraph.</p>'
+		]);
+	});
+
+	it('joins the quotations below an option into one feedback, with paragraphs between them', async () => {
+		const files = quiz(
+			'  > So it says. [LAW-1]\n',
+			'  > So it says. [LAW-1]\n\n  > - Once\n  > - Twice [OWN-1]\n'
+		);
+		const { codes, text } = await read(files, 'rule-book');
+		expect(codes).toEqual([]);
+		expect(text.options.signature.feedback).toEqual({
+			html: '<p>So it says.</p>\n<ul>\n<li>Once</li>\n<li>Twice</li>\n</ul>',
+			claims: ['LAW-1', 'OWN-1']
+		});
+	});
+
+	it('takes the brackets of an option off its last line', async () => {
+		const files = quiz(
+			'- A signature at midnight {#signature right}',
+			'- A signature\n  at *midnight*\n  {#signature right}'
+		);
+		const { codes, text } = await read(files, 'rule-book');
+		expect(codes).toEqual([]);
+		expect(text.options.signature.html).toBe('A signature\nat <em>midnight</em>');
+	});
+
+	it('may stand close together, without empty lines', async () => {
+		const files = quiz(
+			'- A signature at midnight {#signature right}\n\n  > So it says. [LAW-1]\n\n- A view',
+			'- A signature at midnight {#signature right}\n  > So it says. [LAW-1]\n- A view'
+		);
+		const { codes, text } = await read(files, 'rule-book');
+		expect(codes).toEqual([]);
+		expect(text.options.signature.feedback?.html).toBe('<p>So it says.</p>');
+	});
+
+	it('may hold comments, which nobody sees', async () => {
+		const files = quiz(
+			'Think of the order of things. {.hint}',
+			'<!-- Is this too easy? [L1-K1] {#x} -->\n\nThink of the order of things. {.hint}'
+		);
+		const { codes, text } = await read(files, 'first-lamp');
+		expect(codes).toEqual([]);
+		expect(text.stem).toHaveLength(2);
+	});
+
+	it('keeps options without an id apart', async () => {
+		const files = quiz('- Describe {#describe}\n- Light {#light}', '- Describe\n- Light');
+		const { codes, model } = await read(files, 'night-order');
+		expect(codes).toEqual(['id_missing', 'id_missing']);
+		expect(model.options).toHaveLength(3);
+	});
+
+	it('finds its phrases in a clause that wraps and stresses', async () => {
+		const files = quiz(
+			'> and anything that shines is put out.',
+			'> and *anything\n> that* shines is put out.'
+		);
+		expect((await read(files, 'too-far')).codes).toEqual([]);
+	});
+});
+
+describe('the hedge of a key', () => {
+	const keyedTo = (claim: string, title = '## Which lamp comes first?'): Files =>
+		quiz(
+			'> Described before it is lit. [L1-K1]',
+			`> Described before it is lit. [${claim}]`,
+			quiz('## Which lamp comes first?', title)
+		);
+	const withModal = (modal: string, title?: string): Files =>
+		change(keyedTo('L1-K2', title), paths.ledger, 'modal: [some, may help]', `modal: [${modal}]`);
+	const codes = async (files: Files) => (await read(files, 'first-lamp')).codes;
+
+	it('may stand in the question or in the option', async () => {
+		expect(await codes(withModal('may help'))).toEqual(['key_modal']);
+		expect(await codes(withModal('may help', '## Which lamp may come first?'))).toEqual([]);
+		const option = quiz(
+			'- The one that is described',
+			'- The one that may be described',
+			withModal('may help')
+		);
+		expect(await codes(option)).toEqual([]);
+	});
+
+	it('is one of the words of the claim', async () => {
+		expect(await codes(withModal('some, should', '## Which lamp should come first?'))).toEqual([]);
+		expect(await codes(withModal('some, should', '## Which lamp could come first?'))).toEqual([
+			'key_modal'
+		]);
+	});
+
+	it('counts in another form of the word, and not within another word', async () => {
+		expect(await codes(withModal('encourage', '## Which lamp is encouraged?'))).toEqual([]);
+		expect(await codes(withModal('can', '## Which lamp cannot be lit?'))).toEqual(['key_modal']);
+		expect(await codes(withModal('some', '## Which lamp is something?'))).toEqual(['key_modal']);
+	});
+
+	it('does not matter for words that do not weaken', async () => {
+		expect(await codes(withModal('must, essential'))).toEqual([]);
+	});
+
+	it('is asked only of the first claim', async () => {
+		expect(await codes(quiz('It is signed, too. [LAW-1]', 'It is signed, too. [L1-K2]'))).toEqual(
+			[]
+		);
+	});
+});
+
+describe('a .stance item', () => {
+	it('asks about the room, and so only under asks=room', async () => {
+		const files = quiz('.stance asks=room', '.stance asks=law');
+		const { codes } = await read(files, 'how-stood');
+		expect(codes).toEqual(['key_reported_view', 'key_reported_view', 'key_reported_view']);
+	});
+
+	it('counts noting, acknowledging and voicing concern as recognising', async () => {
+		for (const stance of [
+			'recognised',
+			'acknowledged',
+			'noted',
+			'emphasised',
+			'referred-to',
+			'concerns'
+		]) {
+			const files = quiz(
+				'is=some}',
+				'is=recognised}',
+				change(sampleCourse, paths.ledger, 'some-participants', stance)
+			);
+			expect((await read(files, 'how-stood')).codes, stance).toEqual([]);
+		}
+	});
+});

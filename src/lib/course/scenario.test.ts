@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { compile, type Files } from './compile';
+import type { ScenarioModel, ScenarioText } from './model';
+import { change, paths, sampleCourse } from './sample-course';
+
+const scenario = (from: string, to: string, files: Files = sampleCourse): Files =>
+	change(files, paths.scenario, from, to);
+
+async function read(
+	files: Files
+): Promise<{ codes: string[]; model: ScenarioModel; text: ScenarioText }> {
+	const { courses, problems } = await compile(files);
+	const model = courses.en.models.lights.activities.find((one) => one.kind === 'scenario');
+	if (model?.kind !== 'scenario') throw new Error('There is no scenario.');
+	const text = courses.en.texts.lights.scenarios['the-fog'];
+	return { codes: problems.map(({ code }) => code), model, text };
+}
+
+describe('a story', () => {
+	const light = async (from: string, to: string) => {
+		const { codes, text } = await read(scenario(from, to));
+		expect(codes).toEqual([]);
+		return text.scenes.watch.options.light;
+	};
+
+	it('may have its date in a paragraph of its own', async () => {
+		expect(
+			await light("**Nine o'clock.** The lamp burns.", "**Nine o'clock.**\n\n  The lamp burns.")
+		).toMatchObject({
+			date: "Nine o'clock",
+			story: '<p>The lamp burns.</p>\n<p>It burns well.</p>'
+		});
+	});
+
+	it('may begin with stressed words after its date', async () => {
+		expect(
+			await light("**Nine o'clock.** The lamp burns.", "**Nine o'clock**: *The* lamp burns.")
+		).toMatchObject({
+			date: "Nine o'clock",
+			story: '<p><em>The</em> lamp burns.</p>\n<p>It burns well.</p>'
+		});
+	});
+
+	it('may hold a list, and go on after the feedback', async () => {
+		expect(
+			await light(
+				'  It burns well.\n\n  > Described before it is lit. [L1-K1]\n',
+				'  - It burns.\n  - It shines.\n\n  > Described before it is lit. [L1-K1]\n\n  Then comes the night.\n'
+			)
+		).toMatchObject({
+			story:
+				'<p>The lamp burns.</p>\n<ul>\n<li>It burns.</li>\n<li>It shines.</li>\n</ul>\n<p>Then comes the night.</p>',
+			feedback: { html: '<p>Described before it is lit.</p>', claims: ['L1-K1'] }
+		});
+	});
+});
+
+describe('a scene', () => {
+	it('shows a list above its choices as prose', async () => {
+		const { codes, text } = await read(scenario('Who pays?', '1. You?\n2. They?\n\nWho pays?'));
+		expect(codes).toEqual([]);
+		expect(text.scenes.report.prose.map(({ html }) => html)).toEqual([
+			'<ol>\n<li>You?</li>\n<li>They?</li>\n</ol>',
+			'<p>Who pays?</p>'
+		]);
+		expect(Object.keys(text.scenes.report.options)).toEqual(['tell-coast', 'tell-ships']);
+	});
+
+	it('may be an ending that lists something', async () => {
+		const { codes, text } = await read(
+			scenario('The ship is in.', 'All are in:\n\n- the ship\n- the lamp')
+		);
+		expect(codes).toEqual([]);
+		expect(text.scenes.safe.prose).toHaveLength(2);
+	});
+
+	it('may share its id with a choice', async () => {
+		const { codes, model } = await read(scenario('{#ring to=report', '{#bell to=report'));
+		expect(codes).toEqual([]);
+		expect(model.scenes[2].options[0].id).toBe('bell');
+	});
+
+	it('shows the claims that its own words cite', async () => {
+		const { codes, text } = await read(scenario('Who pays?', 'Who pays? [L1-K3]'));
+		expect(codes).toEqual([]);
+		expect(text.scenes.report.prose).toEqual([{ html: '<p>Who pays?</p>', claims: ['L1-K3'] }]);
+	});
+});
+
+describe('a choice', () => {
+	it('may have several targets and qualities, the last without a condition', async () => {
+		const { codes, model } = await read(
+			scenario(
+				'to="safe when trust>=2, aground" quality=open}',
+				'to="safe when trust>=2 and chose=light or moon=full, aground when oil=0, safe" quality="open when oil=0, open"}'
+			)
+		);
+		expect(codes).toEqual([]);
+		expect(model.scenes[3].options[1].to).toEqual([
+			{
+				value: 'safe',
+				when: [
+					[
+						{ kind: 'track', track: 'trust', op: '>=', value: 2 },
+						{ kind: 'chose', option: 'light' }
+					],
+					[{ kind: 'dial', dial: 'moon', value: 'full' }]
+				]
+			},
+			{ value: 'aground', when: [[{ kind: 'track', track: 'oil', op: '=', value: 0 }]] },
+			{ value: 'safe' }
+		]);
+	});
+
+	it('may set a track whose name holds a digit', async () => {
+		const files = scenario(
+			'  oil: {',
+			'  oil-2: { label: Oil, from: 1, min: 0, max: 2, better: up }\n  oil: {'
+		);
+		const { codes, model } = await read(
+			scenario(
+				'quality=sound trust+1}',
+				'quality=sound trust+1 oil-2+1}',
+				scenario('oil=0}', 'oil=0 oil-2=0}', files)
+			)
+		);
+		expect(codes).toEqual([]);
+		expect(model.scenes[2].options[0].effects).toContainEqual({
+			track: 'oil-2',
+			kind: 'add',
+			value: 1
+		});
+		expect(model.scenes[2].options[1].effects).toContainEqual({
+			track: 'oil-2',
+			kind: 'set',
+			value: 0
+		});
+	});
+});
+
+describe('a graph with a hole', () => {
+	it('is reported once and not walked', async () => {
+		const files = scenario('{#tell-coast to=safe quality=open}', '{#tell-coast quality=open}');
+		const { codes } = await read(scenario('safe when trust>=2, aground', 'aground', files));
+		expect(codes).toEqual(['choice_without_target']);
+	});
+});
+
+describe('the frontmatter of a scenario', () => {
+	it.each([
+		[
+			'a track has the name of an attribute',
+			'  oil: {',
+			'  quality: { label: Q, from: 0, min: 0, max: 1, better: up }\n  oil: {',
+			'is a word of the grammar'
+		],
+		['a dial has the name of a memory', '  moon:\n', '  chose:\n', 'is a word of the grammar'],
+		['a track goes below 0', 'from: 2, min: 0', 'from: 2, min: -1', 'must be 0 or more'],
+		[
+			'a dial has a number as a value',
+			'{ new: "No moon",',
+			'{ 3: "No moon",',
+			'must not be a number'
+		]
+	])('is refused when %s', async (_, from, to, message) => {
+		const { problems } = await compile(scenario(from, to));
+		expect(problems.map(({ code }) => code)).toContain('frontmatter_wrong');
+		expect(problems[0].message).toContain(message);
+	});
+});

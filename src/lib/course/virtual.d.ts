@@ -1,0 +1,5 @@
+declare module 'virtual:course' {
+	/** The compiled course by language. Server and prerenderer only: it holds every lesson. */
+	const courses: Record<string, import('./model').Course>;
+	export default courses;
+}
