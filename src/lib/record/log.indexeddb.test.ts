@@ -1,0 +1,230 @@
+import 'fake-indexeddb/auto';
+import { openDB, deleteDB } from 'idb';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+	describeLog,
+	expectRefusal,
+	foreign,
+	foreignView,
+	makeSources,
+	opened,
+	viewOf
+} from './log.contract';
+import type { Log } from './log';
+import { openIndexedDbLog } from './log.indexeddb';
+import { abortWith, failOn } from './storage.faults';
+
+let places = 0;
+const newName = () => `place-${(places += 1)}`;
+
+describeLog('the log in IndexedDB', () => {
+	const name = newName();
+	return { isDurable: true, open: (sources) => openIndexedDbLog({ ...sources, name }) };
+});
+
+describe('the log in IndexedDB when something fails', () => {
+	const logs: Log[] = [];
+	afterEach(() => {
+		vi.restoreAllMocks();
+		vi.unstubAllGlobals();
+		for (const log of logs.splice(0)) log.close();
+	});
+
+	async function openOn(name: string, sources = makeSources()) {
+		const log = await openIndexedDbLog({ ...sources, name });
+		logs.push(log);
+		return log;
+	}
+
+	async function openWithAda(name = newName()) {
+		const sources = makeSources();
+		const log = await openOn(name, sources);
+		const ada = await log.createProfile('Ada');
+		return { log, ada, name, sources };
+	}
+
+	test('[L2] nothing of an append stays when its third row finds no space', async () => {
+		const { log, ada } = await openWithAda();
+		failOn('add', 3, 'QuotaExceededError');
+		const append = log.append(ada.id, [opened('one'), opened('two')], {
+			after: 0,
+			views: [viewOf('q1')]
+		});
+		await expectRefusal(append, 'record_full');
+		vi.restoreAllMocks();
+		expect(await log.read(ada.id)).toEqual({ entries: [], views: [] });
+		expect(await log.append(ada.id, [opened('one')], { after: 0 })).toMatchObject({
+			ok: true,
+			entries: [{ seq: 1 }]
+		});
+	});
+
+	test('[L2] nothing of an append stays when the space runs out at its end', async () => {
+		const { log, ada } = await openWithAda();
+		const told = vi.fn();
+		log.subscribe(told);
+		abortWith('QuotaExceededError', 2);
+		const append = log.append(ada.id, [opened('one'), opened('two')], { after: 0 });
+		await expectRefusal(append, 'record_full');
+		vi.restoreAllMocks();
+		expect(await log.read(ada.id)).toEqual({ entries: [], views: [] });
+		expect(told).not.toHaveBeenCalled();
+	});
+
+	test('[L2] nothing of a merge stays when it is cut off', async () => {
+		const { log, ada } = await openWithAda();
+		failOn('add', 3, 'UnknownError');
+		const record = { entries: [foreign(1), foreign(2)], views: [foreignView(1)] };
+		await expectRefusal(log.merge(ada.id, record), 'record_broken');
+		vi.restoreAllMocks();
+		expect(await log.read(ada.id)).toEqual({ entries: [], views: [] });
+	});
+
+	test('[L1] [L2] a page that dies during appends leaves whole batches, from the first on', async () => {
+		const { log, ada, name, sources } = await openWithAda();
+		const pair = (count: number) => [opened(`${count} a`), opened(`${count} b`)];
+		await log.append(ada.id, pair(1), { after: 0 });
+		// Not awaited: the connection goes while these are under way.
+		const lost = [2, 3].map((count) => log.append(ada.id, pair(count), { after: count * 2 - 2 }));
+		log.close();
+		await Promise.allSettled(lost);
+		const later = await openOn(name, sources);
+		const { entries } = await later.read(ada.id);
+		expect(entries.length % 2).toBe(0);
+		expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+		expect(entries.slice(0, 2).map(({ data }) => data.lesson)).toEqual(['1 a', '1 b']);
+	});
+
+	test('[L1] asks the browser to flush every change to disk', async () => {
+		const { log, ada } = await openWithAda();
+		const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		await log.merge(ada.id, { entries: [foreign(1)], views: [] });
+		expect(transaction.mock.calls.map(([, mode, options]) => [mode, options])).toEqual([
+			['readwrite', { durability: 'strict' }],
+			['readwrite', { durability: 'strict' }]
+		]);
+	});
+
+	test('takes the Web Lock of the profile around append and merge where there are locks', async () => {
+		const { log, ada } = await openWithAda();
+		const request = vi.fn((_name: string, work: () => Promise<unknown>) => work());
+		vi.stubGlobal('navigator', { locks: { request } });
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		await log.merge(ada.id, { entries: [foreign(1)], views: [] });
+		const lock = `breakout:${ada.id}`;
+		expect(request.mock.calls.map(([name]) => name)).toEqual([lock, lock]);
+	});
+
+	test('steps aside when another tab brings a newer database, and says so', async () => {
+		const { log, ada, name } = await openWithAda();
+		const newer = await openDB(name, 2);
+		await expectRefusal(log.append(ada.id, [opened('one')], { after: 0 }), 'record_outdated');
+		newer.close();
+	});
+
+	test('fails as blocked when a tab with an older version does not let go', async () => {
+		const name = newName();
+		const old = await openDB(name, 1);
+		// There is no older version yet: this code opens as if its version were 2.
+		const open = indexedDB.open.bind(indexedDB);
+		vi.spyOn(indexedDB, 'open').mockImplementation((which) => open(which, 2));
+		const opening = openIndexedDbLog({ ...makeSources(), name });
+		await expectRefusal(opening, 'record_blocked');
+		// What was given up is closed when it opens after all, or it would stay open and in the way.
+		const close = vi.spyOn(IDBDatabase.prototype, 'close');
+		old.close();
+		await vi.waitFor(() => expect(close).toHaveBeenCalledTimes(2));
+	});
+
+	test('fails as unavailable when the browser does not answer', async () => {
+		vi.spyOn(indexedDB, 'open').mockImplementation(() =>
+			Object.assign(Object.create(IDBOpenDBRequest.prototype), { addEventListener: () => {} })
+		);
+		const opening = openIndexedDbLog({ ...makeSources(), name: 'x', patience: 20 });
+		await expectRefusal(opening, 'record_unavailable');
+	});
+
+	test('fails as outdated when the database is of a newer version', async () => {
+		const name = newName();
+		(await openDB(name, 2)).close();
+		await expectRefusal(openIndexedDbLog({ ...makeSources(), name }), 'record_outdated');
+	});
+
+	test('fails as unavailable where the browser has no IndexedDB, or refuses it', async () => {
+		vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+			throw new DOMException('The operation is insecure.', 'SecurityError');
+		});
+		await expectRefusal(openIndexedDbLog({ ...makeSources(), name: 'x' }), 'record_unavailable');
+		vi.restoreAllMocks();
+		vi.stubGlobal('indexedDB', undefined);
+		await expectRefusal(openIndexedDbLog({ ...makeSources(), name: 'x' }), 'record_unavailable');
+	});
+
+	test('opens the database again when the browser has closed it', async () => {
+		const { log, ada } = await openWithAda();
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+		transaction.mockImplementationOnce(() => {
+			throw new DOMException('The database connection is closing.', 'InvalidStateError');
+		});
+		expect((await log.read(ada.id)).entries).toHaveLength(1);
+		expect(transaction).toHaveBeenCalledTimes(2);
+	});
+
+	test('[L9] a database that was deleted is not brought back by a late append', async () => {
+		const { log, ada, name } = await openWithAda();
+		await deleteDB(name);
+		await expectRefusal(log.append(ada.id, [opened('one')], { after: 0 }), 'record_no_profile');
+	});
+
+	test('[L9] erasing leaves no row of the profile in the database', async () => {
+		const { log, ada, name } = await openWithAda();
+		await log.append(ada.id, [opened('one')], { after: 0, views: [viewOf('q1')] });
+		await log.merge(ada.id, { entries: [foreign(1)], views: [foreignView(1)] });
+		await log.eraseProfile(ada.id);
+		const database = await openDB(name);
+		for (const store of ['profiles', 'entries', 'views'])
+			expect(await database.count(store)).toBe(0);
+		database.close();
+	});
+
+	test('keeps a profile made elsewhere under its own id, once', async () => {
+		const { log, ada } = await openWithAda();
+		const ben = { ...ada, id: 'ben', name: 'Ben' };
+		await log.keepProfile(ben);
+		await log.append(ben.id, [opened('one')], { after: 0 });
+		await log.keepProfile({ ...ben, name: 'Another' });
+		expect(await log.profiles()).toEqual([ada, ben]);
+		expect((await log.read(ben.id)).entries).toHaveLength(1);
+	});
+
+	test('the probe meets what real entries would meet', async () => {
+		const { log } = await openWithAda();
+		await expect(log.probe()).resolves.toBeUndefined();
+		failOn('put', 1, 'QuotaExceededError');
+		await expectRefusal(log.probe(), 'record_full');
+	});
+
+	test('reads a database of version 1 for ever', async () => {
+		const name = newName();
+		const database = await openDB(name, 1, {
+			upgrade(fresh) {
+				fresh.createObjectStore('profiles', { keyPath: 'id' });
+				fresh
+					.createObjectStore('entries', { keyPath: ['profile', 'entry.device', 'entry.seq'] })
+					.createIndex('by-arrival', ['profile', 'arrival'], { unique: true });
+				fresh.createObjectStore('views', { keyPath: ['profile', 'view.id'] });
+				fresh.createObjectStore('probe');
+			}
+		});
+		const profile = { id: 'p', name: 'Ada', device: 'd', createdAt: '2026-01-01T00:00:00.000Z' };
+		await database.put('profiles', { ...profile, notBefore: '' });
+		await database.put('entries', { profile: 'p', arrival: 1, entry: foreign(1) });
+		await database.put('views', { profile: 'p', view: foreignView(1) });
+		database.close();
+		const log = await openOn(name);
+		expect(await log.profiles()).toEqual([profile]);
+		expect(await log.read('p')).toEqual({ entries: [foreign(1)], views: [foreignView(1)] });
+	});
+});

@@ -1,0 +1,401 @@
+/**
+ * The log in the browser's own database.
+ *
+ * Every change is one readwrite transaction that reads what it depends on, so two tabs cannot both
+ * believe to be first; it is resolved only when the transaction is complete and flushed
+ * (`durability: 'strict'`). The Web Lock around it only spares tabs from meeting there. The
+ * connection is opened again when the browser has dropped it.
+ */
+import {
+	openDB,
+	type DBSchema,
+	type IDBPDatabase,
+	type IDBPTransaction,
+	type StoreNames
+} from 'idb';
+import { makeAnnouncer } from './announcer';
+import type { Entry, View } from './entry';
+import type { Appended, KeepingLog, LogOptions, Merged, ProfileRecord } from './log';
+import { compareProfiles, makeProfile, type Profile } from './profile';
+import { RecordError } from './record-error';
+import { latestTime, noTime, readDrafts, stamp, type Batch } from './stamp';
+import { compareEntries, compareViews, newViews, union } from './union';
+
+interface Schema extends DBSchema {
+	/** `notBefore` is the time at which a renewed device starts, see [L5]. */
+	profiles: { key: string; value: Profile & { notBefore: string } };
+	/**
+	 * `arrival` counts from 1 in each profile: what `after` counts, and an entry's order of arrival
+	 * on this device.
+	 */
+	entries: {
+		key: [string, string, number];
+		value: { profile: string; arrival: number; entry: Entry };
+		indexes: { 'by-arrival': [string, number] };
+	};
+	views: { key: [string, string]; value: { profile: string; view: View } };
+	/** One row under one key, written and read back when the log is opened. */
+	probe: { key: string; value: string };
+}
+
+type Stores = StoreNames<Schema>[];
+type Database = IDBPDatabase<Schema>;
+type Work<T> = (tx: IDBPTransaction<Schema, Stores, 'readwrite'>) => Promise<T>;
+
+/** The log in IndexedDB, with what only the opening of it needs. */
+export interface IndexedDbLog extends KeepingLog {
+	/** Writes a row and reads it back; fails with the `RecordError` that real entries would meet. */
+	probe(): Promise<void>;
+}
+
+export interface IndexedDbOptions extends LogOptions {
+	/** How long to wait for the browser to open the database, in milliseconds; some never answer. */
+	patience?: number;
+}
+
+/**
+ * Opens the log, making or upgrading the database; fails with a `RecordError` when the browser
+ * gives none.
+ */
+export async function openIndexedDbLog(options: IndexedDbOptions): Promise<IndexedDbLog> {
+	const { now, name, patience = 5000 } = options;
+	const { tell: tellHere, ...announcer } = makeAnnouncer();
+	const channel =
+		typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`breakout:${name}`);
+	let connection: Database | null = null;
+	let isClosed = false;
+
+	if (channel)
+		channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+			if (typeof data === 'string') tellHere(data);
+		};
+
+	function tell(profileId: string): void {
+		if (isClosed) return;
+		tellHere(profileId);
+		channel?.postMessage(profileId);
+	}
+
+	async function connect(): Promise<Database> {
+		if (isClosed) throw new RecordError('record_closed');
+		if (connection) return connection;
+		const database: Database = await openDatabase(name, patience, () => (connection = null));
+		if (isClosed) {
+			database.close();
+			throw new RecordError('record_closed');
+		}
+		// Two calls may have connected at once: the first connection is kept.
+		if (connection) database.close();
+		return (connection ??= database);
+	}
+
+	/** Runs `work` in one transaction and gives its result once everything in it is on disk. */
+	async function change<T>(stores: Stores, work: Work<T>): Promise<T> {
+		const tx = await transaction((database) =>
+			database.transaction(stores, 'readwrite', { durability: 'strict' })
+		);
+		const [worked, done] = await Promise.allSettled([orAbort(tx, work), tx.done]);
+		if (worked.status === 'fulfilled' && done.status === 'fulfilled') return worked.value;
+		// The transaction knows why it failed (no space); a request inside it often only that it was
+		// aborted.
+		if (worked.status === 'rejected' && worked.reason instanceof RecordError) throw worked.reason;
+		const reasons = [done, worked].flatMap((end) =>
+			end.status === 'rejected' ? [end.reason] : []
+		);
+		throw asRecordError(reasons.find((reason) => nameOf(reason) !== 'AbortError') ?? reasons[0]);
+	}
+
+	/**
+	 * Starts a transaction, on a new connection when the browser turns out to have closed the old
+	 * one.
+	 */
+	async function transaction<T>(start: (database: Database) => T): Promise<T> {
+		const database = await connect();
+		try {
+			return start(database);
+		} catch (error) {
+			if (nameOf(error) !== 'InvalidStateError') throw asRecordError(error);
+			database.close();
+			if (connection === database) connection = null;
+		}
+		const again = await connect();
+		try {
+			return start(again);
+		} catch (error) {
+			throw asRecordError(error);
+		}
+	}
+
+	/** Reads stores at one moment; `work` is async, so that what it throws is always awaited. */
+	async function look<T>(stores: Stores, work: (tx: Reading) => Promise<T>): Promise<T> {
+		const tx = await transaction((database) => database.transaction(stores, 'readonly'));
+		try {
+			const [read] = await Promise.all([work(tx), tx.done]);
+			return read;
+		} catch (error) {
+			throw asRecordError(error);
+		}
+	}
+
+	function store(profileId: string, arrived: number, batch: Batch, tx: Writing): Promise<unknown> {
+		const entries = tx.objectStore('entries');
+		const views = tx.objectStore('views');
+		return Promise.all([
+			// `add`, not `put`: a row that is there is never overwritten, the whole batch fails instead.
+			// `async`, so that an `add` that throws leaves no earlier one without somebody to await it.
+			...batch.entries.map(async (entry, index) =>
+				entries.add({ profile: profileId, arrival: arrived + index + 1, entry })
+			),
+			...batch.views.map(async (view) => views.add({ profile: profileId, view }))
+		]);
+	}
+
+	async function changeProfile(
+		profileId: string,
+		edit: (profile: Schema['profiles']['value'], entries: Entry[]) => Schema['profiles']['value']
+	): Promise<Profile> {
+		const row = await change(['profiles', 'entries'], async (tx) => {
+			const edited = edit(await profileIn(tx, profileId), await entriesIn(tx, profileId));
+			await tx.objectStore('profiles').put(edited);
+			return edited;
+		});
+		tell(profileId);
+		return bare(row);
+	}
+
+	const log: IndexedDbLog = {
+		kind: 'indexeddb',
+		warning: null,
+
+		async probe() {
+			await change(['probe'], (tx) => tx.objectStore('probe').put(now().toISOString(), 'probe'));
+			const read = await look(['probe'], async (tx) => tx.objectStore('probe').get('probe'));
+			if (read === undefined) throw new RecordError('record_broken');
+		},
+
+		async profiles() {
+			const rows = await look(['profiles'], async (tx) => tx.objectStore('profiles').getAll());
+			return rows.map(bare).sort(compareProfiles);
+		},
+
+		async createProfile(profileName) {
+			const profile = makeProfile(profileName, options);
+			await log.keepProfile(profile);
+			return profile;
+		},
+
+		async keepProfile(profile) {
+			const isNew = await change(['profiles'], async (tx) => {
+				const profiles = tx.objectStore('profiles');
+				if (await profiles.get(profile.id)) return false;
+				await profiles.add({ ...profile, notBefore: noTime });
+				return true;
+			});
+			if (isNew) tell(profile.id);
+		},
+
+		renameProfile: (profileId, profileName) =>
+			changeProfile(profileId, (profile) => ({ ...profile, name: profileName })),
+
+		renewDevice: (profileId) =>
+			changeProfile(profileId, (profile, entries) => ({
+				...profile,
+				device: options.id(),
+				notBefore: latestTime(entries, profile.notBefore)
+			})),
+
+		async eraseProfile(profileId) {
+			await change(['profiles', 'entries', 'views'], async (tx) => {
+				await tx.objectStore('profiles').delete(profileId);
+				await tx.objectStore('entries').delete(rowsOf(profileId));
+				await tx.objectStore('views').delete(rowsOf(profileId));
+			});
+			tell(profileId);
+		},
+
+		read: (profileId) =>
+			look(['profiles', 'entries', 'views'], async (tx): Promise<ProfileRecord> => {
+				await profileIn(tx, profileId);
+				const [entries, views] = [await entriesIn(tx, profileId), await viewsIn(tx, profileId)];
+				return { entries: entries.sort(compareEntries), views: views.sort(compareViews) };
+			}),
+
+		async append(profileId, drafts, { after, views }): Promise<Appended> {
+			const given = readDrafts(drafts, views);
+			const appended = await alone(profileId, () =>
+				change(['profiles', 'entries', 'views'], async (tx): Promise<Appended> => {
+					const { device, notBefore } = await profileIn(tx, profileId);
+					const entries = tx.objectStore('entries');
+					const byArrival = entries.index('by-arrival');
+					const newest = await byArrival.openKeyCursor(rowsOf(profileId), 'prev');
+					const arrived = newest ? newest.key[1] : 0;
+					if (after > arrived) throw new RecordError('record_ahead');
+					if (after < arrived) {
+						const unseen = IDBKeyRange.bound([profileId, after + 1], [profileId, arrived]);
+						const rows = await byArrival.getAll(unseen);
+						return { ok: false, moved: rows.map(({ entry }) => entry) };
+					}
+					const last = (await entries.openCursor(rowsOf(profileId, device), 'prev'))?.value.entry;
+					const writer = { device, seq: last?.seq ?? 0, notBefore: last?.at ?? notBefore };
+					const batch = stamp(given, writer, options);
+					await store(profileId, arrived, batch, tx);
+					return { ok: true, ...batch };
+				})
+			);
+			if (appended.ok && appended.entries.length + appended.views.length > 0) tell(profileId);
+			return appended;
+		},
+
+		async merge(profileId, record): Promise<Merged> {
+			const { added, known, clashes, views } = await alone(profileId, () =>
+				change(['profiles', 'entries', 'views'], async (tx) => {
+					await profileIn(tx, profileId);
+					const here = await entriesIn(tx, profileId);
+					const united = union(here, record.entries);
+					const views = newViews(await viewsIn(tx, profileId), record.views);
+					await store(profileId, here.length, { entries: united.added, views }, tx);
+					return { ...united, views };
+				})
+			);
+			if (added.length + views.length > 0) tell(profileId);
+			return { added: added.length, known, clashes: structuredClone(clashes) };
+		},
+
+		subscribe: announcer.subscribe,
+
+		close() {
+			isClosed = true;
+			announcer.close();
+			channel?.close();
+			connection?.close();
+			connection = null;
+		}
+	};
+
+	try {
+		await connect();
+	} catch (error) {
+		log.close();
+		throw error;
+	}
+	return log;
+}
+
+/**
+ * Opens the database, or fails with a `RecordError`; `onLost` is called when the connection can no
+ * longer be used.
+ */
+async function openDatabase(name: string, patience: number, onLost: () => void): Promise<Database> {
+	let isAwaited = true;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	try {
+		return await new Promise<Database>((resolve, reject) => {
+			const giveUp = (code: 'record_blocked' | 'record_unavailable') => {
+				isAwaited = false;
+				reject(new RecordError(code));
+			};
+			timer = setTimeout(giveUp, patience, 'record_unavailable');
+			const opening = openDB<Schema>(name, 1, {
+				upgrade: (database, from) => upgrade(database, from),
+				blocked: () => giveUp('record_blocked'),
+				// Another tab upgrades or erases the database: holding on would block it.
+				blocking: (_current, _blocked, { target }) => {
+					if (target instanceof IDBDatabase) target.close();
+					onLost();
+				},
+				terminated: onLost
+			});
+			opening.then((database) => {
+				if (isAwaited) resolve(database);
+				else database.close();
+			}, reject);
+		});
+	} catch (error) {
+		throw asRecordError(error, 'record_unavailable');
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/**
+ * Brings the database from the version on disk to the newest, one step for each version: add a
+ * step, never edit one.
+ */
+function upgrade(database: Database, from: number): void {
+	if (from < 1) {
+		database.createObjectStore('profiles', { keyPath: 'id' });
+		database
+			.createObjectStore('entries', { keyPath: ['profile', 'entry.device', 'entry.seq'] })
+			.createIndex('by-arrival', ['profile', 'arrival'], { unique: true });
+		database.createObjectStore('views', { keyPath: ['profile', 'view.id'] });
+		database.createObjectStore('probe');
+	}
+}
+
+type Reading = IDBPTransaction<Schema, Stores, 'readonly' | 'readwrite'>;
+type Writing = IDBPTransaction<Schema, Stores, 'readwrite'>;
+
+async function profileIn(tx: Reading, profileId: string): Promise<Schema['profiles']['value']> {
+	const profile = await tx.objectStore('profiles').get(profileId);
+	if (!profile) throw new RecordError('record_no_profile');
+	return profile;
+}
+
+async function entriesIn(tx: Reading, profileId: string): Promise<Entry[]> {
+	const rows = await tx.objectStore('entries').getAll(rowsOf(profileId));
+	return rows.map(({ entry }) => entry);
+}
+
+async function viewsIn(tx: Reading, profileId: string): Promise<View[]> {
+	const rows = await tx.objectStore('views').getAll(rowsOf(profileId));
+	return rows.map(({ view }) => view);
+}
+
+/**
+ * The keys that begin with these parts: in IndexedDB an array sorts after every number and string.
+ */
+function rowsOf(...parts: string[]): IDBKeyRange {
+	return IDBKeyRange.bound(parts, [...parts, []]);
+}
+
+function bare({ id, name, device, createdAt }: Profile): Profile {
+	return { id, name, device, createdAt };
+}
+
+/**
+ * Runs `work` while no other tab appends to or merges into the profile, where the browser has Web
+ * Locks.
+ */
+async function alone<T>(profileId: string, work: () => Promise<T>): Promise<T> {
+	if (typeof navigator === 'undefined' || !('locks' in navigator)) return work();
+	return navigator.locks.request(`breakout:${profileId}`, work);
+}
+
+/** Runs `work`; when it fails, whether at once or later, nothing of its transaction is kept. */
+async function orAbort<T>(tx: Writing, work: Work<T>): Promise<T> {
+	try {
+		return await work(tx);
+	} catch (error) {
+		try {
+			tx.abort();
+		} catch {
+			// It has aborted already, which is what is wanted.
+		}
+		throw error;
+	}
+}
+
+function asRecordError(
+	error: unknown,
+	otherwise: 'record_broken' | 'record_unavailable' = 'record_broken'
+): RecordError {
+	if (error instanceof RecordError) return error;
+	if (nameOf(error) === 'VersionError') return new RecordError('record_outdated', error);
+	// Chromium reports a full disk as an UnknownError with these words.
+	const isFull = nameOf(error) === 'QuotaExceededError' || /full disk/i.test(String(error));
+	return new RecordError(isFull ? 'record_full' : otherwise, error);
+}
+
+function nameOf(error: unknown): string {
+	return error instanceof Error ? error.name : '';
+}

@@ -1,0 +1,129 @@
+/**
+ * A record as a file that a person keeps or carries to another device.
+ *
+ * Its digest is a CRC-32 and a length. They notice a file that was cut short, garbled or edited by
+ * hand. They are not a signature: whoever wants to forge a record can, which is why a server
+ * replays answers and trusts no file (§5). The file holds views beside entries, so it is for the
+ * person it belongs to; what goes to a facilitator is a capsule, which leaves views out (§7).
+ */
+import { gzipSync, strToU8 } from 'fflate';
+import * as v from 'valibot';
+import { canonicalJson } from './canonical-json';
+import { Entry, View } from './entry';
+import type { Log, Merged, ProfileRecord } from './log';
+import type { Profile } from './profile';
+
+const FORMAT = 'breakout-record';
+const VERSION = 1;
+
+/** The longest file that is read, in UTF-16 units of its text, which is at most its bytes. */
+export const recordFileLimit = 50 * 1024 * 1024;
+
+const RecordFile = v.strictObject({
+	format: v.literal(FORMAT),
+	version: v.literal(VERSION),
+	exportedAt: v.pipe(v.string(), v.isoTimestamp()),
+	profile: v.strictObject({ name: v.string() }),
+	entries: v.array(Entry),
+	views: v.array(View),
+	digest: v.string()
+});
+/** What every version of the file says of itself, enough to know whether to read on. */
+const Head = v.looseObject({ format: v.literal(FORMAT), version: v.unknown() });
+/** What a record file holds. */
+export type RecordFile = v.InferOutput<typeof RecordFile>;
+
+const sentences = {
+	file_too_large:
+		'This file is larger than 50 MB, which no record of this course is. Choose the file that the course exported.',
+	file_not_json:
+		'This file cannot be read: it is not a record, or it was cut short. Copy it again from where it was exported, or export it again.',
+	file_foreign:
+		'This file was not exported by this course. Choose a file that the course exported.',
+	file_newer:
+		'This file comes from a newer version of the course. Go online and reload this page to update the course, then import it again.',
+	file_damaged:
+		'This file was changed or damaged after it was exported, so nothing was imported. Copy it again from where it was exported, or export it again.',
+	file_malformed:
+		'Something in this file is not as the course writes it, so nothing was imported. Export it again on the device it came from, with the course up to date there and here.'
+} as const;
+
+export type FileProblemCode = keyof typeof sentences;
+/** Why a file was refused: a code, and a sentence that tells the person what to do. */
+export interface FileProblem {
+	code: FileProblemCode;
+	sentence: string;
+}
+
+/** Gives the text of a record file. */
+export function exportRecord({
+	profile,
+	entries,
+	views,
+	now
+}: ProfileRecord & { profile: Pick<Profile, 'name'>; now: () => Date }): string {
+	const content = {
+		format: FORMAT,
+		version: VERSION,
+		exportedAt: now().toISOString(),
+		profile: { name: profile.name },
+		entries,
+		views
+	};
+	return JSON.stringify({ ...content, digest: digestOf(content) }, null, '\t');
+}
+
+/**
+ * Reads the text of a record file; refuses it whole, with a reason, when anything in it is wrong.
+ */
+export function importRecord(
+	text: string
+): { ok: true; record: RecordFile } | { ok: false; problem: FileProblem } {
+	if (text.length > recordFileLimit) return refusal('file_too_large');
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return refusal('file_not_json');
+	}
+	const head = v.safeParse(Head, value);
+	if (!head.success) return refusal('file_foreign');
+	if (typeof head.output.version === 'number' && head.output.version > VERSION)
+		return refusal('file_newer');
+	const { digest, ...content } = head.output;
+	try {
+		if (digest !== digestOf(content)) return refusal('file_damaged');
+	} catch {
+		// Nested deeper than the stack, which no record is.
+		return refusal('file_malformed');
+	}
+	const read = v.safeParse(RecordFile, value);
+	return read.success ? { ok: true, record: read.output } : refusal('file_malformed');
+}
+
+/**
+ * Merges a record file into a profile. The profile takes a new device id first, so that a record
+ * and the copy of it that goes on elsewhere never write the same (device, seq).
+ */
+export async function importInto(
+	log: Log,
+	profileId: string,
+	record: Pick<RecordFile, 'entries' | 'views'>
+): Promise<Merged> {
+	await log.renewDevice(profileId);
+	return log.merge(profileId, record);
+}
+
+function refusal(code: FileProblemCode): { ok: false; problem: FileProblem } {
+	return { ok: false, problem: { code, sentence: sentences[code] } };
+}
+
+/**
+ * The last eight bytes of a gzip file are the CRC-32 and the length of what it holds (RFC 1952
+ * §2.3.1).
+ */
+function digestOf(content: Record<string, unknown>): string {
+	const gzip = gzipSync(strToU8(canonicalJson(content)), { level: 0 });
+	const trailer = Array.from(gzip.subarray(-8), (byte) => byte.toString(16).padStart(2, '0'));
+	return `gzip:${trailer.join('')}`;
+}

@@ -1,0 +1,66 @@
+/**
+ * How a draft becomes an entry: the one place where `id`, `device`, `seq` and `at` are given. Pure.
+ */
+import * as v from 'valibot';
+import { Draft, ViewDraft, type Entry, type View } from './entry';
+import type { LogOptions } from './log';
+
+/**
+ * A device as a writer: the last `seq` it gave, and the time before which its next entry must not
+ * be.
+ */
+export interface Writer {
+	device: string;
+	seq: number;
+	notBefore: string;
+}
+
+/** What one append stores, whole. */
+export interface Batch {
+	entries: Entry[];
+	views: View[];
+}
+
+/** The time before any entry, for a device that has written nothing and follows no other. */
+export const noTime = '';
+
+/**
+ * Gives the caller's drafts as copies of their own, free of proxies; throws a `ValiError` for a
+ * draft of no known type, which is a mistake in the calling code and not a failure of the log.
+ */
+export function readDrafts(
+	drafts: readonly Draft[],
+	views: readonly ViewDraft[] = []
+): { drafts: Draft[]; views: ViewDraft[] } {
+	return {
+		drafts: drafts.map((draft) => v.parse(Draft, draft)),
+		views: views.map((view) => v.parse(ViewDraft, view))
+	};
+}
+
+/**
+ * Gives the entries and views that a writer makes of drafts now; time never goes back for a writer.
+ */
+export function stamp(
+	given: { drafts: readonly Draft[]; views: readonly ViewDraft[] },
+	writer: Writer,
+	{ now, id, viewId }: Pick<LogOptions, 'now' | 'id' | 'viewId'>
+): Batch {
+	const clock = now().toISOString();
+	const at = clock < writer.notBefore ? writer.notBefore : clock;
+	return {
+		entries: given.drafts.map((draft, index) => ({
+			id: id(),
+			device: writer.device,
+			seq: writer.seq + index + 1,
+			at,
+			...draft
+		})),
+		views: given.views.map((view) => ({ id: viewId(), at, ...view }))
+	};
+}
+
+/** Gives the latest time in the entries, or `notBefore` when that is later. */
+export function latestTime(entries: readonly Entry[], notBefore: string): string {
+	return entries.reduce((latest, { at }) => (at > latest ? at : latest), notBefore);
+}
