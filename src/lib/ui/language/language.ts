@@ -1,0 +1,19 @@
+import { baseLocale, getLocale, isLocale, type Locale } from './paraglide/runtime';
+
+const rightToLeft = new Set(['ar', 'he', 'fa', 'ur', 'ar-XB']);
+
+/** Reading direction of a language. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+	return rightToLeft.has(language) ? 'rtl' : 'ltr';
+}
+
+/** The language an address names, by its first part. */
+export function languageInPath(path: string): Locale {
+	const first = path.split('/')[1];
+	return first && isLocale(first) ? first : baseLocale;
+}
+
+/** An address of this course in the current language: `/lesson/x` or `/fr/lesson/x`. */
+export function localPath(path: string, language: string = getLocale()): string {
+	return language === baseLocale ? path : `/${language}${path === '/' ? '' : path}`;
+}

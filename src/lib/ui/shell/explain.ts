@@ -1,0 +1,33 @@
+import type { RecordErrorCode } from '$lib/record/record-error';
+import type { FileProblemCode } from '$lib/record/record-file';
+import { m } from '$lib/ui/language/paraglide/messages';
+
+const faults: Record<RecordErrorCode, () => string> = {
+	record_full: m.record_full,
+	record_blocked: m.record_blocked,
+	record_outdated: m.record_outdated,
+	record_unavailable: m.record_unavailable,
+	record_broken: m.record_broken,
+	record_no_profile: m.record_no_profile,
+	record_ahead: m.record_ahead,
+	record_closed: m.record_closed
+};
+
+const refusals: Record<FileProblemCode, () => string> = {
+	file_too_large: m.file_too_large,
+	file_not_json: m.file_not_json,
+	file_foreign: m.file_foreign,
+	file_newer: m.file_newer,
+	file_damaged: m.file_damaged,
+	file_malformed: m.file_malformed
+};
+
+/** What a fault of the record means for the person, and what to do: in the language of the screen. */
+export function explainFault(code: RecordErrorCode): string {
+	return faults[code]();
+}
+
+/** Why a record file was refused, and what to do: in the language of the screen. */
+export function explainRefusal(code: FileProblemCode): string {
+	return refusals[code]();
+}
