@@ -1,0 +1,7 @@
+import type { CourseIndex } from '$lib/course/model';
+import type { CoursePlan } from '$lib/machines/course';
+
+/** The order of the lessons, as the machines need it. */
+export function planOf({ id, lessons, sessions, after }: CourseIndex): CoursePlan {
+	return { id, lessons: lessons.map((lesson) => lesson.id), sessions, after };
+}
