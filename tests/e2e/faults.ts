@@ -1,0 +1,23 @@
+/** Faults of the browser's storage, put into a page before anything of it runs. */
+
+/** IndexedDB that opens nothing, as in some private windows. */
+export function breakStorage(): void {
+	IDBFactory.prototype.open = () => {
+		throw new DOMException('A fault of the test.', 'SecurityError');
+	};
+}
+
+/** A device that is full from the moment `fillUp()` is called in the page until `makeRoom()` is. */
+export function limitStorage(): void {
+	const page = window as Window & { fillUp?: () => void; makeRoom?: () => void };
+	let isFull = false;
+	page.fillUp = () => (isFull = true);
+	page.makeRoom = () => (isFull = false);
+	for (const method of ['add', 'put'] as const) {
+		const real = IDBObjectStore.prototype[method];
+		IDBObjectStore.prototype[method] = function (this: IDBObjectStore, ...row) {
+			if (isFull) throw new DOMException('A fault of the test.', 'QuotaExceededError');
+			return real.apply(this, row);
+		};
+	}
+}

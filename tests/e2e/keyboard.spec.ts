@@ -1,0 +1,249 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { ItemModel } from '../../src/lib/course/model';
+import { readCourse, say } from './course';
+import {
+	answerTo,
+	feedbackFor,
+	feedbackIn,
+	itemOn,
+	open,
+	sendingOff,
+	stepHeading,
+	type Giving
+} from './screens';
+
+/** What has the focus, and whether a person looking at the screen can tell. */
+interface Focus {
+	what: string;
+	isSeen: boolean;
+}
+
+/** Looks at the focused element: it must be on the screen and carry a ring. */
+async function focusOf(page: Page): Promise<Focus> {
+	return page.evaluate(() => {
+		const one = document.activeElement;
+		if (!one || one === document.body) return { what: 'nothing', isSeen: false };
+		const { outlineStyle, outlineWidth } = getComputedStyle(one);
+		const box = one.getBoundingClientRect();
+		const isOnScreen =
+			box.width > 0 &&
+			box.bottom > 0 &&
+			box.top < innerHeight &&
+			box.right > 0 &&
+			box.left < innerWidth;
+		return {
+			what: `${one.tagName.toLowerCase()} ${(one.textContent ?? '').trim().slice(0, 40)}`,
+			isSeen: isOnScreen && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+		};
+	});
+}
+
+/** Presses a key and asserts that the focus went somewhere one can see. */
+async function press(page: Page, key: string): Promise<void> {
+	await page.keyboard.press(key);
+	await expect
+		.poll(async () => (await focusOf(page)).isSeen, {
+			message: `after ${key} the focus is seen, on ${(await focusOf(page)).what}`
+		})
+		.toBe(true);
+}
+
+/** Goes to a control with Tab or Shift+Tab alone. */
+async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+	for (let presses = 0; presses < 150; presses++) {
+		if (await target.evaluate((one) => one === document.activeElement)) return;
+		await press(page, key);
+	}
+	throw new Error('Tab never came to the control.');
+}
+
+/** Picks a radio button: Tab enters the group, the arrows go round it, and picking follows the focus. */
+async function pick(page: Page, group: Locator, value: string): Promise<void> {
+	const focused = () =>
+		page.evaluate(() => {
+			const one = document.activeElement;
+			return one instanceof HTMLInputElement ? { name: one.name, value: one.value } : null;
+		});
+	const name = await group.first().getAttribute('name');
+	for (let presses = 0; (await focused())?.name !== name && presses < 50; presses++)
+		await press(page, 'Tab');
+	await press(page, 'Space');
+	for (let presses = 0; (await focused())?.value !== value && presses < 10; presses++)
+		await press(page, 'ArrowDown');
+	await expect(page.locator(':focus')).toBeChecked();
+}
+
+/** Answers an item by keyboard. */
+async function answer(page: Page, item: ItemModel, giving: Giving): Promise<void> {
+	const card = itemOn(page, item);
+	if (item.kind === 'match' || item.kind === 'stance')
+		for (const select of await card.locator('select').all()) {
+			// In the order shown, which is not the order of the key.
+			const label = (await select.getAttribute('aria-labelledby')) ?? '';
+			const row = item.options.find(({ id }) => label.endsWith(`-${id}`))?.id ?? '';
+			await tabTo(page, select);
+			for (let presses = 0; presses < 10; presses++) {
+				if ((await select.inputValue()) === giving.pairs?.[row]) break;
+				await press(page, 'ArrowDown');
+			}
+		}
+	else if (item.kind === 'choices' || item.kind === 'spot')
+		for (const box of await card.locator('.options input').all()) {
+			await tabTo(page, box);
+			if (giving.options?.includes((await box.getAttribute('value')) ?? ''))
+				await press(page, 'Space');
+		}
+	else if (item.kind === 'reflection') {
+		await tabTo(page, card.getByRole('textbox'));
+		await page.keyboard.type(giving.text ?? '');
+	} else if (item.kind === 'sequence')
+		// As it lies: that moving works by keyboard has a test of its own.
+		await tabTo(page, card.getByRole('button').first());
+	else await pick(page, card.locator('.options input'), giving.options?.[0] ?? '');
+	if (giving.reason) await pick(page, card.locator('input[name$="-reason"]'), giving.reason);
+	if (giving.certainty)
+		await pick(page, card.locator('input[name$="-certainty"]'), String(giving.certainty));
+	await tabTo(page, card.getByRole('button', { name: sendingOff(item), exact: true }));
+	await press(page, 'Enter');
+	await expect(feedbackIn(card)).toBeFocused();
+	if (item.kind !== 'sequence')
+		await expect(feedbackIn(card)).toHaveText(feedbackFor(item, giving));
+}
+
+test('The first lesson is done by keyboard alone, with the focus always in sight', async ({
+	page
+}) => {
+	test.setTimeout(180_000);
+	const { index, models } = await readCourse();
+	const [card] = index.lessons;
+	const model = models[card.id];
+	await open(page, '/');
+	await tabTo(page, page.getByRole('link', { name: say('home_start'), exact: true }));
+	await press(page, 'Shift+Tab');
+	await press(page, 'Tab');
+	await page.keyboard.press('Enter');
+	await expect(stepHeading(page)).toHaveText(card.title);
+	await tabTo(page, page.getByRole('link', { name: say('lesson_begin') }));
+	await page.keyboard.press('Enter');
+
+	for (const [at, step] of model.steps.entries()) {
+		await expect(stepHeading(page)).toHaveText(card.steps[at].title);
+		await expect(stepHeading(page)).toBeFocused();
+		expect((await focusOf(page)).isSeen, 'the heading of the step shows its focus').toBe(true);
+		for (const id of step.activities) {
+			const activity = model.activities.find((one) => one.id === id);
+			if (activity?.kind !== 'quiz') continue;
+			for (const [place, item] of activity.items.entries())
+				await answer(page, item, answerTo(item, place % 2 ? 'wrong' : 'right'));
+		}
+		const onward = page.getByRole('navigation', { name: say('step_onward') }).getByRole('link');
+		await tabTo(page, onward);
+		await page.keyboard.press('Enter');
+	}
+	await expect(stepHeading(page)).toHaveText(index.title);
+	const home = page.getByRole('listitem').filter({
+		has: page.getByRole('link', { name: card.title, exact: true })
+	});
+	await expect(home.getByText(say('agenda_done'), { exact: true })).toBeVisible();
+});
+
+test('The skip link is the first stop, comes into sight, and leads past the bar', async ({
+	page
+}) => {
+	await open(page, '/lesson/background/the-day');
+	await press(page, 'Tab');
+	const skip = page.getByRole('link', { name: say('skip_to_content') });
+	await expect(skip).toBeFocused();
+	await expect(skip).toBeInViewport();
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('main')).toBeFocused();
+	await press(page, 'Tab');
+	await expect(page.getByRole('main').locator(':focus')).toHaveCount(1);
+});
+
+test('A glossary term opens over the page, keeps the focus inside, and gives it back', async ({
+	page
+}) => {
+	const { models, texts } = await readCourse();
+	const place = Object.values(models)
+		.flatMap((lesson) => lesson.steps.map((step) => ({ lesson: lesson.id, step: step.id })))
+		.find(({ lesson, step }) =>
+			texts[lesson].steps[step].blocks.some(
+				(block) => 'html' in block && block.html.includes('data-term')
+			)
+		);
+	if (!place) throw new Error('No step has a glossary term.');
+	await open(page, `/lesson/${place.lesson}/${place.step}`);
+	const term = page.getByRole('main').locator('a[data-term]').first();
+	await tabTo(page, term);
+	await page.keyboard.press('Enter');
+	const dialog = page.getByRole('dialog');
+	await expect(dialog).toBeVisible();
+	await expect(page).toHaveURL(new RegExp(`${place.step}$`));
+	await expect(dialog.getByRole('button', { name: say('close') })).toBeFocused();
+	for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+		await page.keyboard.press(key);
+		const isBehind = await page.evaluate(() => {
+			const one = document.activeElement;
+			return Boolean(one && one !== document.body && !one.closest('dialog'));
+		});
+		expect(isBehind, 'nothing behind the dialog takes the focus').toBe(false);
+	}
+	await page.keyboard.press('Escape');
+	await expect(dialog).toBeHidden();
+	await expect(term).toBeFocused();
+	await page.keyboard.press('Enter');
+	await expect(dialog).toBeVisible();
+	await tabTo(page, dialog.getByRole('button', { name: say('close') }));
+	await page.keyboard.press('Enter');
+	await expect(term).toBeFocused();
+});
+
+test('An answer that is not complete is not taken, and the reason gets the focus', async ({
+	page
+}) => {
+	const { models } = await readCourse();
+	const quiz = models.background.activities.find(({ kind }) => kind === 'quiz');
+	const step = models.background.steps.find(({ activities }) =>
+		activities.includes(quiz?.id ?? '')
+	);
+	if (quiz?.kind !== 'quiz' || !step) throw new Error('The first lesson has no quiz.');
+	await open(page, `/lesson/background/${step.id}`);
+	const card = itemOn(page, quiz.items[0]);
+	await tabTo(page, card.getByRole('button', { name: sendingOff(quiz.items[0]), exact: true }));
+	await press(page, 'Enter');
+	await expect(card.getByRole('alert')).toBeFocused();
+	await expect(feedbackIn(card)).toHaveCount(0);
+});
+
+test('Things in a sequence move by keyboard, and the focus stays on the thing that moved', async ({
+	page
+}) => {
+	const { models } = await readCourse();
+	const found = Object.values(models)
+		.flatMap((lesson) =>
+			lesson.activities.flatMap((quiz) =>
+				quiz.kind === 'quiz'
+					? quiz.items
+							.filter(({ kind }) => kind === 'sequence')
+							.map((item) => ({ lesson, quiz, item }))
+					: []
+			)
+		)
+		.at(0);
+	if (!found) throw new Error('The course has no sequence.');
+	const step = found.lesson.steps.find(({ activities }) => activities.includes(found.quiz.id));
+	await open(page, `/lesson/${found.lesson.id}/${step?.id}`);
+	const rows = itemOn(page, found.item).getByRole('listitem');
+	const first = (await rows.first().locator('.prose').textContent()) ?? '';
+	const down = say('sequence_down', { place: 1 });
+	await tabTo(page, rows.first().getByRole('button', { name: down }));
+	await press(page, 'Enter');
+	await expect(rows.nth(1).locator('.prose')).toHaveText(first);
+	await expect(
+		rows.nth(1).getByRole('button', { name: say('sequence_down', { place: 2 }) })
+	).toBeFocused();
+	await expect(
+		page.getByText(say('sequence_moved', { place: 2, count: found.item.options.length }))
+	).toBeAttached();
+});

@@ -1,0 +1,362 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect, test, type Page } from '@playwright/test';
+import { v7 } from 'uuid';
+import type { Entry } from '../../src/lib/record/entry';
+import { flagshipOf, itemOfKind, itemsOf, readCourse, say, type PlacedItem } from './course';
+import { breakStorage, limitStorage } from './faults';
+import { bring, courseDone, exported, fileOf, give, quizDone, recordOf } from './record';
+import {
+	answer,
+	answerTo,
+	Desk,
+	feedbackIn,
+	itemOn,
+	open,
+	readOn,
+	stepHeading,
+	toAgenda
+} from './screens';
+
+const addressOf = ({ lesson, step }: PlacedItem): string => `/lesson/${lesson.id}/${step}`;
+
+/** Waits until settings says that what was asked for is done. */
+async function says(page: Page, key: string, parameters = {}): Promise<void> {
+	await expect(page.getByText(say(key, parameters))).toBeVisible();
+}
+
+test('An answer given in one tab appears in the other', async ({ page, context }) => {
+	const place = itemOfKind(await readCourse(), 'choice');
+	const other = await context.newPage();
+	await open(page, addressOf(place));
+	await open(other, addressOf(place));
+	await answer(page, place.item, place.text, answerTo(place.item, 'right'));
+	await expect(feedbackIn(itemOn(other, place.item))).toHaveText(say('feedback_right'));
+});
+
+test('Two tabs that decide the same scene record one choice', async ({ page, context }) => {
+	const placed = flagshipOf(await readCourse());
+	const [scene] = placed.model.scenes.filter(({ id }) => id === placed.model.start);
+	const address = `/lesson/${placed.lesson}/${placed.step}`;
+	const other = await context.newPage();
+	const tabs = [page, other];
+	for (const tab of tabs) await open(tab, address);
+	await new Desk(page, placed).begin();
+	for (const [at, tab] of tabs.entries())
+		await tab
+			.locator(`input[name="decision-${scene.id}"][value="${scene.options[at].id}"]`)
+			.check();
+	// Both at once, and neither waits for the other.
+	await Promise.all(
+		tabs.map((tab) =>
+			tab.evaluate(() => document.querySelector<HTMLFormElement>('.file form')?.requestSubmit())
+		)
+	);
+	for (const tab of tabs) await expect(tab.locator('aside section > ol > li')).toHaveCount(1);
+	const [first, second] = await Promise.all(
+		tabs.map((tab) => tab.locator('.happened .prose').innerText())
+	);
+	expect(second).toBe(first);
+	await open(page, '/settings');
+	const { entries } = await exported(page);
+	expect(entries.filter(({ type }) => type === 'choice.made')).toHaveLength(1);
+	expect(entries.filter(({ type }) => type === 'attempt.started')).toHaveLength(1);
+});
+
+test('Two tabs that open the same file begin one attempt', async ({ page, context }) => {
+	const placed = flagshipOf(await readCourse());
+	const address = `/lesson/${placed.lesson}/${placed.step}`;
+	const tabs = [page, await context.newPage()];
+	for (const tab of tabs) await open(tab, address);
+	await Promise.all(
+		tabs.map((tab) =>
+			tab.evaluate(() => document.querySelector<HTMLButtonElement>('.cover > .button')?.click())
+		)
+	);
+	for (const tab of tabs) await expect(tab.getByText(say('decide_legend'))).toBeVisible();
+	await open(page, '/settings');
+	const { entries } = await exported(page);
+	expect(entries.filter(({ type }) => type === 'attempt.started')).toHaveLength(1);
+});
+
+test('People on one device do not see each other’s work, in any tab', async ({ page, context }) => {
+	const place = itemOfKind(await readCourse(), 'reflection');
+	await open(page, addressOf(place));
+	await answer(page, place.item, place.text, { text: 'Only for Ines.' });
+	await open(page, '/settings');
+	await page.getByLabel(say('settings_name')).fill('Ines');
+	await page.getByRole('button', { name: say('settings_keep'), exact: true }).click();
+	await says(page, 'settings_name_kept');
+
+	const other = await context.newPage();
+	await open(other, '/settings');
+	await page.getByLabel(say('settings_add')).fill('Tomas');
+	await page.getByRole('button', { name: say('settings_add_button') }).click();
+	await says(page, 'settings_switched', { name: 'Tomas' });
+	// The other tab learns of the new person without a reload.
+	await expect(other.getByRole('button', { name: 'Tomas' })).toBeVisible();
+
+	await open(page, addressOf(place));
+	await expect(page.getByText('Only for Ines.')).toHaveCount(0);
+	await expect(feedbackIn(itemOn(page, place.item))).toHaveCount(0);
+	await open(page, '/progress');
+	await expect(page.locator('header')).toContainText('Tomas');
+
+	await open(page, '/settings');
+	await page.getByRole('button', { name: 'Ines' }).click();
+	await expect(page.locator('header')).toContainText('Ines');
+	await open(page, addressOf(place));
+	await expect(page.getByText('Only for Ines.')).toBeVisible();
+});
+
+test('A person erased in one tab is gone from the other, and cannot be brought back by it', async ({
+	page,
+	context
+}) => {
+	const place = itemOfKind(await readCourse(), 'choice');
+	await open(page, addressOf(place));
+	await answer(page, place.item, place.text, answerTo(place.item, 'right'));
+	const other = await context.newPage();
+	await open(other, '/settings');
+	await other.getByRole('button', { name: say('settings_erase_button') }).click();
+	await other.getByRole('button', { name: say('settings_erase_really') }).click();
+	await says(other, 'settings_erased');
+	await expect(feedbackIn(itemOn(page, place.item))).toHaveCount(0);
+	await answer(page, place.item, place.text, answerTo(place.item, 'wrong'));
+	await open(other, '/settings');
+	const { entries } = await exported(other);
+	expect(entries.filter(({ type }) => type === 'item.answered')).toHaveLength(1);
+});
+
+test('Export, then erase, then import gives everything back', async ({ page }) => {
+	const course = await readCourse();
+	const done = courseDone(course);
+	await bring(page, done);
+	const before = await exported(page);
+	expect(before.entries).toHaveLength(done.drafts.length);
+	expect(before.views).toHaveLength(done.views.length);
+
+	await page.getByRole('button', { name: say('settings_erase_button') }).click();
+	await page.getByRole('button', { name: say('settings_erase_really') }).click();
+	await says(page, 'settings_erased');
+	expect((await exported(page)).entries).toEqual([]);
+	await open(page, '/progress');
+	await expect(page.getByText(say('progress_empty'))).toBeVisible();
+
+	await open(page, '/settings');
+	await give(page, fileOf(before));
+	await says(page, 'settings_imported', { added: before.entries.length, known: 0 });
+	const after = await exported(page);
+	expect(after.entries).toEqual(before.entries);
+	expect(after.views).toEqual(before.views);
+	await give(page, fileOf(before));
+	await says(page, 'settings_imported', { added: 0, known: before.entries.length });
+	await open(page, '/certificate');
+	await expect(page.getByRole('article')).toBeVisible();
+});
+
+test('A file that is no whole record of this course is refused, and nothing changes', async ({
+	page
+}) => {
+	const place = itemOfKind(await readCourse(), 'choice');
+	await open(page, addressOf(place));
+	await answer(page, place.item, place.text, answerTo(place.item, 'right'));
+	await open(page, '/settings');
+	const before = await exported(page);
+	const good = fileOf(recordOf(courseDone(await readCourse())));
+	const written = JSON.parse(good) as { entries: Entry[] } & Record<string, unknown>;
+	for (const [file, key] of [
+		[good.slice(0, good.length / 2), 'file_not_json'],
+		['', 'file_not_json'],
+		['{"format":"shopping-list","version":1}', 'file_foreign'],
+		['[]', 'file_foreign'],
+		[JSON.stringify({ ...written, version: 2 }), 'file_newer'],
+		[good.replace('"choice.made"', '"choice.mode"'), 'file_damaged'],
+		[JSON.stringify({ ...written, entries: written.entries.slice(1) }), 'file_damaged']
+	]) {
+		await give(page, file);
+		await expect(page.getByRole('alert')).toHaveText(say(key));
+	}
+	expect((await exported(page)).entries).toEqual(before.entries);
+});
+
+test('An entry that clashes with what is here is left out, and the trainee is told', async ({
+	page
+}) => {
+	const quiz = (await readCourse()).models.background.activities.find(
+		({ kind }) => kind === 'quiz'
+	);
+	if (quiz?.kind !== 'quiz') throw new Error('The first lesson has no quiz.');
+	const record = recordOf(quizDone(quiz));
+	await open(page, '/settings');
+	await give(page, fileOf(record));
+	await says(page, 'settings_imported', { added: record.entries.length, known: 0 });
+	const [first, ...rest] = record.entries;
+	await give(page, fileOf({ entries: [{ ...first, type: 'forged' }, ...rest], views: [] }));
+	await expect(page.getByRole('alert')).toHaveText(say('settings_clashes', { count: 1 }));
+	expect((await exported(page)).entries).toEqual(record.entries);
+});
+
+test('An entry of a version not known yet is kept, and exported again as it came', async ({
+	page
+}) => {
+	const unknown: Entry[] = [
+		{
+			id: v7(),
+			device: v7(),
+			seq: 1,
+			at: '2030-01-01T00:00:00.000Z',
+			attempt: null,
+			type: 'lesson.opened',
+			v: 9,
+			data: { lesson: 'background', mood: ['calm', { depth: 3 }] }
+		},
+		{
+			id: v7(),
+			device: v7(),
+			seq: 1,
+			at: '2030-01-02T00:00:00.000Z',
+			attempt: 'x',
+			type: 'badge.won',
+			v: 1,
+			data: {}
+		}
+	];
+	await open(page, '/settings');
+	await give(page, fileOf({ entries: unknown, views: [] }));
+	await says(page, 'settings_imported', { added: 2, known: 0 });
+	expect((await exported(page)).entries).toEqual(unknown);
+	await open(page, '/');
+	await expect(page.getByRole('link', { name: say('home_start'), exact: true })).toBeVisible();
+	await open(page, '/settings');
+	expect((await exported(page)).entries).toEqual(unknown);
+});
+
+test('Without IndexedDB the course goes on in memory, says so, and exports what was done', async ({
+	page
+}) => {
+	const course = await readCourse();
+	const [place] = itemsOf(course);
+	await page.addInitScript(breakStorage);
+	await page.goto('/');
+	await expect(page.getByRole('alert')).toContainText(say('notice_not_saved'));
+	await expect(page.locator('header .state')).toContainText(say('state_not_saved'));
+	await page.getByRole('link', { name: place.lesson.title, exact: true }).click();
+	await page
+		.getByRole('link', { name: place.lesson.steps.find(({ id }) => id === place.step)?.title })
+		.click();
+	await answer(page, place.item, place.text, answerTo(place.item, 'right'));
+	await expect(page.getByRole('alert').first()).toContainText(say('notice_not_saved'));
+	const { entries } = await exported(page);
+	expect(entries.filter(({ type }) => type === 'item.answered')).toHaveLength(1);
+	// The export itself changes nothing on the screen.
+	await expect(feedbackIn(itemOn(page, place.item))).toHaveText(say('feedback_right'));
+});
+
+test('A device that fills up in the middle loses nothing: memory goes on, and saves when there is room', async ({
+	page
+}) => {
+	const course = await readCourse();
+	const places = itemsOf(course).filter(
+		({ step, lesson }, _, [first]) => lesson.id === first.lesson.id && step === first.step
+	);
+	const [one, two, three] = [...places, ...itemsOf(course).slice(places.length)];
+	await page.addInitScript(limitStorage);
+	const call = (name: 'fillUp' | 'makeRoom') =>
+		page.evaluate((method) => (window as unknown as Record<string, () => void>)[method](), name);
+	await open(page, addressOf(one));
+	await answer(page, one.item, one.text, answerTo(one.item, 'right'));
+	await call('fillUp');
+
+	const link = async (place: PlacedItem) => {
+		if (page.url().endsWith(addressOf(place))) return;
+		await toAgenda(page);
+		await page.getByRole('link', { name: place.lesson.title, exact: true }).click();
+		const { title } = place.lesson.steps.find(({ id }) => id === place.step) ?? { title: '' };
+		await page.getByRole('listitem').getByRole('link', { name: title, exact: true }).click();
+	};
+	await link(two);
+	await answer(page, two.item, two.text, answerTo(two.item, 'wrong'));
+	const warning = page.getByRole('alert').filter({ hasText: say('notice_not_saved') });
+	await expect(warning).toBeVisible();
+	const kept = await exported(page);
+	expect(
+		kept.entries.filter(({ type }) => type === 'item.answered').map(({ data }) => data.item)
+	).toEqual([one.item.id, two.item.id]);
+
+	await call('makeRoom');
+	await link(three);
+	await answer(page, three.item, three.text, answerTo(three.item, 'right'));
+	await expect(warning).toHaveCount(0);
+	await open(page, '/settings');
+	const saved = await exported(page);
+	expect(
+		saved.entries.filter(({ type }) => type === 'item.answered').map(({ data }) => data.item)
+	).toEqual([one.item.id, two.item.id, three.item.id]);
+});
+
+test('Back and Forward go through the steps of a lesson, each with its own heading', async ({
+	page
+}) => {
+	const { index } = await readCourse();
+	const [{ id, steps }] = index.lessons;
+	await open(page, `/lesson/${id}/${steps[0].id}`);
+	await readOn(page, steps[1]);
+	await readOn(page, steps[2]);
+	await page.goBack();
+	await expect(stepHeading(page)).toHaveText(steps[1].title);
+	await page.goBack();
+	await expect(stepHeading(page)).toHaveText(steps[0].title);
+	await page.goForward();
+	await expect(stepHeading(page)).toHaveText(steps[1].title);
+	await expect(page).toHaveURL(`/lesson/${id}/${steps[1].id}`);
+	await expect(page).toHaveTitle(new RegExp(`^${steps[1].title}`));
+});
+
+test('An address of a step leads there, wherever the trainee was last', async ({ page }) => {
+	const { index } = await readCourse();
+	const [{ id, steps }] = index.lessons;
+	await open(page, `/lesson/${id}/${steps[3].id}`);
+	await open(page, `/lesson/${id}/${steps[1].id}`);
+	await expect(stepHeading(page)).toHaveText(steps[1].title);
+	await expect(page).toHaveURL(`/lesson/${id}/${steps[1].id}`);
+});
+
+test('Tomorrow home goes on at the same step, in a browser opened anew', async ({ baseURL }) => {
+	test.setTimeout(120_000);
+	const { index } = await readCourse();
+	const { id, steps } = index.lessons[1];
+	const folder = mkdtempSync(join(tmpdir(), 'breakout-tomorrow-'));
+	const { launchOptions, viewport } = test.info().project.use;
+	const launch = () =>
+		chromium.launchPersistentContext(folder, { ...launchOptions, viewport, baseURL });
+	const work = async (then: (page: Page) => Promise<void>) => {
+		const context = await launch();
+		try {
+			await then(context.pages()[0] ?? (await context.newPage()));
+		} finally {
+			await context.close();
+		}
+	};
+	try {
+		await work(async (page) => {
+			await open(page, `/lesson/${id}/${steps[0].id}`);
+			await readOn(page, steps[1]);
+			await toAgenda(page);
+			await expect(
+				page.getByRole('link', { name: say('home_continue', { name: steps[1].title }) })
+			).toBeVisible();
+		});
+		await work(async (page) => {
+			await open(page, '/');
+			await page
+				.getByRole('link', { name: say('home_continue', { name: steps[1].title }) })
+				.click();
+			await expect(page).toHaveURL(`/lesson/${id}/${steps[1].id}`);
+			await expect(stepHeading(page)).toHaveText(steps[1].title);
+		});
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+});

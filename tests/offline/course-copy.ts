@@ -1,0 +1,93 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import {
+	cpSync,
+	existsSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const copied = [
+	'src',
+	'lessons',
+	'static',
+	'package.json',
+	'package-lock.json',
+	'svelte.config.js',
+	'tsconfig.json',
+	'vite.config.ts'
+];
+
+/** A copy of the project, whose lessons may be edited and built without touching this one. */
+export class CourseCopy {
+	readonly root = mkdtempSync(join(tmpdir(), 'breakout-copy-'));
+
+	constructor() {
+		for (const place of copied)
+			if (existsSync(place)) cpSync(place, join(this.root, place), { recursive: true });
+		symlinkSync(resolve('node_modules'), join(this.root, 'node_modules'));
+	}
+
+	/** Replaces words in a file, which must be there once. */
+	edit(file: string, words: string, others: string): void {
+		const path = join(this.root, file);
+		const text = readFileSync(path, 'utf8');
+		if (text.split(words).length !== 2) throw new Error(`“${words}” is not in ${file} just once.`);
+		writeFileSync(
+			path,
+			text.replace(words, () => others)
+		);
+	}
+
+	async build(): Promise<string> {
+		const { PROGRAM_VERSION: _, ...env } = process.env;
+		await promisify(execFile)(
+			process.execPath,
+			[resolve('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'],
+			{ cwd: this.root, env }
+		);
+		return join(this.root, 'build');
+	}
+
+	remove(): void {
+		rmSync(this.root, { recursive: true, force: true });
+	}
+}
+
+/** Serves what is built below `root`; two can follow one another on one address. */
+export class CourseServer {
+	#process: ChildProcess | null = null;
+
+	constructor(readonly port: number) {}
+
+	get url(): string {
+		return `http://localhost:${this.port}`;
+	}
+
+	async serve(root: string): Promise<void> {
+		await this.stop();
+		const server = spawn(process.execPath, ['src/command/serve.js'], {
+			cwd: root,
+			env: { ...process.env, PORT: String(this.port) }
+		});
+		this.#process = server;
+		await new Promise<void>((ready, failed) => {
+			server.stdout.on('data', (text: Buffer) => text.includes('ready') && ready());
+			server.once('exit', (code) => failed(new Error(`The server ended with ${code}.`)));
+		});
+	}
+
+	async stop(): Promise<void> {
+		const server = this.#process;
+		this.#process = null;
+		if (!server || server.exitCode !== null) return;
+		const ended = new Promise((resolve) => server.once('exit', resolve));
+		server.kill('SIGTERM');
+		await ended;
+	}
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { builtPages } from '../e2e/built-files';
+import { untilSaved } from '../e2e/first-answer';
+import { untilOnDevice } from './device';
+
+test('With the network cut every page opens by its address, from the installed icon too', async ({
+	page,
+	context
+}) => {
+	test.setTimeout(120_000);
+	await page.goto('/');
+	await untilOnDevice(page);
+	await context.setOffline(true);
+	const steps = builtPages().filter((path) => /^\/lesson\/[^/]+\/./.test(path));
+	const one = (lesson: string) => steps.filter((path) => path.startsWith(`/lesson/${lesson}/`))[0];
+	const lessons = [...new Set(steps.map((path) => path.split('/')[2]))];
+	for (const path of [
+		'/',
+		'/glossary',
+		'/progress',
+		'/settings',
+		'/certificate',
+		'/about',
+		'/device',
+		...lessons.map(one)
+	]) {
+		await page.goto(path);
+		await untilSaved(page);
+		await page.reload();
+		await untilSaved(page);
+		await expect(page.locator('header .offline'), path).toBeVisible();
+		await expect(page.locator('main h1'), path).toBeVisible();
+		await expect(page.getByRole('heading', { name: 'could not be opened' }), path).toHaveCount(0);
+	}
+	const { start_url: start } = JSON.parse(readFileSync('static/manifest.webmanifest', 'utf8')) as {
+		start_url: string;
+	};
+	const icon = await context.newPage();
+	await icon.goto(start);
+	await untilSaved(icon);
+	await expect(icon.locator('.start a')).toContainText('Continue:');
+	await icon.goto('/no/such/page');
+	await expect(icon.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+	await icon.getByRole('link', { name: 'To the agenda' }).click();
+	await expect(icon.locator('.start a')).toContainText('Continue:');
+});
+
+test('With Data Saver on nothing is downloaded until the trainee accepts', async ({
+	page,
+	context
+}) => {
+	await context.addInitScript(() =>
+		Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) })
+	);
+	await page.goto('/');
+	const offer = page.getByRole('status').filter({ hasText: 'Data Saver is on' });
+	await expect(offer).toBeVisible();
+	await page.goto('/device');
+	await expect(page.locator('.verdict')).toContainText('Not ready to go offline.');
+	const kept = () =>
+		page.evaluate(async () => [
+			(await navigator.serviceWorker.getRegistrations()).length,
+			(await caches.keys()).length
+		]);
+	expect(await kept()).toEqual([0, 0]);
+	await offer.getByRole('button', { name: 'Keep it on this device' }).click();
+	await expect(page.locator('.verdict')).toContainText('Safe to go offline.');
+	expect(await kept()).toEqual([1, 1]);
+});
+
+test('The device page lists every file, and says so when one is missing', async ({ page }) => {
+	await page.goto('/');
+	await untilOnDevice(page);
+	await page.getByText('Every file').click();
+	const listed = page.locator('details li');
+	const count = await listed.count();
+	expect(count).toBeGreaterThan(30);
+	await expect(page.locator('dl')).toContainText(`${count} of ${count} present`);
+	await expect(page.locator('dl')).toContainText(/\d{3} kB/);
+	await expect(page.locator('dl')).toContainText('Storage protected from clearing');
+	await page.evaluate(async () => {
+		for (const name of await caches.keys()) {
+			const cache = await caches.open(name);
+			for (const request of await cache.keys())
+				if (request.url.includes('/course/en/scope.json')) await cache.delete(request);
+		}
+	});
+	await page.reload();
+	await expect(page.locator('.verdict')).toContainText('Not ready to go offline.');
+	await expect(page.locator('dl')).toContainText(`${count - 1} of ${count} present`);
+	await expect(page.locator('h2 + ul')).toHaveText('/course/en/scope.json');
+	await expect(page.locator('.verdict')).not.toContainText('The whole course is on this device');
+});
+
+interface Picture {
+	src: string;
+	sizes: string;
+	type: string;
+	purpose?: string;
+	form_factor?: string;
+}
+
+test('The manifest has what an install sheet asks for', async ({ request }) => {
+	const answer = await request.get('/manifest.webmanifest');
+	expect(answer.headers()['content-type']).toContain('application/manifest+json');
+	const manifest = (await answer.json()) as Record<string, unknown> & {
+		icons: Picture[];
+		screenshots: Picture[];
+	};
+	expect(manifest.name).toBeTruthy();
+	expect(manifest.short_name).toBeTruthy();
+	expect([manifest.start_url, manifest.scope, manifest.display]).toEqual(['/', '/', 'standalone']);
+	const sizes = manifest.icons.map(({ sizes }) => sizes);
+	expect(sizes).toEqual(expect.arrayContaining(['192x192', '512x512']));
+	expect(manifest.icons.some(({ purpose }) => purpose === 'maskable')).toBe(true);
+	expect(new Set(manifest.screenshots.map((one) => one.form_factor))).toEqual(
+		new Set(['narrow', 'wide'])
+	);
+	for (const { src, sizes, type } of [...manifest.icons, ...manifest.screenshots]) {
+		const picture = await request.get(src);
+		expect(picture.headers()['content-type'], src).toBe(type);
+		const body = await picture.body();
+		expect(body.length, src).toBeLessThan(120_000);
+		if (type === 'image/png')
+			expect(`${body.readUInt32BE(16)}x${body.readUInt32BE(20)}`, src).toBe(sizes);
+	}
+});
