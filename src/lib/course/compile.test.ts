@@ -285,6 +285,7 @@ describe('the compiled sample', () => {
 		expect(scenario.scenes[0]).toEqual({
 			id: 'watch',
 			stage: 'first',
+			objectives: ['judge-fog'],
 			options: [
 				{
 					id: 'light',
@@ -313,6 +314,7 @@ describe('the compiled sample', () => {
 		expect(scenario.scenes[1]).toEqual({
 			id: 'weather',
 			stage: 'bell',
+			objectives: [],
 			chance: true,
 			options: [
 				{ id: 'thins', to: [{ value: 'bell' }], effects: [] },
@@ -327,7 +329,12 @@ describe('the compiled sample', () => {
 			when: [[{ kind: 'track', track: 'oil', op: '>=', value: 1 }]],
 			effects: [{ track: 'oil', kind: 'set', value: 0 }]
 		});
-		expect(scenario.scenes[5]).toEqual({ id: 'aground', outcome: 'poor', options: [] });
+		expect(scenario.scenes[5]).toEqual({
+			id: 'aground',
+			objectives: [],
+			outcome: 'poor',
+			options: []
+		});
 	});
 
 	it('dates a story by its bold beginning and keeps all its paragraphs', () => {

@@ -29,9 +29,15 @@ const option = (id: string, to: To, rest: Partial<OptionModel> = {}): OptionMode
 const scene = (id: string, ...options: OptionModel[]): SceneModel => ({
 	id,
 	stage: 'only',
+	objectives: [],
 	options
 });
-const ending = (id: string, outcome: Outcome): SceneModel => ({ id, outcome, options: [] });
+const ending = (id: string, outcome: Outcome): SceneModel => ({
+	id,
+	objectives: [],
+	outcome,
+	options: []
+});
 const add = (track: string, value: number): Effect => ({ track, kind: 'add', value });
 const set = (track: string, value: number): Effect => ({ track, kind: 'set', value });
 const cap = (track: string, value: number): Effect => ({ track, kind: 'cap', value });
@@ -325,7 +331,12 @@ describe('explore', () => {
 	it('draws every outcome of chance', () => {
 		const found = explore(
 			story([
-				{ id: 'start', chance: true, options: [option('heads', 'good'), option('tails', 'bad')] },
+				{
+					id: 'start',
+					objectives: [],
+					chance: true,
+					options: [option('heads', 'good'), option('tails', 'bad')]
+				},
 				ending('good', 'sound'),
 				ending('bad', 'poor')
 			])

@@ -83,6 +83,8 @@ export interface OptionModel {
 export interface SceneModel {
 	id: string;
 	stage?: string;
+	/** Objectives that its decision exercises; of a scenario with one objective, that one. None at endings and draws. */
+	objectives: string[];
 	/** An ending has an outcome and no options. */
 	outcome?: Outcome;
 	/** The outcomes are drawn openly instead of chosen. */

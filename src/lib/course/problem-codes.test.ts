@@ -1145,6 +1145,25 @@ const cases: Case[] = [
 		'- Tell the coast.',
 		'Make all of them open'
 	),
+	{
+		code: 'scene_without_objective',
+		when: 'a decision does not say which of two objectives it exercises',
+		files: [
+			['objectives: [judge-fog]', 'objectives: [judge-fog, tell-lights]'],
+			['{#bell stage=bell}', '{#bell stage=bell objective=judge-fog}'],
+			['{#report stage=telling}', '{#report stage=telling objective="judge-fog, tell-lights"}']
+		].reduce<Files>((files, [from, to]) => change(files, scenario, from, to), sampleCourse),
+		file: scenario,
+		at: '## The watch',
+		says: 'Name the ones'
+	},
+	broken(
+		'scene_objective',
+		'a decision exercises an objective that the scenario does not have',
+		[scenario, '{#bell stage=bell}', '{#bell stage=bell objective=tell-lights}'],
+		'## The bell',
+		'no objective of this scenario'
+	),
 	broken(
 		'choice_without_target',
 		'a choice leads nowhere',

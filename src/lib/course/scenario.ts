@@ -19,6 +19,7 @@ import {
 	type SceneModel
 } from './model';
 import {
+	listOf,
 	readHeading,
 	readOptions,
 	refuseClaims,
@@ -83,7 +84,7 @@ export function readScenario(document: Document, problems: Problems): ReadScenar
 				);
 			refuseOthers(attributes, { classes: ['debrief'] }, document, section.line, problems);
 			debrief = section.nodes.map((node) => renderProse([node]));
-		} else scenes.push(readScene(section, attributes, document, problems));
+		} else scenes.push(readScene(section, attributes, head?.objectives ?? [], document, problems));
 	}
 	if (!debrief)
 		problems.add(
@@ -155,6 +156,7 @@ function renderPart(node: RootContent): Prose {
 function readScene(
 	section: Section,
 	attributes: ReturnType<typeof readHeading>,
+	objectives: string[],
 	document: Document,
 	problems: Problems
 ): ReadScene {
@@ -167,7 +169,7 @@ function readScene(
 		attributes,
 		ending
 			? { values: ['outcome'], classes: ['ending'] }
-			: { values: ['stage'], classes: ['chance'] },
+			: { values: chance ? ['stage'] : ['stage', 'objective'], classes: ['chance'] },
 		document,
 		line,
 		problems
@@ -206,6 +208,20 @@ function readScene(
 			'Name the decision this scene belongs to: stage=id, listed under stages in the frontmatter.'
 		);
 
+	const named = listOf(attributes.values.objective);
+	const decides = !ending && !chance;
+	if (decides && !named.length && objectives.length > 1)
+		add(
+			'scene_without_objective',
+			`This scenario has several objectives. Name the ones this decision exercises: objective= one or several of ${objectives.join(', ')}.`
+		);
+	for (const id of named)
+		if (!objectives.includes(id))
+			add(
+				'scene_objective',
+				`"${id}" is no objective of this scenario. Correct it, or add it to objectives in the frontmatter.`
+			);
+
 	const parts = section.nodes.filter((node) => ending || node !== list);
 	const prose = parts.map((node): Prose => {
 		const last = node.type === 'blockquote' ? node.children.at(-1) : node;
@@ -221,6 +237,7 @@ function readScene(
 		model: {
 			id: attributes.id,
 			...(attributes.values.stage ? { stage: attributes.values.stage } : {}),
+			objectives: named.length ? named : decides && objectives.length === 1 ? objectives : [],
 			...(ending ? { outcome: outcome ?? 'mixed' } : {}),
 			...(chance ? { chance: true as const } : {}),
 			options: read.map((option) => option.model)

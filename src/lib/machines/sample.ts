@@ -46,7 +46,7 @@ export function scenarioOf(
 
 /** A scene with choices; no stage when it is empty. */
 export function scene(id: string, stage: string, ...options: OptionModel[]): SceneModel {
-	return { id, ...(stage ? { stage } : {}), options };
+	return { id, ...(stage ? { stage } : {}), objectives: [], options };
 }
 
 export function chance(id: string, stage: string, ...options: OptionModel[]): SceneModel {
@@ -54,7 +54,7 @@ export function chance(id: string, stage: string, ...options: OptionModel[]): Sc
 }
 
 export function ending(id: string, outcome: Outcome): SceneModel {
-	return { id, outcome, options: [] };
+	return { id, objectives: [], outcome, options: [] };
 }
 
 /** A choice: `choice('split', 'hard when trust<2, answer', 'sound', { effects: 'trust+1' })`; no quality for chance. */
