@@ -1,57 +1,155 @@
 /// <reference lib="webworker" />
-import {
-	cleanupOutdatedCaches,
-	createHandlerBoundToURL,
-	getCacheKeyForURL,
-	precacheAndRoute,
-	type PrecacheEntry
-} from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
 
 /**
  * Keeps the whole course on the device: one shell, the program, and a file for each lesson, each known by a hash of its
- * content, so an update downloads only what changed. A new worker waits until the trainee consents, or until every tab is closed:
- * then the browser starts it by itself, and an attempt left open is taken up in the new version, which says what changed.
+ * content, so an update downloads only what changed.
+ *
+ * What a page gets is decided by the *list in force*, and only a trainee's consent puts another list in force. That a browser
+ * starts a waiting worker by itself, once every tab is closed, therefore changes nothing: an attempt left open yesterday goes
+ * on today in the course it was begun in, and both sets of files stay until the newer one is accepted.
  */
 declare const self: ServiceWorkerGlobalScope;
 
 /** What is on the device, as the "on this device" page shows it. */
 export interface Inventory {
 	files: { url: string; present: boolean; bytes: number }[];
+	/** Whether this worker has a newer course than the one in force. */
+	newer: boolean;
 }
 
-/** Written here by the build, see svelte.config.js. */
-const files = self.__WB_MANIFEST as PrecacheEntry[];
+/** What a page asks of the worker. Every question carries a port for the answer. */
+export type Question =
+	/** Answered by an `Inventory`. */
+	| { type: 'inventory.ask' }
+	/** Fetches what is missing of the course in force. Answered by whether it is complete. */
+	| { type: 'files.fetch' }
+	/** Puts this worker's course in force. Answered by whether it is: not while a file of it cannot be had. */
+	| { type: 'update.apply' };
 
-precacheAndRoute(files, { directoryIndex: '', cleanURLs: false });
-cleanupOutdatedCaches();
+/** Told to every page when another course came into force. */
+export type Announcement = { type: 'update.applied' };
 
-// Every trainee page is the shell, which finds its way by the address. What a facilitator sees, and data, come from the server.
-registerRoute(
-	new NavigationRoute(createHandlerBoundToURL('/shell'), {
-		denylist: [/^\/api\//, /^\/teach(\/|$)/, /^\/course\//, /\.[a-z0-9]+$/]
-	})
+/** Address of a file to the key under which the cache holds that version of it. */
+type List = Record<string, string>;
+
+const controller = new PrecacheController();
+// Written here by the build, see svelte.config.js.
+controller.addToCacheList(self.__WB_MANIFEST as PrecacheEntry[]);
+const files = controller.strategy.cacheName;
+const own: List = Object.fromEntries(
+	[...controller.getURLsToCacheKeys()].map(([url, key]) => [pathOf(url), pathOf(key)])
 );
 
-self.addEventListener('message', (event) => {
-	const { type } = event.data as { type: string };
-	if (type === 'update.apply') void self.skipWaiting();
-	if (type === 'inventory.ask') event.waitUntil(tellInventory(event.ports[0]));
+/** Beside the files, because the two are evicted together. */
+const noteCache = 'breakout-list';
+const note = '/list-in-force';
+
+/** Read anew each time: another worker may have put another list in force. */
+async function inForce(): Promise<List> {
+	const stored = await (await caches.open(noteCache)).match(note);
+	return stored ? ((await stored.json()) as List) : own;
+}
+
+async function putInForce(list: List): Promise<void> {
+	await (await caches.open(noteCache)).put(note, Response.json(list));
+}
+
+function pathOf(url: string): string {
+	const { pathname, search } = new URL(url, self.location.href);
+	return pathname + search;
+}
+
+const isSame = (one: List, other: List): boolean =>
+	JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
+
+self.addEventListener('install', (event) => {
+	event.waitUntil(
+		(async () => {
+			await controller.install(event);
+			const isFirst = !(await (await caches.open(noteCache)).match(note));
+			if (isFirst) await putInForce(own);
+		})()
+	);
 });
 
 // The first install takes over at once, so that the very next tap already works without a network.
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('activate', (event) => {
+	event.waitUntil(Promise.all([self.clients.claim(), dropOthers()]));
+});
 
-async function tellInventory(port: MessagePort): Promise<void> {
-	const list = await Promise.all(
-		files.map(async ({ url }) => {
-			const response = await caches.match(getCacheKeyForURL(url) ?? url);
-			return {
-				url,
-				present: Boolean(response),
-				bytes: response ? (await response.blob()).size : 0
-			};
+/** Drops every file that neither this worker nor the list in force needs. */
+async function dropOthers(): Promise<void> {
+	const needed = new Set([...Object.values(own), ...Object.values(await inForce())]);
+	const cache = await caches.open(files);
+	for (const request of await cache.keys())
+		if (!needed.has(pathOf(request.url))) await cache.delete(request);
+}
+
+self.addEventListener('fetch', (event) => {
+	const { request } = event;
+	const url = new URL(request.url);
+	if (request.method !== 'GET' || url.origin !== self.location.origin) return;
+	if (request.mode === 'navigate') {
+		if (isTraineePage(url.pathname)) event.respondWith(answer('/shell', request));
+	} else if (own[url.pathname] || url.pathname.startsWith('/course/') || isProgram(url.pathname))
+		event.respondWith(answer(url.pathname, request));
+});
+
+/** Every trainee page is the shell, which finds its way by the address. What a facilitator sees, and data, come from the server. */
+const isTraineePage = (path: string): boolean =>
+	!/^\/(api|course|teach)(\/|$)/.test(path) && !/\.[a-z0-9]+$/.test(path);
+/** Also of a program before this one, which may be in force. */
+const isProgram = (path: string): boolean => path.startsWith('/_app/immutable/');
+
+async function answer(path: string, request: Request): Promise<Response> {
+	const key = (await inForce())[path];
+	const kept = key && (await (await caches.open(files)).match(key));
+	return kept || fetch(request);
+}
+
+self.addEventListener('message', (event) => {
+	const { type } = event.data as Question;
+	const port = event.ports[0];
+	const tell = (work: Promise<unknown>) =>
+		event.waitUntil(work.then((result) => port?.postMessage(result)));
+	if (type === 'inventory.ask') tell(inventory());
+	if (type === 'files.fetch') tell(inForce().then(fetchMissing));
+	if (type === 'update.apply') tell(apply());
+});
+
+async function inventory(): Promise<Inventory> {
+	const list = await inForce();
+	const cache = await caches.open(files);
+	const all = await Promise.all(
+		Object.entries(list).map(async ([url, key]) => {
+			const kept = await cache.match(key);
+			return { url, present: Boolean(kept), bytes: kept ? (await kept.blob()).size : 0 };
 		})
 	);
-	port.postMessage({ files: list } satisfies Inventory);
+	return { files: all, newer: !isSame(list, own) };
+}
+
+/** Fetches the files of a list that are not on the device. False when one cannot be had in the version listed. */
+async function fetchMissing(list: List): Promise<boolean> {
+	const cache = await caches.open(files);
+	for (const [path, key] of Object.entries(list)) {
+		if (await cache.match(key)) continue;
+		// A file without a hash in its name may have changed on the server, and would be taken for the version listed.
+		if (own[path] !== key && !isProgram(path)) return false;
+		const response = await fetch(path, { cache: 'reload' }).catch(() => null);
+		if (!response?.ok) return false;
+		await cache.put(key, response);
+	}
+	return true;
+}
+
+async function apply(): Promise<boolean> {
+	if (!(await fetchMissing(own))) return false;
+	await putInForce(own);
+	void self.skipWaiting();
+	await dropOthers();
+	for (const client of await self.clients.matchAll({ includeUncontrolled: true }))
+		client.postMessage({ type: 'update.applied' } satisfies Announcement);
+	return true;
 }

@@ -66,10 +66,14 @@ test('With Data Saver on nothing is downloaded until the trainee accepts', async
 	expect(await kept()).toEqual([0, 0]);
 	await offer.getByRole('button', { name: 'Keep it on this device' }).click();
 	await expect(page.locator('.verdict')).toContainText('Safe to go offline.');
-	expect(await kept()).toEqual([1, 1]);
+	// The files, and the list in force.
+	expect(await kept()).toEqual([1, 2]);
 });
 
-test('The device page lists every file, and says so when one is missing', async ({ page }) => {
+test('The device page lists every file, says so when one is missing, and fetches it', async ({
+	page,
+	context
+}) => {
 	await page.goto('/');
 	await untilOnDevice(page);
 	await page.getByText('Every file').click();
@@ -89,8 +93,15 @@ test('The device page lists every file, and says so when one is missing', async 
 	await page.reload();
 	await expect(page.locator('.verdict')).toContainText('Not ready to go offline.');
 	await expect(page.locator('dl')).toContainText(`${count - 1} of ${count} present`);
-	await expect(page.locator('h2 + ul')).toHaveText('/course/en/scope.json');
+	await expect(page.locator('.missing')).toHaveText('/course/en/scope.json');
 	await expect(page.locator('.verdict')).not.toContainText('The whole course is on this device');
+	await context.setOffline(true);
+	await page.getByRole('button', { name: 'Fetch the missing files' }).click();
+	await expect(page.getByRole('status').filter({ hasText: 'Not everything' })).toBeVisible();
+	await context.setOffline(false);
+	await page.getByRole('button', { name: 'Fetch the missing files' }).click();
+	await expect(page.locator('.verdict')).toContainText('Safe to go offline.');
+	await expect(page.locator('dl')).toContainText(`${count} of ${count} present`);
 });
 
 interface Picture {

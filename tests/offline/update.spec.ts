@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { builtAssets, builtPages } from '../e2e/built-files';
+import { untilSaved } from '../e2e/first-answer';
 import { openActivity, scenario } from '../faults/activity';
 import { Chance } from '../faults/chance';
 import { CourseCopy, CourseServer } from './course-copy';
@@ -13,7 +14,11 @@ const page1 = '/lesson/background/about';
 const edited = { file: 'lessons/0-background/lesson.md', lesson: 'background' };
 const seven = scenario('/lesson/safeguards/seven-days');
 
+const mixed = '/lesson/safeguards/mixed-request';
+
 const copy = new CourseCopy();
+/** The course after an edit that takes away a step and a choice. */
+const cut = new CourseCopy();
 const server = new CourseServer(Number(process.env.TEST_PORT ?? 4271) + 5);
 /** The first sentence of the lesson's prose, and what an author makes of it. */
 const sentence = firstSentence(readFileSync(edited.file, 'utf8'));
@@ -24,11 +29,17 @@ test.beforeAll(async () => {
 	test.setTimeout(300_000);
 	copy.edit(edited.file, sentence, mended);
 	second = await copy.build();
+	const lesson = readFileSync(edited.file, 'utf8');
+	const [, step] = /(## What a summary can show \{#limits[^]*?)## /.exec(lesson) ?? [];
+	cut.edit(edited.file, step, '');
+	cut.edit('lessons/3-safeguards/the-mixed-request.scenario.md', '{#pile to=', '{#pile-up to=');
+	await cut.build();
 });
 
 test.afterAll(async () => {
 	await server.stop();
 	copy.remove();
+	cut.remove();
 });
 
 /** A line of prose that stands in the file once. */
@@ -138,5 +149,97 @@ test('An update downloads one lesson, waits for consent, and then shows it with 
 	await expect(notice).toHaveCount(0);
 	await openActivity(page, seven);
 	expect(await seven.read(page)).toBe(standing);
+	await context.close();
+});
+
+test('An update that the browser starts by itself, with every tab closed, still waits for consent', async ({
+	browser
+}) => {
+	test.setTimeout(120_000);
+	await server.serve('.');
+	const context = await browser.newContext({ baseURL: server.url });
+	let page = await context.newPage();
+	await untilOnDevice(page);
+	await openActivity(page, seven);
+	await seven.act(page, new Chance(1));
+	const standing = await seven.read(page);
+	await server.serve(copy.root);
+	await page.reload();
+	await expect(page.getByRole('status').filter({ hasText: 'newer version' })).toBeVisible();
+
+	await page.close();
+	page = await context.newPage();
+	const states = () =>
+		page.evaluate(async () => {
+			const registration = await navigator.serviceWorker.getRegistration();
+			return [registration?.waiting?.state, registration?.active?.state];
+		});
+	await page.goto(seven.path);
+	await expect.poll(states).toEqual([undefined, 'activated']);
+	await context.setOffline(true);
+	await page.reload();
+	expect(await seven.read(page)).toBe(standing);
+	await page.goto(page1);
+	await expect(page.locator('main')).toContainText(words(sentence));
+	await expect(page.locator('main')).not.toContainText('added later');
+	await context.setOffline(false);
+
+	// What is under way in one tab holds the update back in every other.
+	const other = await context.newPage();
+	await openActivity(other, seven);
+	await page.getByRole('button', { name: 'Update now' }).click();
+	await expect(page.getByRole('status').filter({ hasText: 'another tab' })).toBeVisible();
+	await other.goto('/glossary');
+	await page.getByRole('button', { name: 'Update now' }).click();
+	await expect(page.locator('main')).toContainText('This sentence was added later.');
+	await expect(other.locator('main h1')).toBeVisible();
+	await other.goto(page1);
+	await expect(other.locator('main')).toContainText('This sentence was added later.');
+	await openActivity(page, seven);
+	expect(await seven.read(page)).toBe(standing);
+	await page.goto('/device');
+	await expect(page.locator('.verdict')).toContainText('up to date');
+	await context.close();
+});
+
+test('After an edit that removes the step in use, the trainee lands on the nearest one and is told', async ({
+	browser
+}) => {
+	test.setTimeout(120_000);
+	await server.serve('.');
+	const context = await browser.newContext({ baseURL: server.url });
+	const page = await context.newPage();
+	await untilOnDevice(page);
+	await openActivity(page, scenario(mixed));
+	await page.locator('.cover button.button').click();
+	await page.locator('.case form label', { hasText: 'place it behind the 900 files' }).click();
+	await page.locator('.case form > button').click();
+	await expect(page.locator('.case .side ol > li')).toHaveCount(1);
+	for (const step of ['five-ways', 'limits']) {
+		await page.goto(`/lesson/background/${step}`);
+		await untilSaved(page);
+	}
+
+	await server.serve(cut.root);
+	await page.reload();
+	await page.getByRole('button', { name: 'Update now' }).click();
+	await expect(page).toHaveURL(/\/lesson\/background\/five-ways$/);
+	await expect(page.locator('.lost')).toContainText('the step you were on is gone');
+	await page.goto('/');
+	await page.locator('.start a').click();
+	await expect(page).toHaveURL(/five-ways$/);
+	await expect(page.locator('.lost')).toBeVisible();
+	await page
+		.getByRole('link', { name: /Read like a rapporteur/ })
+		.last()
+		.click();
+	await expect(page.locator('.lost')).toHaveCount(0);
+	await page.goto('/lesson/background/limits');
+	await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+
+	await page.goto(mixed);
+	await expect(page.locator('.case .notice')).toContainText('edited since you began');
+	await expect(page.locator('.case .side ol > li')).toHaveCount(0);
+	await expect(page.locator('.case form label')).toHaveCount(4);
 	await context.close();
 });

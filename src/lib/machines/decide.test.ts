@@ -46,6 +46,13 @@ describe('arriving at a step', () => {
 		device.reach('room', 'case');
 		expect(reachStep(stand(device), 'room', 'words')).toEqual({ drafts: [reached('words')] });
 	});
+
+	test('writes nothing on the step that replaces a removed one, until the trainee moves on', () => {
+		const device = new Device('phone').open('room').reach('room', 'words').reach('room', 'gone');
+		expect(stand(device).lessons.room).toMatchObject({ at: 'words', lostStep: 'gone' });
+		expect(reachStep(stand(device), 'room', 'words')).toBeNull();
+		expect(reachStep(stand(device), 'room', 'case')).toEqual({ drafts: [reached('case')] });
+	});
 });
 
 describe('reading on', () => {

@@ -23,6 +23,9 @@ export interface Given extends Answer {
 export function reachStep(progress: Progress, lesson: string, step: string): Decision {
 	const { latest } = progress;
 	if (latest?.lesson === lesson && latest.step === step) return null;
+	// Put here because a course edit removed the step the trainee was on: it stays said until they move on by themselves.
+	if (progress.lessons[lesson].lostStep !== null && progress.lessons[lesson].at === step)
+		return null;
 	const drafts =
 		progress.lessons[lesson].state === 'open' ? [draft('lesson.opened', { lesson }, null)] : [];
 	return { drafts: [...drafts, draft('step.reached', { lesson, step }, null)] };

@@ -13,7 +13,11 @@ export type UpdateEvent =
 	| { type: 'update.wait' }
 	| { type: 'update.dismiss' }
 	/** The trainee consents. */
-	| { type: 'update.accept' };
+	| { type: 'update.accept' }
+	/** Consent came while an attempt is under way in another tab. */
+	| { type: 'update.hold' }
+	/** A file of the newer course cannot be had now. */
+	| { type: 'update.fail' };
 
 /**
  * The course on the device, from nothing to up to date. It only decides: `routes` registers the worker, listens to the
@@ -37,7 +41,11 @@ export const updateMachine = setup({
 		current: {},
 		waiting: { on: { 'update.accept': 'applying', 'update.dismiss': 'later' } },
 		later: { on: { 'update.accept': 'applying', 'update.wait': undefined } },
-		applying: { on: { 'update.wait': undefined } }
+		applying: {
+			on: { 'update.hold': 'heldElsewhere', 'update.fail': 'unfinished', 'update.wait': undefined }
+		},
+		heldElsewhere: { on: { 'update.accept': 'applying', 'update.dismiss': 'later' } },
+		unfinished: { on: { 'update.accept': 'applying', 'update.dismiss': 'later' } }
 	}
 });
 
@@ -51,4 +59,6 @@ export type UpdateState =
 	| 'current'
 	| 'waiting'
 	| 'later'
-	| 'applying';
+	| 'applying'
+	| 'heldElsewhere'
+	| 'unfinished';

@@ -1,18 +1,34 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import { createActor } from 'xstate';
 import { updateMachine, type UpdateState } from '$lib/sync/update';
-import type { Inventory } from '../../service-worker';
+import type { Announcement, Inventory, Question } from '../../service-worker';
 
 const workerUrl = '/service-worker.js';
+/** Shared by every tab with an attempt under way; whoever applies an update needs it alone. */
+const heldLock = 'breakout:held';
 
 /** The service worker as screens see it: what state the course on this device is in, and what can be done about it. */
 export class Worker {
 	state = $state.raw<UpdateState>('unknown');
-	/** Something is going on into which no update may land: a scenario, a quiz half answered. */
-	held = $state(false);
-
 	#actor = createActor(updateMachine);
 	#registration: ServiceWorkerRegistration | null = null;
+	#held = $state(false);
+	#release = (): void => {};
+
+	/** Something is going on in this tab into which no update may land: a scenario, a quiz half answered. */
+	get held(): boolean {
+		return this.#held;
+	}
+
+	set held(held: boolean) {
+		// Set from effects, which must not run again because of it.
+		if (held === untrack(() => this.#held)) return;
+		this.#held = held;
+		this.#release();
+		if (!held) return;
+		const done = new Promise<void>((release) => (this.#release = release));
+		void navigator.locks?.request(heldLock, { mode: 'shared' }, () => done);
+	}
 
 	/** Looks at what is installed and installs what is not, unless Data Saver asks us to ask first. */
 	start(): () => void {
@@ -35,15 +51,18 @@ export class Worker {
 		void this.#register();
 	}
 
-	/** Puts the waiting update in place and reloads; does nothing while something is held. */
-	apply(): void {
-		const waiting = this.#registration?.waiting;
-		if (this.held || !waiting) return;
+	/** Puts the newer course in force, after which every tab reloads; does nothing while an attempt is under way in any. */
+	async apply(): Promise<void> {
+		const newest = this.#registration?.waiting ?? this.#registration?.active;
+		if (this.held || !newest) return;
 		this.#actor.send({ type: 'update.accept' });
-		navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
-			once: true
-		});
-		waiting.postMessage({ type: 'update.apply' });
+		const alone = async (lock: unknown): Promise<void> => {
+			if (lock === null) this.#actor.send({ type: 'update.hold' });
+			else if (!(await ask<boolean>(newest, { type: 'update.apply' }, 60_000)))
+				this.#actor.send({ type: 'update.fail' });
+		};
+		if (!navigator.locks) return alone(undefined);
+		await navigator.locks.request(heldLock, { ifAvailable: true }, alone);
 	}
 
 	dismiss(): void {
@@ -53,16 +72,13 @@ export class Worker {
 	/** Every file of the course with whether it is on the device; null when no worker answers. */
 	async inventory(): Promise<Inventory | null> {
 		const active = this.#registration?.active;
-		if (!active) return null;
-		return new Promise((resolve) => {
-			const channel = new MessageChannel();
-			const timer = setTimeout(() => resolve(null), 5000);
-			channel.port1.onmessage = ({ data }) => {
-				clearTimeout(timer);
-				resolve(data as Inventory);
-			};
-			active.postMessage({ type: 'inventory.ask' }, [channel.port2]);
-		});
+		return active ? ask<Inventory>(active, { type: 'inventory.ask' }) : null;
+	}
+
+	/** Fetches what is missing on the device. False when something cannot be had. */
+	async fetchMissing(): Promise<boolean> {
+		const active = this.#registration?.active;
+		return Boolean(active && (await ask<boolean>(active, { type: 'files.fetch' }, 60_000)));
 	}
 
 	async #look(): Promise<void> {
@@ -84,8 +100,11 @@ export class Worker {
 				updateViaCache: 'none'
 			});
 			this.#registration = registration;
+			navigator.serviceWorker.addEventListener('message', ({ data }) => {
+				if ((data as Announcement).type === 'update.applied') location.reload();
+			});
 			if (registration.waiting && registration.active) this.#actor.send({ type: 'update.wait' });
-			else if (registration.active) this.#actor.send({ type: 'worker.ready' });
+			else if (registration.active) await this.#takeStock();
 			this.#watch(registration.installing);
 			registration.addEventListener('updatefound', () => this.#watch(registration.installing));
 		} catch {
@@ -93,14 +112,33 @@ export class Worker {
 		}
 	}
 
+	/** A newer worker may have been started while no tab was open: what it brings still waits for consent. */
+	async #takeStock(): Promise<void> {
+		const found = await this.inventory();
+		this.#actor.send({ type: found?.newer ? 'update.wait' : 'worker.ready' });
+	}
+
 	#watch(worker: ServiceWorker | null): void {
 		worker?.addEventListener('statechange', () => {
 			if (worker.state === 'installed' && this.#registration?.active)
 				this.#actor.send({ type: 'update.wait' });
-			else if (worker.state === 'activated') this.#actor.send({ type: 'worker.ready' });
+			else if (worker.state === 'activated') void this.#takeStock();
 			else if (worker.state === 'redundant') this.#actor.send({ type: 'install.fail' });
 		});
 	}
+}
+
+/** Asks a worker; null when it does not answer in time, in milliseconds. */
+function ask<T>(worker: ServiceWorker, question: Question, time = 5000): Promise<T | null> {
+	return new Promise((resolve) => {
+		const channel = new MessageChannel();
+		const timer = setTimeout(() => resolve(null), time);
+		channel.port1.onmessage = ({ data }) => {
+			clearTimeout(timer);
+			resolve(data as T);
+		};
+		worker.postMessage(question, [channel.port2]);
+	});
 }
 
 /** The page has loaded and nothing more urgent is going on. */
