@@ -36,7 +36,7 @@ export default defineConfig({
 	projects: [
 		{
 			name: 'course',
-			testMatch: /(e2e|offline|faults)\/.*\.spec\.ts/,
+			testMatch: /(e2e|offline|faults|authors)\/.*\.spec\.ts/,
 			use: { baseURL: `http://localhost:${port}` }
 		},
 		{

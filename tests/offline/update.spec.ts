@@ -5,7 +5,7 @@ import { builtAssets, builtPages } from '../e2e/built-files';
 import { untilSaved } from '../e2e/first-answer';
 import { openActivity, scenario } from '../faults/activity';
 import { Chance } from '../faults/chance';
-import { CourseCopy, CourseServer } from './course-copy';
+import { CourseCopy, CourseServer } from '../course-copy';
 import { untilOnDevice } from './device';
 
 test.describe.configure({ mode: 'serial' });

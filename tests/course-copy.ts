@@ -2,7 +2,9 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import {
 	cpSync,
 	existsSync,
+	mkdirSync,
 	mkdtempSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
 	symlinkSync,
@@ -30,7 +32,10 @@ export class CourseCopy {
 	constructor() {
 		for (const place of copied)
 			if (existsSync(place)) cpSync(place, join(this.root, place), { recursive: true });
-		symlinkSync(resolve('node_modules'), join(this.root, 'node_modules'));
+		// Each package by itself: what a development server writes beside them stays in the copy.
+		mkdirSync(join(this.root, 'node_modules'));
+		for (const name of readdirSync('node_modules').filter((name) => name !== '.vite'))
+			symlinkSync(resolve('node_modules', name), join(this.root, 'node_modules', name));
 	}
 
 	/** Replaces words in a file, which must be there once. */
@@ -59,7 +64,7 @@ export class CourseCopy {
 	}
 }
 
-/** Serves what is built below `root`; two can follow one another on one address. */
+/** A server of its own process, for what lies below a folder; two can follow one another on one address. */
 export class CourseServer {
 	#process: ChildProcess | null = null;
 
@@ -69,9 +74,20 @@ export class CourseServer {
 		return `http://localhost:${this.port}`;
 	}
 
+	/** Serves what is built below `root`, as `npm start` does. */
 	async serve(root: string): Promise<void> {
+		await this.#run(root, ['src/command/serve.js']);
+	}
+
+	/** Serves what lies below `root` as an author sees it with `npm run dev`. */
+	async develop(root: string): Promise<void> {
+		const vite = resolve('node_modules/vite/bin/vite.js');
+		await this.#run(root, [vite, 'dev', '--port', String(this.port), '--strictPort']);
+	}
+
+	async #run(root: string, parameters: string[]): Promise<void> {
 		await this.stop();
-		const server = spawn(process.execPath, ['src/command/serve.js'], {
+		const server = spawn(process.execPath, parameters, {
 			cwd: root,
 			env: { ...process.env, PORT: String(this.port) }
 		});
