@@ -375,7 +375,12 @@ describe('the compiled sample', () => {
 
 	it('names tracks, stages and dials, opens the case file and debriefs with headings', () => {
 		const text = course.texts.lights.scenarios['the-fog'];
-		expect({ ...text, scenes: Object.keys(text.scenes) }).toEqual({
+		expect({
+			...text,
+			scenes: Object.keys(text.scenes),
+			map: Object.keys(text.map.scenes)
+		}).toEqual({
+			map: Object.keys(text.scenes),
 			title: 'The fog',
 			role: 'Keeper of the pier light at Harbourline',
 			intro: [

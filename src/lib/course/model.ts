@@ -207,6 +207,17 @@ export interface Prose {
 }
 export type Block = Prose | { activity: string };
 
+/** A drawing of a scenario's graph in pixels, from the first scene down. */
+export interface ScenarioMap {
+	width: number;
+	height: number;
+	/** Middle of every scene. */
+	scenes: Record<string, [x: number, y: number]>;
+	/** One link for each pair of scenes that some choice joins, from border to border. */
+	links: { from: string; to: string; points: [x: number, y: number][] }[];
+}
+
+/** A scenario's words, and the map on which the debrief shows them. */
 export interface ScenarioText {
 	title: string;
 	role: string;
@@ -219,6 +230,7 @@ export interface ScenarioText {
 		{ title: string; prose: Prose[]; options: Record<string, ScenarioOptionText> }
 	>;
 	debrief: Prose[];
+	map: ScenarioMap;
 }
 
 export interface ScenarioOptionText {

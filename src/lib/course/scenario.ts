@@ -5,6 +5,7 @@ import { parseCondition } from './condition';
 import { lineOf, parseWith, splitSections, type Document, type Section } from './document';
 import { reservedWords, ScenarioFrontmatter } from './frontmatter';
 import { versionOf } from './hash';
+import { layoutOf } from './layout';
 import {
 	outcomes,
 	qualities,
@@ -131,7 +132,8 @@ export function readScenario(document: Document, problems: Problems): ReadScenar
 			tracks: mapValues(head.tracks, (track) => track.label),
 			dials: mapValues(head.dials, ({ label, values }) => ({ label, values })),
 			scenes: Object.fromEntries(scenes.map((scene) => [scene.model.id, scene.text])),
-			debrief: debrief ?? []
+			debrief: debrief ?? [],
+			map: layoutOf(graph)
 		},
 		lines: {
 			scenes: Object.fromEntries(scenes.map((scene) => [scene.model.id, scene.line])),
