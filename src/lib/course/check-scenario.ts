@@ -1,7 +1,8 @@
-import { explore, type Move } from './explore';
+import { explore, type Exploration, type Move } from './explore';
 import type { Condition, ScenarioModel } from './model';
 import type { Problems } from './problem';
 import type { ReadScenario } from './scenario';
+import { locksOf, neverShown, skippedObjectives } from './soundness';
 
 /** Everything that can be wrong with the graph of a scenario: first what is named, then what can happen. */
 export function checkScenario(scenario: ReadScenario, problems: Problems): void {
@@ -108,7 +109,8 @@ function checkCondition(
 	}
 }
 
-function checkWalk({ model, lines, document }: ReadScenario, problems: Problems): void {
+function checkWalk(scenario: ReadScenario, problems: Problems): void {
+	const { model, lines, document } = scenario;
 	const walk = explore(model);
 	const add = (code: string, line: number, message: string) =>
 		problems.add(code, document.file, line, message);
@@ -155,6 +157,12 @@ function checkWalk({ model, lines, document }: ReadScenario, problems: Problems)
 			at(scene),
 			`In "${scene}" no choice may be left, so the story stops: ${tell(path)}. Give one choice without when=.`
 		);
+	if (!walk.endless.size && walk.round.length)
+		add(
+			'path_unbounded',
+			at(model.start),
+			`The story can go round for ever: ${walk.round.map(({ option }) => option).join(' → ')}, and again. Let the choices lead onward.`
+		);
 	for (const [scene, path] of [...walk.endless].slice(0, 1))
 		add(
 			'path_endless',
@@ -166,6 +174,49 @@ function checkWalk({ model, lines, document }: ReadScenario, problems: Problems)
 			'scenario_one_ending',
 			at(model.start),
 			'A scenario has at least two endings, or the choices do not matter. Add another .ending.'
+		);
+	if (!problems.all.some(({ file }) => file === document.file))
+		checkSoundness(scenario, walk, problems);
+}
+
+/** What makes a scenario unfair, though every part of it can be met. Asked only of a story that ends. */
+function checkSoundness(
+	{ model, text, lines, document }: ReadScenario,
+	walk: Exploration,
+	problems: Problems
+): void {
+	const add = (code: string, line: number, message: string) =>
+		problems.add(code, document.file, line, message);
+	for (const [objective, path] of skippedObjectives(model, walk))
+		add(
+			'objective_skipped',
+			document.lineOf(['objectives']),
+			`A sound ending can be reached without exercising "${objective}", ${tell(path)}. Add objective=${objective} to a decision on that path, or remove it from objectives.`
+		);
+	for (const { option, isBest, isShown, path } of locksOf(model, walk)) {
+		if (isBest)
+			add(
+				'sound_ending_locked',
+				lines.choices[option],
+				`"${option}" has no better choice beside it, and yet no sound ending can be reached after it, ${tell(path)}. Let the endings' conditions allow for it.`
+			);
+		else if (!isShown)
+			add(
+				'lock_without_notice',
+				lines.choices[option],
+				`No sound ending can be reached after "${option}", ${tell(path)}, and nothing shows it. Let it make a track worse, or lead to an ending.`
+			);
+	}
+	const conditional = model.scenes.flatMap(({ id }) =>
+		text.scenes[id].prose.flatMap(({ when }, index) =>
+			when ? [{ scene: id, at: index, when }] : []
+		)
+	);
+	for (const { scene, at } of neverShown(model, conditional, walk))
+		add(
+			'paragraph_never_shown',
+			lines.prose[scene][at],
+			'No path ever shows this paragraph: its condition never holds here. Correct when=, or remove the paragraph.'
 		);
 }
 

@@ -30,12 +30,24 @@ export interface Exploration {
 	/** Fewest and most moves, draws included, from the start to an ending; `null` when the story can go round for ever. */
 	shortest: number;
 	longest: number | null;
+	/** Moves that come back to where they began, when the story can go round for ever. */
+	round: Move[];
 	outcomes: Set<Outcome>;
 	/** True when the walk was given up: more states than `limit`. */
 	tooLarge: boolean;
+	/** Every state met, by its key; the first ones are the starts, one for each setting of the dials. */
+	reached: Map<string, State>;
+	/** What can be done in every state, and the key of the state that it leads to. Nothing at endings. */
+	nexts: Map<string, Next[]>;
 }
 
-interface State extends Standing {
+export interface Next {
+	option: string;
+	to: string;
+}
+
+/** Where a story can stand. */
+export interface State extends Standing {
 	/** Says which state it is: two with the same key go on in the same way. */
 	key: string;
 	scene: string;
@@ -45,10 +57,16 @@ interface State extends Standing {
 	steps: number;
 }
 
-/** Walks the whole scenario breadth first, up to `limit` states. */
-export function explore(model: ScenarioModel, limit = 50_000): Exploration {
+/**
+ * Walks the whole scenario breadth first, up to `limit` states. States that differ only in a choice that no condition of the
+ * graph asks about are one; `remember` names choices to tell apart all the same.
+ */
+export function explore(
+	model: ScenarioModel,
+	{ limit = 50_000, remember = [] }: { limit?: number; remember?: Iterable<string> } = {}
+): Exploration {
 	const scenes = new Map(model.scenes.map((scene) => [scene.id, scene]));
-	const remembered = rememberedChoices(model);
+	const remembered = new Set([...rememberedChoices(model), ...remember]);
 	const found: Exploration = {
 		states: 0,
 		scenes: new Map(),
@@ -61,8 +79,11 @@ export function explore(model: ScenarioModel, limit = 50_000): Exploration {
 		),
 		shortest: Infinity,
 		longest: 0,
+		round: [],
 		outcomes: new Set(),
-		tooLarge: false
+		tooLarge: false,
+		reached: new Map(),
+		nexts: new Map()
 	};
 	const queue: State[] = everyDialing(model).map((dials) =>
 		withKey({
@@ -74,8 +95,8 @@ export function explore(model: ScenarioModel, limit = 50_000): Exploration {
 			steps: 0
 		})
 	);
-	const reached = new Map(queue.map((state) => [state.key, state]));
-	const nexts = new Map<string, string[]>();
+	const { reached, nexts } = found;
+	for (const state of queue) reached.set(state.key, state);
 
 	for (let at = 0; at < queue.length; at++) {
 		if (reached.size > limit) return { ...found, states: reached.size, tooLarge: true };
@@ -87,9 +108,9 @@ export function explore(model: ScenarioModel, limit = 50_000): Exploration {
 			found.outcomes.add(scene.outcome);
 			found.shortest = Math.min(found.shortest, state.steps);
 		}
-		const onward: string[] = [];
+		const onward: Next[] = [];
 		for (const next of moves(scene, state, model, remembered, found)) {
-			onward.push(next.key);
+			onward.push({ option: next.from.move.option, to: next.key });
 			if (reached.has(next.key)) continue;
 			reached.set(next.key, next);
 			queue.push(next);
@@ -99,8 +120,10 @@ export function explore(model: ScenarioModel, limit = 50_000): Exploration {
 		nexts.set(state.key, onward);
 	}
 	found.states = reached.size;
-	findEndless(reached, nexts, scenes, found);
-	found.longest = longestPath(nexts);
+	findEndless(scenes, found);
+	const { longest, left } = longestPath(nexts);
+	found.longest = longest;
+	found.round = roundIn(left, found);
 	return found;
 }
 
@@ -110,7 +133,7 @@ function moves(
 	model: ScenarioModel,
 	remembered: Set<string>,
 	found: Exploration
-): State[] {
+): Required<State>[] {
 	return scene.options
 		.filter((option) => holds(option.when, state))
 		.map((option) => {
@@ -132,12 +155,12 @@ function moves(
 			const from = { state, move: { scene: scene.id, option: option.id } };
 			// Targets look at the story after the choice: at its effects, and at the choice itself.
 			const to = pick(option.to, standing);
-			return withKey({ ...standing, caps, scene: to, from, steps: state.steps + 1 });
+			return { ...withKey({ ...standing, caps, scene: to, steps: state.steps + 1 }), from };
 		});
 }
 
 /** A shortest path to a state. Kept as links, since paths written out would fill the memory of a large walk. */
-function pathTo(state: State): Move[] {
+export function pathTo(state: State): Move[] {
 	const path: Move[] = [];
 	for (let { from } = state; from; { from } = from.state) path.push(from.move);
 	return path.reverse();
@@ -163,7 +186,7 @@ function apply(
 }
 
 /** Only choices that some condition asks about need to be told apart. */
-function rememberedChoices(model: ScenarioModel): Set<string> {
+export function rememberedChoices(model: ScenarioModel): Set<string> {
 	const conditions = model.scenes.flatMap((scene) =>
 		scene.options.flatMap((option) => [
 			option.when,
@@ -194,7 +217,7 @@ function mapTracks(
 }
 
 /** Ids hold neither spaces nor commas, so parts joined by them cannot be confused. */
-function withKey(state: Omit<State, 'key'>): State {
+function withKey<S extends Omit<State, 'key'>>(state: S): S & { key: string } {
 	const { scene, tracks, caps, chosen, dials } = state;
 	const parts = [Object.values(tracks), Object.values(caps), chosen, Object.values(dials)];
 	return { ...state, key: `${scene} ${parts.map((part) => part.join()).join(' ')}` };
@@ -204,52 +227,81 @@ function withKey(state: Omit<State, 'key'>): State {
  * Walks back from the endings, and from where the story is stuck, which is a fault of its own; what is not met goes
  * round for ever.
  */
-function findEndless(
-	reached: Map<string, State>,
-	nexts: Map<string, string[]>,
-	scenes: Map<string, SceneModel>,
-	found: Exploration
-): void {
-	const backwards = new Map<string, string[]>();
-	for (const [from, all] of nexts)
-		for (const to of all) {
-			const known = backwards.get(to);
-			if (known) known.push(from);
-			else backwards.set(to, [from]);
-		}
-	const canEnd = new Set(
+function findEndless(scenes: Map<string, SceneModel>, found: Exploration): void {
+	const { reached, nexts } = found;
+	const canEnd = leadingTo(
+		nexts,
 		[...reached]
 			.filter(([key, state]) => scenes.get(state.scene)?.outcome || !nexts.get(key)?.length)
 			.map(([key]) => key)
 	);
-	const queue = [...canEnd];
-	for (let at = 0; at < queue.length; at++)
-		for (const from of backwards.get(queue[at]) ?? [])
-			if (!canEnd.has(from)) {
-				canEnd.add(from);
-				queue.push(from);
-			}
 	for (const [key, state] of reached)
 		if (!canEnd.has(key) && !found.endless.has(state.scene))
 			found.endless.set(state.scene, pathTo(state));
 }
 
-/** The most moves from a start, or null when states go round: a state counts once everything before it has. */
-function longestPath(nexts: Map<string, string[]>): number | null {
+/** The states from which one of the given states can be reached, these included. */
+export function leadingTo(nexts: Map<string, Next[]>, goals: Iterable<string>): Set<string> {
+	const backwards = new Map<string, string[]>();
+	for (const [from, all] of nexts)
+		for (const { to } of all) {
+			const known = backwards.get(to);
+			if (known) known.push(from);
+			else backwards.set(to, [from]);
+		}
+	const met = new Set(goals);
+	const queue = [...met];
+	for (let at = 0; at < queue.length; at++)
+		for (const from of backwards.get(queue[at]) ?? [])
+			if (!met.has(from)) {
+				met.add(from);
+				queue.push(from);
+			}
+	return met;
+}
+
+/**
+ * The most moves from a start, or null when states go round: a state counts once everything before it has. What is left
+ * never counted, because each of it has something left before it.
+ */
+function longestPath(nexts: Map<string, Next[]>): { longest: number | null; left: Set<string> } {
 	const before = new Map([...nexts.keys()].map((key) => [key, 0]));
-	for (const all of nexts.values()) for (const to of all) before.set(to, (before.get(to) ?? 0) + 1);
+	for (const all of nexts.values())
+		for (const { to } of all) before.set(to, (before.get(to) ?? 0) + 1);
 	const length = new Map<string, number>();
 	const queue = [...before].filter(([, count]) => count === 0).map(([key]) => key);
 	for (let at = 0; at < queue.length; at++) {
 		const here = length.get(queue[at]) ?? 0;
-		for (const to of nexts.get(queue[at]) ?? []) {
+		for (const { to } of nexts.get(queue[at]) ?? []) {
 			length.set(to, Math.max(length.get(to) ?? 0, here + 1));
 			const left = (before.get(to) ?? 0) - 1;
 			before.set(to, left);
 			if (left === 0) queue.push(to);
 		}
 	}
-	return queue.length === before.size
-		? [...length.values()].reduce((most, one) => Math.max(most, one), 0)
-		: null;
+	const left = new Set([...before].filter(([, count]) => count > 0).map(([key]) => key));
+	const most = [...length.values()].reduce((most, one) => Math.max(most, one), 0);
+	return { longest: left.size ? null : most, left };
+}
+
+/** Going back among what is left always finds something left, until a state is met again: that is the round. */
+function roundIn(left: Set<string>, { reached, nexts }: Exploration): Move[] {
+	const entry = new Map<string, { key: string; move: Move }>();
+	for (const key of left)
+		for (const { option, to } of nexts.get(key) ?? [])
+			if (left.has(to))
+				entry.set(to, { key, move: { scene: reached.get(key)?.scene ?? '', option } });
+	const trail = new Map<string, Move>();
+	let [at] = left;
+	while (at !== undefined && !trail.has(at)) {
+		const step = entry.get(at);
+		if (!step) return [];
+		trail.set(at, step.move);
+		at = step.key;
+	}
+	const back = [...trail];
+	return back
+		.slice(back.findIndex(([key]) => key === at))
+		.map(([, move]) => move)
+		.reverse();
 }

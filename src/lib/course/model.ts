@@ -40,6 +40,14 @@ export type Asks = (typeof askKinds)[number];
 export const qualities = ['sound', 'defensible', 'weak', 'unsound', 'open'] as const;
 export type Quality = (typeof qualities)[number];
 
+/** Marks of a keyed choice before scaling to the best on offer (architecture.md §4). */
+export const worth: Record<Exclude<Quality, 'open'>, number> = {
+	sound: 100,
+	defensible: 75,
+	weak: 35,
+	unsound: 0
+};
+
 export const outcomes = ['sound', 'mixed', 'poor'] as const;
 export type Outcome = (typeof outcomes)[number];
 

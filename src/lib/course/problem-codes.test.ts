@@ -1342,6 +1342,54 @@ const cases: Case[] = [
 		at: '## The pier',
 		says: 'From "pier" no ending can be reached: after borrow → thins → ring → tell-ships'
 	},
+	broken(
+		'path_unbounded',
+		'a story can come back to where it was',
+		[scenario, '{#ring to=report', '{#ring to="report when trust>=3, bell"'],
+		'## The watch',
+		'go round for ever: '
+	),
+	{
+		code: 'objective_skipped',
+		when: 'a sound ending is reached past an objective',
+		files: [
+			['objectives: [judge-fog]', 'objectives: [judge-fog, tell-lights]'],
+			['{#watch stage=first}', '{#watch stage=first objective=judge-fog}'],
+			['{#bell stage=bell}', '{#bell stage=bell objective=judge-fog}'],
+			['{#report stage=telling}', '{#report stage=telling objective=judge-fog}']
+		].reduce<Files>((files, [from, to]) => change(files, scenario, from, to), sampleCourse),
+		file: scenario,
+		at: 'objectives:',
+		says: 'without exercising "tell-lights", after light → thins → ring → tell-coast'
+	},
+	broken(
+		'sound_ending_locked',
+		'the best choice leads to a poor ending',
+		[scenario, '{#light to=weather', '{#light to="weather when moon=full, aground"'],
+		'- Light it',
+		'no better choice beside it'
+	),
+	{
+		code: 'lock_without_notice',
+		when: 'a choice shuts the sound ending out and nothing shows it',
+		files: [
+			['{#sell to=aground quality=weak when="oil>=1" oil=0}', '{#sell to=dark quality=weak}'],
+			[
+				'## Safe',
+				'## The dark {#dark stage=telling}\n\n- Sit. {#sit to=aground quality=open}\n\n  Dark.\n\n  > Dark. [DOC?]\n\n## Safe'
+			]
+		].reduce<Files>((files, [from, to]) => change(files, scenario, from, to), sampleCourse),
+		file: scenario,
+		at: '- Sell the oil.',
+		says: 'nothing shows it'
+	},
+	broken(
+		'paragraph_never_shown',
+		'a paragraph asks for what cannot be',
+		[scenario, '{when="chose=borrow"}', '{when="chose=borrow and trust>=2"}'],
+		'The lamp is green.',
+		'No path ever shows this paragraph'
+	),
 	{
 		code: 'scenario_one_ending',
 		when: 'a scenario has one ending',

@@ -1,5 +1,11 @@
 import { pick } from '../course/condition';
-import type { OptionModel, Quality, ScenarioModel, SceneModel } from '../course/model';
+import {
+	worth,
+	type OptionModel,
+	type Quality,
+	type ScenarioModel,
+	type SceneModel
+} from '../course/model';
 import {
 	choose,
 	offered,
@@ -10,14 +16,6 @@ import {
 	type Move,
 	type ScenarioContext
 } from './scenario';
-
-/** Marks of a keyed choice before scaling (architecture.md §4). */
-const worth: Record<Exclude<Quality, 'open'>, number> = {
-	sound: 100,
-	defensible: 75,
-	weak: 35,
-	unsound: 0
-};
 
 /** One decision of a path, judged: its quality where it was taken, and its mark scaled to the best then open. */
 export interface Judged extends Move {
