@@ -38,22 +38,33 @@ for (const scenario of placed) {
 	test(`“${text.title}” shows every choice and every ending`, async ({ browser, baseURL }) => {
 		test.setTimeout(300_000);
 		const met = new Set<string>();
+		const drawn = drawnIn(scenario);
 		for (const [first, ...others] of byDials(coveringWays(model))) {
 			const context = await browser.newContext({ baseURL, serviceWorkers: 'block' });
 			const page = await context.newPage();
 			const complaints = complaintsOf(page);
 			await open(page, `/lesson/${lesson}/${step}`);
 			const desk = new Desk(page, scenario);
+			const isMet = (way: Way) =>
+				met.has(way.ending) &&
+				way.moves.every(({ option }) => met.has(option) || drawn.has(option));
 			const play = async (way: Way) => {
 				await desk.follow(way.moves);
 				for (const { option } of desk.path) met.add(option);
 				met.add(desk.scene);
-				if (!way.moves.some(({ option }) => drawnIn(scenario).has(option)))
+				if (!way.moves.some(({ option }) => drawn.has(option)))
 					expect(desk.scene, way.moves.map(({ option }) => option).join(' → ')).toBe(way.ending);
 			};
 			await desk.begin(first.dials);
 			await play(first);
 			for (const way of others) {
+				await desk.again(way.dials);
+				await play(way);
+			}
+			// What lies behind a draw may need several: each run draws anew.
+			for (let tries = 0; tries < 20; tries++) {
+				const way = [first, ...others].find((one) => !isMet(one));
+				if (!way) break;
 				await desk.again(way.dials);
 				await play(way);
 			}
