@@ -7,7 +7,9 @@ import { messages } from './src/lib/ui/language/plugin';
 const program = new RegExp(
 	[
 		'node_modules/(svelte|@sveltejs/kit|esm-env|clsx|xstate|valibot|idb|uuid)/',
-		'src/lib/(machines|sync)/',
+		'src/lib/sync/',
+		// Not what only the debrief needs.
+		'src/lib/machines/(?!explored|compare|flips)',
 		'src/lib/record/(?!record-file|canonical)',
 		'src/lib/ui/(evidence|shell|trusted)',
 		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings)',

@@ -1,33 +1,11 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { explore } from '../../src/lib/course/explore';
 import { itemKinds, stepKinds } from '../../src/lib/course/model';
+import { findsNothing } from './axe';
 import { flagshipOf, itemOfKind, readCourse, say, waysThrough } from './course';
 import { breakStorage } from './faults';
-import { bring, courseDone, give, scenarioPlayed } from './record';
+import { bring, courseDone, give, scenarioForked, scenarioPlayed } from './record';
 import { feedbackIn, itemOn, open, untilOnDevice } from './screens';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-const ofColour = ['color-contrast', 'link-in-text-block'];
-
-/**
- * Asserts that axe finds nothing on the screen as it stands, light and dark. Only colours differ between the two, so
- * only what looks at colours is asked twice.
- */
-async function findsNothing(page: Page, screen: string): Promise<void> {
-	for (const colorScheme of ['light', 'dark'] as const) {
-		await page.emulateMedia({ colorScheme });
-		const axe = new AxeBuilder({ page });
-		const { violations } = await (
-			colorScheme === 'light' ? axe.withTags(rules) : axe.withRules(ofColour)
-		).analyze();
-		const found = violations.flatMap(({ id, nodes }) =>
-			nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`)
-		);
-		expect.soft(found, `${screen}, ${colorScheme}`).toEqual([]);
-	}
-}
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -114,9 +92,12 @@ test('axe finds nothing on a scenario from its cover to its debrief', async ({ p
 	await findsNothing(page, 'a scene of chance');
 });
 
-test('axe finds nothing on a debrief with the ways not taken open', async ({ page }) => {
+test('axe finds nothing on a debrief with its comparison and the ways not taken open', async ({
+	page
+}) => {
 	const { lesson, step, model } = flagshipOf(await readCourse());
-	await bring(page, scenarioPlayed(model, waysThrough(model)[0]));
+	const [first, other] = waysThrough(model);
+	await bring(page, scenarioForked(model, first, other));
 	await open(page, `/lesson/${lesson}/${step}`);
 	await expect(page.getByRole('heading', { name: say('debrief_title') })).toBeVisible();
 	for (const summary of await page.locator('.debrief .path > li > details > summary').all())

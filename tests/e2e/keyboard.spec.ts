@@ -1,6 +1,7 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import type { ItemModel } from '../../src/lib/course/model';
 import { readCourse, say } from './course';
+import { focusOf, pick, press, tabTo } from './keyboard';
 import {
 	answerTo,
 	feedbackFor,
@@ -11,67 +12,6 @@ import {
 	stepHeading,
 	type Giving
 } from './screens';
-
-/** What has the focus, and whether a person looking at the screen can tell. */
-interface Focus {
-	what: string;
-	isSeen: boolean;
-}
-
-/** Looks at the focused element: it must be on the screen and carry a ring. */
-async function focusOf(page: Page): Promise<Focus> {
-	return page.evaluate(() => {
-		const one = document.activeElement;
-		if (!one || one === document.body) return { what: 'nothing', isSeen: false };
-		const { outlineStyle, outlineWidth } = getComputedStyle(one);
-		const box = one.getBoundingClientRect();
-		const isOnScreen =
-			box.width > 0 &&
-			box.bottom > 0 &&
-			box.top < innerHeight &&
-			box.right > 0 &&
-			box.left < innerWidth;
-		return {
-			what: `${one.tagName.toLowerCase()} ${(one.textContent ?? '').trim().slice(0, 40)}`,
-			isSeen: isOnScreen && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
-		};
-	});
-}
-
-/** Presses a key and asserts that the focus went somewhere one can see. */
-async function press(page: Page, key: string): Promise<void> {
-	await page.keyboard.press(key);
-	await expect
-		.poll(async () => (await focusOf(page)).isSeen, {
-			message: `after ${key} the focus is seen, on ${(await focusOf(page)).what}`
-		})
-		.toBe(true);
-}
-
-/** Goes to a control with Tab or Shift+Tab alone. */
-async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-	for (let presses = 0; presses < 150; presses++) {
-		if (await target.evaluate((one) => one === document.activeElement)) return;
-		await press(page, key);
-	}
-	throw new Error('Tab never came to the control.');
-}
-
-/** Picks a radio button: Tab enters the group, the arrows go round it, and picking follows the focus. */
-async function pick(page: Page, group: Locator, value: string): Promise<void> {
-	const focused = () =>
-		page.evaluate(() => {
-			const one = document.activeElement;
-			return one instanceof HTMLInputElement ? { name: one.name, value: one.value } : null;
-		});
-	const name = await group.first().getAttribute('name');
-	for (let presses = 0; (await focused())?.name !== name && presses < 50; presses++)
-		await press(page, 'Tab');
-	await press(page, 'Space');
-	for (let presses = 0; (await focused())?.value !== value && presses < 10; presses++)
-		await press(page, 'ArrowDown');
-	await expect(page.locator(':focus')).toBeChecked();
-}
 
 /** Answers an item by keyboard. */
 async function answer(page: Page, item: ItemModel, giving: Giving): Promise<void> {

@@ -63,6 +63,26 @@ export function scenarioPlayed(
 	};
 }
 
+/** Goes a way through a scenario, and from where another one leaves it, as practice, that one. */
+export function scenarioForked(model: ScenarioModel, first: Way, other: Way): Doings {
+	const { id: activity, version } = model;
+	const played = scenarioPlayed(model, first);
+	const attempt = v7();
+	const parting = first.moves.findIndex(({ option }, at) => other.moves[at]?.option !== option);
+	const fork = { attempt: String(played.drafts[0].attempt), choices: parting };
+	return together(played, {
+		drafts: [
+			draft(
+				'attempt.started',
+				{ activity, version, seed: 7, dials: first.dials, practice: true, fork },
+				attempt
+			),
+			...other.moves.map((move) => draft('choice.made', { activity, ...move }, attempt))
+		],
+		views: []
+	});
+}
+
 /** Does a whole lesson. */
 export function lessonDone(lesson: LessonModel): Doings {
 	const parts = lesson.steps.flatMap((step): Doings[] => [

@@ -283,7 +283,6 @@ export class Desk {
 			.locator('.path > li')
 			.filter({ hasText: say('debrief_decision', { number: decision + 1 }) })
 			.first();
-		await point.locator('summary', { hasText: waysNotTaken }).click();
 		await point.getByRole('button', { name: say('debrief_fork') }).click();
 		const machine = scenarioMachine(this.model);
 		this.#story = path.reduce<ScenarioSnapshot>(
@@ -306,10 +305,6 @@ export class Desk {
 		throw new Error(`No way leads out of ${this.model.id}.`);
 	}
 }
-
-const waysNotTaken = new RegExp(
-	say('debrief_others', { count: '#' }).replace(/[()]/g, '\\$&').replace('#', '\\d+')
-);
 
 const withoutSpaces = (text: string): string => text.replace(/\s/g, '');
 

@@ -65,7 +65,7 @@ export const scenario = (path: string): Activity => ({
 			return this.read(page);
 		}
 		if (await page.locator('.debrief .actions button').count()) {
-			await page.locator('.debrief .actions button').click();
+			await page.locator('.debrief .actions button').first().click();
 			await expect(page.locator('.debrief')).toHaveCount(0);
 			return this.read(page);
 		}

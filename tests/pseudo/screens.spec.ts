@@ -2,7 +2,14 @@ import { expect, test, type Page } from '@playwright/test';
 import { itemKinds } from '../../src/lib/course/model';
 import { flagshipOf, itemOfKind, itemsOf, readCourse, waysThrough } from '../e2e/course';
 import { answerTo, feedbackIn, overflowOf } from '../e2e/screens';
-import { courseDone, fileOf, recordOf, scenarioPlayed, type Doings } from '../e2e/record';
+import {
+	courseDone,
+	fileOf,
+	recordOf,
+	scenarioForked,
+	scenarioPlayed,
+	type Doings
+} from '../e2e/record';
 import { cutOff, notFromMessages, strayLinks } from './faults-of-screen';
 
 const languages = [
@@ -95,7 +102,21 @@ for (const pseudo of languages) {
 			await visit('answered');
 		});
 
-		test('a scenario fits from its cover to its debrief', async ({ page }) => {
+		test('a debrief fits with its map and its comparison', async ({ page }) => {
+			const { lesson, step, model } = flagshipOf(await readCourse());
+			const [first, other] = waysThrough(model);
+			await bring(page, language, scenarioForked(model, first, other));
+			await page.goto(`/${language}/lesson/${lesson}/${step}`);
+			await expect(page.locator('.compare')).toBeVisible();
+			for (const summary of await page.locator('.path > li > details > summary').all())
+				await summary.click();
+			await looksRight(page, 'debrief', pseudo);
+			await page.locator('.debrief .actions button').last().click();
+			await expect(page.locator('.cover')).toBeVisible();
+			await looksRight(page, 'cover for other facts', pseudo);
+		});
+
+		test('a scenario fits from its cover to its first scenes', async ({ page }) => {
 			const { lesson, step, model } = flagshipOf(await readCourse());
 			const address = `/${language}/lesson/${lesson}/${step}`;
 			await page.goto(address);

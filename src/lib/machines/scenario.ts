@@ -149,6 +149,21 @@ export function choose(
 	return snapshot.can(event) ? transition(machine, snapshot, event)[0] : null;
 }
 
+/** The contexts along a path: before its first choice, and after each. A choice that is not on offer changes nothing. */
+export function contextsAlong(
+	model: ScenarioModel,
+	dials: Record<string, string>,
+	path: readonly Move[]
+): ScenarioContext[] {
+	const machine = scenarioMachine(model);
+	const snapshots = [startScenario(machine, dials)];
+	for (const { option } of path) {
+		const last = snapshots[snapshots.length - 1];
+		snapshots.push(choose(machine, last, option) ?? last);
+	}
+	return snapshots.map(({ context }) => context);
+}
+
 /** The scene a story stands in. */
 export function sceneOf(model: ScenarioModel, snapshot: ScenarioSnapshot): SceneModel {
 	const id = String(snapshot.value);

@@ -1,7 +1,7 @@
 import { holds } from '$lib/course/condition';
-import type { Prose, ScenarioModel, ScenarioText } from '$lib/course/model';
+import type { Prose, ScenarioText } from '$lib/course/model';
 import type { Attempt } from '$lib/machines/replay';
-import { afterChoice, standingOf, type ScenarioContext } from '$lib/machines/scenario';
+import { standingOf, type ScenarioContext } from '$lib/machines/scenario';
 
 /** One line of the case's log: what was decided and what came of it. */
 export interface LogLine {
@@ -26,23 +26,6 @@ export function logOf(text: ScenarioText, { context }: Attempt): LogLine[] {
 export function partsOf(text: ScenarioText, scene: string, context: ScenarioContext): Prose[] {
 	const standing = standingOf(context);
 	return (text.scenes[scene]?.prose ?? []).filter((part) => holds(part.when, standing));
-}
-
-/** The contexts along a path: before the first choice, and after each. */
-export function contextsAlong(
-	model: ScenarioModel,
-	start: ScenarioContext,
-	attempt: Attempt
-): ScenarioContext[] {
-	const contexts = [start];
-	for (const { scene, option } of attempt.context.path) {
-		const found = model.scenes
-			.find((one) => one.id === scene)
-			?.options.find((one) => one.id === option);
-		const last = contexts[contexts.length - 1];
-		contexts.push(found ? afterChoice(model, last, scene, found) : last);
-	}
-	return contexts;
 }
 
 /** Documents seen on the way to the present scene, each once, newest first. */
