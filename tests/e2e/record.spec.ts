@@ -71,7 +71,7 @@ test('Two tabs that open the same file begin one attempt', async ({ page, contex
 	for (const tab of tabs) await open(tab, address);
 	await Promise.all(
 		tabs.map((tab) =>
-			tab.evaluate(() => document.querySelector<HTMLButtonElement>('.cover > .button')?.click())
+			tab.evaluate(() => document.querySelector<HTMLButtonElement>('.cover button.button')?.click())
 		)
 	);
 	for (const tab of tabs) await expect(tab.getByText(say('decide_legend'))).toBeVisible();

@@ -30,6 +30,12 @@ export function excerptOf(text: LessonText, model: LessonModel, steps: string[])
 	};
 }
 
+/** The part of a lesson's model that one step needs, for someone who has done nothing yet: its own activities. */
+export function modelOfStep(model: LessonModel, step: string): LessonModel {
+	const placed = model.steps.find(({ id }) => id === step)?.activities ?? [];
+	return { ...model, activities: model.activities.filter(({ id }) => placed.includes(id)) };
+}
+
 /** The first scenario that a step places; undefined where there is none. */
 export function scenarioIn(model: LessonModel, step: string): string | undefined {
 	const placed = model.steps.find(({ id }) => id === step)?.activities ?? [];

@@ -7,3 +7,8 @@ export async function fetchJson<T>(fetch: typeof globalThis.fetch, path: string)
 	if (!response.ok) error(response.status === 404 ? 404 : 503, 'missing');
 	return (await response.json()) as T;
 }
+
+/** Whether the page carries an answer, as Kit writes what a load function fetched while it was prerendered. */
+export function isWritten(path: string): boolean {
+	return document.querySelector(`script[data-sveltekit-fetched][data-url="${path}"]`) !== null;
+}

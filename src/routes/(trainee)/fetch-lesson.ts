@@ -1,7 +1,7 @@
 import { browser } from '$app/environment';
 import { scenarioIn } from '$lib/course/excerpt';
 import type { LessonModel, LessonText } from '$lib/course/model';
-import { fetchJson } from './fetch-json';
+import { fetchJson, isWritten } from './fetch-json';
 
 const kept = new Map<string, Promise<LessonText>>();
 
@@ -24,9 +24,4 @@ export function fetchLesson(
 	kept.set(whole, asked);
 	asked.catch(() => kept.delete(whole));
 	return asked;
-}
-
-/** Whether the page carries an answer, as Kit writes what a load function fetched while it was prerendered. */
-function isWritten(path: string): boolean {
-	return document.querySelector(`script[data-sveltekit-fetched][data-url="${path}"]`) !== null;
 }

@@ -1,9 +1,9 @@
-import { fetchModels } from '../fetch-models';
+import { fetchModelsOfRecord } from '../fetch-models';
 
 export const load = async ({ parent, fetch }) => {
 	const { index } = await parent();
 	return {
-		models: await fetchModels(
+		models: await fetchModelsOfRecord(
 			fetch,
 			index.lessons.map(({ id }) => id)
 		)
