@@ -231,7 +231,10 @@ test('A debrief names the fact that would flip a decision, and another run may b
 		const { label, values } = text.dials[dial];
 		await expect(line).toContainText(say('flip_one', { dial: label, value: values[value] }));
 		await expect(line.getByRole('listitem')).toHaveText(
-			flip.best.map((option) => wordsOf(text.scenes[way.moves[at].scene].options[option].label))
+			flip.best.map((option, place) => {
+				const words = wordsOf(text.scenes[way.moves[at].scene].options[option].label);
+				return place ? `${say('flip_or')} ${words}` : words;
+			})
 		);
 	}
 
