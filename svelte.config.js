@@ -46,7 +46,8 @@ function adapter() {
 					'client/{fonts,icons}/*.{woff2,svg,png}',
 					'client/manifest.webmanifest',
 					'prerendered/pages/shell.html',
-					'prerendered/{pages,dependencies}/course/*/*.json'
+					'prerendered/{pages,dependencies}/course/*/*.json',
+					'prerendered/{pages,dependencies}/course/*/scenarios/*.json'
 				],
 				// Kept for a device that installs the program, but never shown offline.
 				globIgnores: ['client/icons/screenshot-*.png'],

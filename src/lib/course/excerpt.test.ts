@@ -15,7 +15,7 @@ describe('the excerpt of a lesson for one step', () => {
 	});
 
 	it('holds the words of a step that is read, with its claims and terms alone', () => {
-		expect(excerptOf(text, model, 'character')).toEqual({
+		expect(excerptOf(text, model, ['character'])).toEqual({
 			...text,
 			steps: { character: text.steps.character },
 			quizzes: {},
@@ -33,7 +33,7 @@ describe('the excerpt of a lesson for one step', () => {
 	});
 
 	it('holds a quiz whole, with what its feedback cites and its options reveal', () => {
-		const excerpt = excerptOf(text, model, 'checks');
+		const excerpt = excerptOf(text, model, ['checks']);
 		expect(excerpt.quizzes).toEqual(text.quizzes);
 		expect(excerpt.scenarios).toEqual({});
 		expect(excerpt.misconceptions).toEqual(text.misconceptions);
@@ -48,7 +48,7 @@ describe('the excerpt of a lesson for one step', () => {
 	});
 
 	it('holds a scenario whole, with what its choices reveal', () => {
-		const excerpt = excerptOf(text, model, 'fog');
+		const excerpt = excerptOf(text, model, ['fog']);
 		expect(excerpt.scenarios).toEqual(text.scenarios);
 		expect(excerpt.quizzes).toEqual({});
 		expect(excerpt.misconceptions).toEqual({ 'any-light': 'Any light will do' });
@@ -57,6 +57,10 @@ describe('the excerpt of a lesson for one step', () => {
 	});
 
 	it('holds no words of a step that does not exist', () => {
-		expect(excerptOf(text, model, 'nowhere')).toMatchObject({ steps: {}, quizzes: {}, claims: {} });
+		expect(excerptOf(text, model, ['nowhere'])).toMatchObject({
+			steps: {},
+			quizzes: {},
+			claims: {}
+		});
 	});
 });

@@ -1,13 +1,16 @@
 import type { LessonModel, LessonText } from './model';
 
 /**
- * The part of a lesson's words that one step shows, in the same shape. A prerendered page carries this instead of the
- * whole lesson, which the device gets once, from the worker or with the first move to another step.
+ * The part of a lesson's words that some of its steps show, in the same shape. A prerendered page carries its own step
+ * alone; the device gets the steps without scenarios as one file, and each scenario's step as another, so that nobody
+ * fetches a story without opening it.
  */
-export function excerptOf(text: LessonText, model: LessonModel, step: string): LessonText {
-	const placed = model.steps.find(({ id }) => id === step)?.activities ?? [];
+export function excerptOf(text: LessonText, model: LessonModel, steps: string[]): LessonText {
+	const placed = model.steps
+		.filter(({ id }) => steps.includes(id))
+		.flatMap(({ activities }) => activities);
 	const shown = {
-		steps: only(text.steps, [step]),
+		steps: only(text.steps, steps),
 		quizzes: only(text.quizzes, placed),
 		scenarios: only(text.scenarios, placed)
 	};
@@ -25,6 +28,14 @@ export function excerptOf(text: LessonText, model: LessonModel, step: string): L
 		claims: only(text.claims, found.claims),
 		terms: only(text.terms, found.terms)
 	};
+}
+
+/** The first scenario that a step places; undefined where there is none. */
+export function scenarioIn(model: LessonModel, step: string): string | undefined {
+	const placed = model.steps.find(({ id }) => id === step)?.activities ?? [];
+	return placed.find((id) =>
+		model.activities.some((activity) => activity.id === id && activity.kind === 'scenario')
+	);
 }
 
 function only<T>(all: Record<string, T>, ids: Iterable<string>): Record<string, T> {

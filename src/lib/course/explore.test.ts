@@ -463,8 +463,8 @@ describe('explore', () => {
 			],
 			{ tracks: oil(99, 99) }
 		);
-		expect(explore(long, { limit: 200 })).toMatchObject({ tooLarge: false, states: 200 });
-		expect(explore(long, { limit: 199 })).toMatchObject({ tooLarge: true });
-		expect(explore(long, { limit: 50 }).states).toBeLessThan(60);
+		expect(explore(long, 200)).toMatchObject({ tooLarge: false, states: 200 });
+		expect(explore(long, 199)).toMatchObject({ tooLarge: true });
+		expect(explore(long, 50).states).toBeLessThan(60);
 	});
 });

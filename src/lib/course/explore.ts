@@ -59,14 +59,11 @@ export interface State extends Standing {
 
 /**
  * Walks the whole scenario breadth first, up to `limit` states. States that differ only in a choice that no condition of the
- * graph asks about are one; `remember` names choices to tell apart all the same.
+ * graph asks about are one.
  */
-export function explore(
-	model: ScenarioModel,
-	{ limit = 50_000, remember = [] }: { limit?: number; remember?: Iterable<string> } = {}
-): Exploration {
+export function explore(model: ScenarioModel, limit = 50_000): Exploration {
 	const scenes = new Map(model.scenes.map((scene) => [scene.id, scene]));
-	const remembered = new Set([...rememberedChoices(model), ...remember]);
+	const remembered = rememberedChoices(model);
 	const found: Exploration = {
 		states: 0,
 		scenes: new Map(),

@@ -67,7 +67,14 @@ export async function readLesson(
 			const kind = readKind(attributes, stepKinds, (message) =>
 				problems.add('step_kind', file, section.line, `This step ${message}`)
 			);
-			refuseOthers(attributes, { classes: stepKinds }, document, section.line, problems);
+			refuseOthers(
+				attributes,
+				{ classes: stepKinds, flags: ['extra'] },
+				document,
+				section.line,
+				problems
+			);
+			const extra = attributes.flags.includes('extra') ? { extra: true as const } : {};
 			const activities = section.nodes.flatMap((node) => {
 				const id = placedActivity(node);
 				if (id) placements.push({ id, line: lineOf(node), step: kind ?? 'reading' });
@@ -84,7 +91,7 @@ export async function readLesson(
 				? await renderStep(source.slice(section.from - 1, section.to).join('\n'))
 				: [];
 			return {
-				model: { id: attributes.id, kind: kind ?? 'reading', activities },
+				model: { id: attributes.id, kind: kind ?? 'reading', ...extra, activities },
 				title: attributes.title,
 				blocks,
 				words: blocks.reduce(

@@ -1,7 +1,7 @@
-/** `npm run lessons`: checks everything below `lessons/` without building. `-- --coverage` prints where each claim is used. */
+/** `npm run lessons`: checks everything below `lessons/` without building, and prints a certificate for each scenario. `-- --coverage` prints where each claim is used. */
+import { certify, formatCertificate } from './certificate';
 import { compile } from './compile';
 import { coverage, gaps } from './coverage';
-import { explore } from './explore';
 import { formatProblem } from './problem';
 import { readLessonFiles } from './read-files';
 
@@ -27,11 +27,14 @@ for (const { id, taught, exercised } of missing)
 
 const items = folders.flatMap((folder) => folder.quizzes.flatMap((quiz) => quiz.items));
 const scenarios = folders.flatMap((folder) => folder.scenarios);
-for (const { model } of scenarios) {
-	const walk = explore(model);
-	console.log(
-		`${model.id}: ${walk.states} states, ${walk.shortest} to ${walk.longest ?? 'any number of'} decisions, ${walk.options.size} choices, endings ${[...walk.outcomes].join(', ')}`
-	);
+if (!problems.length) {
+	const began = performance.now();
+	for (const [language, { models, texts }] of Object.entries(compilation.courses))
+		for (const { id, activities } of Object.values(models))
+			for (const model of activities)
+				if (model.kind === 'scenario')
+					console.log(formatCertificate(certify(model, texts[id].scenarios[model.id], language)));
+	console.log(`Certified in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);
 }
 console.log(
 	`${folders.length} lessons, ${items.length} items of ${new Set(items.map((item) => item.model.kind)).size} kinds, ${scenarios.length} scenarios, ${rows.length} claims, ${problems.length + missing.length} problems.`

@@ -168,6 +168,8 @@ export type ActivityModel = QuizModel | ScenarioModel;
 export interface StepModel {
 	id: string;
 	kind: StepKind;
+	/** Offered beyond what the lesson asks for: it is done without this step. */
+	extra?: true;
 	/** Activities placed in the step, in order. */
 	activities: string[];
 }
@@ -298,10 +300,10 @@ export interface LessonCard {
 	title: string;
 	summary: string;
 	session?: number;
-	/** Reading at 200 words a minute, and half a minute to weigh an item or a decision. */
+	/** Reading at 200 words a minute, and half a minute to weigh an item or a decision. Without extra steps. */
 	minutes: number;
 	objectives: Record<string, string>;
-	steps: { id: string; kind: StepKind; title: string; minutes: number }[];
+	steps: { id: string; kind: StepKind; extra?: true; title: string; minutes: number }[];
 	activities: Record<string, string>;
 }
 

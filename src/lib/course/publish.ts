@@ -60,11 +60,12 @@ export function cardOf(folder: ReadFolder): LessonCard {
 		title: head.title,
 		summary: head.summary,
 		...(head.session ? { session: head.session } : {}),
-		minutes: Object.values(minutes).reduce((sum, some) => sum + some, 0),
+		minutes: steps.reduce((sum, { model }) => sum + (model.extra ? 0 : minutes[model.id]), 0),
 		objectives: head.objectives,
 		steps: steps.map(({ model, title }) => ({
 			id: model.id,
 			kind: model.kind,
+			...(model.extra ? { extra: true as const } : {}),
 			title,
 			minutes: minutes[model.id]
 		})),

@@ -1,14 +1,13 @@
 import { holds, pick, type Standing } from './condition';
+import { leadingTo, pathTo, rememberedChoices, type Exploration, type Move } from './explore';
 import {
-	explore,
-	leadingTo,
-	pathTo,
-	rememberedChoices,
-	type Exploration,
-	type Move,
-	type State
-} from './explore';
-import { worth, type Condition, type Effect, type OptionModel, type ScenarioModel } from './model';
+	worth,
+	type Condition,
+	type Effect,
+	type OptionModel,
+	type ScenarioModel,
+	type Test
+} from './model';
 
 /** Whether a scenario is fair to who plays it: what a walk through all of its states shows, beyond that every scene is met. */
 
@@ -113,39 +112,62 @@ export interface Conditional {
 	when: Condition;
 }
 
-/** Conditional paragraphs that no path ever shows. Walks again for those that ask about choices the graph forgets. */
+/**
+ * Conditional paragraphs that no path ever shows. Where one asks about choices that the graph itself forgets, the walk is
+ * followed again with those alone in mind.
+ */
 export function neverShown(
 	model: ScenarioModel,
 	paragraphs: Conditional[],
-	known: Exploration
+	walk: Exploration
 ): Conditional[] {
 	const remembered = rememberedChoices(model);
-	const walks = new Map<string, Map<string, State[]>>();
-	const statesFor = (asked: string[]): Map<string, State[]> => {
+	const known = new Map<string, Map<string, Set<number>>>();
+	const histories = (asked: string[]): Map<string, Set<number>> => {
 		const key = asked.join(' ');
-		const walk =
-			walks.get(key) ?? byScene(asked.length ? explore(model, { remember: asked }) : known);
-		walks.set(key, walk);
-		return walk;
+		const found = known.get(key) ?? chosenBefore(walk, asked);
+		known.set(key, found);
+		return found;
 	};
-	return paragraphs.filter(({ scene, when }) =>
-		// Row by row: each asks about few choices, so each walk stays small.
-		when.every((row) => {
-			const asked = row.flatMap((test) =>
-				test.kind === 'chose' && !remembered.has(test.option) ? [test.option] : []
-			);
-			const states = statesFor([...new Set(asked)].sort()).get(scene) ?? [];
-			return !states.some((state) => holds([row], state));
-		})
-	);
+	const shows = (scene: string, row: Test[]): boolean => {
+		const asked = [
+			...new Set(
+				row.flatMap((test) =>
+					test.kind === 'chose' && !remembered.has(test.option) ? [test.option] : []
+				)
+			)
+		].sort();
+		for (const [key, sets] of histories(asked)) {
+			const state = walk.reached.get(key);
+			if (state?.scene !== scene) continue;
+			for (const set of sets) {
+				const chosen = [...state.chosen, ...asked.filter((_, bit) => set & (1 << bit))];
+				if (holds([row], { ...state, chosen })) return true;
+			}
+		}
+		return false;
+	};
+	// Row by row: each asks about few choices, so that few histories have to be told apart.
+	return paragraphs.filter(({ scene, when }) => !when.some((row) => shows(scene, row)));
 }
 
-function byScene({ reached }: Exploration): Map<string, State[]> {
-	const states = new Map<string, State[]>();
-	for (const state of reached.values()) {
-		const known = states.get(state.scene);
-		if (known) known.push(state);
-		else states.set(state.scene, [state]);
+/** For every state, which of the given choices may have been made on the way there: sets, as bits. */
+function chosenBefore({ reached, nexts }: Exploration, asked: string[]): Map<string, Set<number>> {
+	const sets = new Map<string, Set<number>>();
+	const queue: [key: string, set: number][] = [];
+	const note = (key: string, set: number): void => {
+		const known = sets.get(key) ?? new Set();
+		if (known.has(set)) return;
+		sets.set(key, known.add(set));
+		queue.push([key, set]);
+	};
+	for (const [key, { from }] of reached) if (!from) note(key, 0);
+	for (let at = 0; at < queue.length; at++) {
+		const [key, set] = queue[at];
+		for (const { option, to } of nexts.get(key) ?? []) {
+			const bit = asked.indexOf(option);
+			note(to, bit < 0 ? set : set | (1 << bit));
+		}
 	}
-	return states;
+	return sets;
 }

@@ -75,6 +75,29 @@ describe('a lesson', () => {
 		}
 	});
 
+	test('is done without its extra steps, which are finished all the same', () => {
+		const steps = lesson.steps.map((step) =>
+			step.id === 'try' ? { ...step, extra: true as const } : step
+		);
+		const machine = lessonMachine({ ...lesson, steps });
+		const go = (...events: LessonEvent[]) =>
+			events.reduce(
+				(snapshot, event) => transition(machine, snapshot, event)[0],
+				initialTransition(machine)[0]
+			);
+
+		const withoutTry = everything.filter(
+			(event) =>
+				event.type !== 'activity.finish' ||
+				!steps.some(({ id, activities }) => id === 'try' && activities.includes(event.activity))
+		);
+		expect(go(...withoutTry)).toMatchObject({
+			value: 'done',
+			context: { finished: ['words', 'warm-up', 'tool'] }
+		});
+		expect(go(...everything).context.finished).toContain('try');
+	});
+
 	test('stays done while it is read again', () => {
 		const again = run(...everything, open, reach('tool'), read('words'), complete('first'));
 		expect(again).toMatchObject({ value: 'done', context: { at: 'tool' } });

@@ -18,7 +18,7 @@ export type LessonEvent =
 
 /**
  * The chart of a lesson. Nothing inside it is locked: any step may be opened. A step without activities is finished by
- * reading on; a step with activities, when all of them are completed. The lesson is done when every step is finished.
+ * reading on; a step with activities, when all of them are completed. The lesson is done when every step is finished that is not extra.
  */
 export const lessonMachine = oncePer(chartOf);
 
@@ -40,6 +40,8 @@ function chartOf(model: LessonModel) {
 			.map(({ id }) => id);
 		return { at, finished, completed };
 	};
+	const isDone = ({ finished }: LessonContext): boolean =>
+		model.steps.every(({ id, extra }) => extra || finished.includes(id));
 	const known = (event: LessonEvent): boolean => {
 		if (event.type === 'lesson.open') return true;
 		if (event.type === 'activity.finish')
@@ -51,8 +53,7 @@ function chartOf(model: LessonModel) {
 		types: { context: {} as LessonContext, events: {} as LessonEvent },
 		guards: {
 			isKnown: ({ event }) => known(event),
-			finishesLesson: ({ context, event }) =>
-				known(event) && after(context, event).finished.length === model.steps.length
+			finishesLesson: ({ context, event }) => known(event) && isDone(after(context, event))
 		},
 		actions: { note: assign(({ context, event }) => after(context, event)) }
 	}).createMachine({

@@ -1,22 +1,25 @@
 import { browser } from '$app/environment';
-import type { LessonText } from '$lib/course/model';
+import { scenarioIn } from '$lib/course/excerpt';
+import type { LessonModel, LessonText } from '$lib/course/model';
 import { fetchJson } from './fetch-json';
 
 const kept = new Map<string, Promise<LessonText>>();
 
 /**
  * The words of a lesson, enough for one step: what the prerendered page carries while it comes alive, and from then on
- * the whole lesson, fetched once, so that the next step needs no network.
+ * the whole lesson, fetched once, so that the next step needs no network. A step with a scenario has a file of its own.
  */
 export function fetchLesson(
 	fetch: typeof globalThis.fetch,
 	language: string,
-	lesson: string,
+	model: LessonModel,
 	step: string
 ): Promise<LessonText> {
-	const part = `/course/${language}/${lesson}/${step}.json`;
+	const scenario = scenarioIn(model, step);
+	const own = `/course/${language}/scenarios/${scenario}.json`;
+	const part = scenario ? own : `/course/${language}/${model.id}/${step}.json`;
 	if (!browser || isWritten(part)) return fetchJson(fetch, part);
-	const whole = `/course/${language}/${lesson}.json`;
+	const whole = scenario ? own : `/course/${language}/${model.id}.json`;
 	const asked = kept.get(whole) ?? fetchJson<LessonText>(fetch, whole);
 	kept.set(whole, asked);
 	asked.catch(() => kept.delete(whole));

@@ -13,7 +13,7 @@ export const load = async ({ params, parent, fetch }) => {
 	);
 	// A page of prose needs neither, and few need both: on a first visit the difference is a tenth of the program.
 	const [text, quiz, scenario] = await Promise.all([
-		fetchLesson(fetch, language, card.id, params.step),
+		fetchLesson(fetch, language, model, params.step),
 		kinds.has('quiz') ? import('$lib/ui/quiz/Quiz.svelte') : null,
 		kinds.has('scenario') ? import('$lib/ui/scenario/CaseFile.svelte') : null
 	]);
