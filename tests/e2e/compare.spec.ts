@@ -11,7 +11,15 @@ import {
 } from '../../src/lib/machines/scenario';
 import { untilOnDevice } from '../offline/device';
 import { findsNothing } from './axe';
-import { flagshipOf, readCourse, say, waysThrough, wordsOf, type PlacedScenario } from './course';
+import {
+	flagshipOf,
+	readCourse,
+	say,
+	waysThrough,
+	wordsOf,
+	type PlacedScenario,
+	type Way
+} from './course';
 import { pick, press, tabTo } from './keyboard';
 import { bring, scenarioPlayed } from './record';
 import { complaintsOf, Desk, open, overflowOf } from './screens';
@@ -24,6 +32,16 @@ function storyAfter(model: ScenarioModel, moves: readonly Move[]): ScenarioSnaps
 		if (!next) throw new Error(`${option} is not on offer in ${model.id}.`);
 		return next;
 	}, startScenario(machine));
+}
+
+/** A way to an ending with the dials as they come, the longest of the shortest ones. */
+function plainWay(model: ScenarioModel): Way {
+	const [way] = waysThrough(model)
+		.filter(({ dials }) =>
+			Object.entries(dials).every(([id, value]) => value === model.dials[id].from)
+		)
+		.sort((one, other) => other.moves.length - one.moves.length);
+	return way;
 }
 
 /** A shortest way without chance that leaves another at a decision and ends elsewhere. */
@@ -159,7 +177,7 @@ for (const viewport of [
 		const complaints = complaintsOf(page);
 		const flagship = flagshipOf(await readCourse());
 		const { model, text } = flagship;
-		const first = waysThrough(model)[0].moves;
+		const first = plainWay(model).moves;
 		const other = wayApart(model, first, 1);
 		await untilOnDevice(page);
 		await context.setOffline(true);
@@ -184,7 +202,7 @@ for (const viewport of [
 		const scenes = new Set([...first, ...other].map(({ scene }) => scene));
 		await expect(page.getByRole('img', { name: say('map_title') })).toHaveAttribute(
 			'aria-label',
-			new RegExp(`${scenes.size + 2} of ${model.scenes.length} scenes seen, 2 of 4 endings met`)
+			new RegExp(`${scenes.size + 2} of ${model.scenes.length} scenes seen, 2 of \\d+ endings met`)
 		);
 		const spoilt = model.scenes.filter(({ id, outcome }) => !outcome && !scenes.has(id));
 		expect(spoilt.length).toBeGreaterThan(0);
@@ -218,25 +236,30 @@ test('A debrief names the fact that would flip a decision, and another run may b
 }) => {
 	const flagship = flagshipOf(await readCourse());
 	const { model, text, lesson, step } = flagship;
-	const [way] = waysThrough(model);
+	const way = plainWay(model);
 	await bring(page, scenarioPlayed(model, way));
 	await open(page, `/lesson/${lesson}/${step}`);
 	const flips = flipsAlong(model, way.dials, way.moves);
-	expect(flips.some(Boolean)).toBe(true);
 	for (const [at, flip] of flips.entries()) {
 		const line = page.locator('.path > li').nth(at).locator('.flip');
 		await expect(line).toHaveCount(flip ? 1 : 0);
 		if (!flip) continue;
-		const [[dial, value]] = Object.entries(flip.dials);
-		const { label, values } = text.dials[dial];
-		await expect(line).toContainText(say('flip_one', { dial: label, value: values[value] }));
+		for (const [dial, value] of Object.entries(flip.dials))
+			await expect(line).toContainText(
+				`“${text.dials[dial].label}” were “${text.dials[dial].values[value]}”`
+			);
 		await expect(line.getByRole('listitem')).toHaveText(
-			flip.best.map((option) => wordsOf(text.scenes[way.moves[at].scene].options[option].label))
+			flip.best.map((option, place) => {
+				const words = wordsOf(text.scenes[way.moves[at].scene].options[option].label);
+				return place ? `${say('flip_or')} ${words}` : words;
+			})
 		);
 	}
 
-	const [[dial, { from, values }]] = Object.entries(model.dials);
-	const changed = values.find((value) => value !== from) ?? '';
+	const flip = flips.find((one) => one !== null);
+	if (!flip) throw new Error(`No fact would flip a decision of ${model.id}.`);
+	const [[dial, changed]] = Object.entries(flip.dials);
+	const { from } = model.dials[dial];
 	await page.getByRole('button', { name: say('debrief_other_facts') }).click();
 	const cover = page.getByRole('region', { name: text.title });
 	await expect(cover.getByRole('heading', { name: text.title })).toBeFocused();
@@ -247,7 +270,7 @@ test('A debrief names the fact that would flip a decision, and another run may b
 
 	const desk = new Desk(page, flagship);
 	await desk.begin({ [dial]: changed });
-	await desk.follow(way.moves);
+	await desk.follow([]);
 	const row = page
 		.getByRole('region', { name: say('compare_title') })
 		.getByRole('row', { name: text.dials[dial].label });

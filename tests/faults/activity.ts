@@ -58,6 +58,8 @@ export const scenario = (path: string): Activity => ({
 	path,
 	read: (page) => readIn(page, '.case', '.scene', 1),
 	async act(page, chance) {
+		// The debrief of a story that has ended comes a moment after it.
+		await page.locator('.cover, .case .file :is(form, .chances), .debrief').first().waitFor();
 		const cover = page.locator('.cover button.button');
 		const log = page.locator('.case .side ol > li');
 		if (await cover.count()) {
@@ -73,6 +75,7 @@ export const scenario = (path: string): Activity => ({
 		const options = await page.locator('.case form label').all();
 		if (options.length) await chance.of(options).click();
 		await page.locator('.case .file').locator('form > button, ul.chances + button').click();
+		await page.locator('.case .file :is(form, .chances), .debrief').first().waitFor();
 		return readIn(page, '.case', '.side ol > li', before + 1);
 	}
 });
