@@ -45,12 +45,18 @@ export interface Compilation {
 
 export const sourceLanguage = 'en';
 
+/** Characters of a file at most, about 40,000 words: the time to parse Markdown grows with the square of its lists. */
+const mostCharacters = 250_000;
+
 /**
  * Compiles `lessons/` into the course, or says what is wrong with it. Pure: the same files give the same course.
  * A course with problems is still returned as far as it can be, so that `npm run dev` can show the rest.
  */
 export async function compile(files: Files): Promise<Compilation> {
 	const problems = new Problems();
+	refuseLong(files, problems);
+	if (problems.all.length)
+		return { courses: {}, problems: problems.all, ledger: unreadLedger, folders: [] };
 	checkPlaces(files, sourceLanguage, problems);
 	const source = await compileLanguage(files, sourceLanguage, problems);
 	const courses: Record<string, Course> = {};
@@ -201,6 +207,26 @@ async function readLessonFolder(
 	const lesson = await readLesson(document, problems);
 	const whole = quizzes.length + scenarios.length === paths.length - 1;
 	return lesson ? { folder, lesson, quizzes, scenarios, whole, citations } : null;
+}
+
+const unreadLedger: Ledger = {
+	claims: new Map(),
+	background: new Map(),
+	lines: new Map(),
+	file: 'lessons/ledger.yaml',
+	readable: false
+};
+
+/** A file that would keep its author waiting for minutes is not read, and neither is the rest of a course that leans on it. */
+function refuseLong(files: Files, problems: Problems): void {
+	for (const [file, { length }] of Object.entries(files))
+		if (length > mostCharacters)
+			problems.add(
+				'file_too_long',
+				file,
+				1,
+				`The file has ${length} characters; at most ${mostCharacters} can be read, and nothing else was checked. Make several files of it.`
+			);
 }
 
 /** By file and line, each once. */

@@ -39,7 +39,7 @@ export function lineOf(node: Nodes): number {
 
 /** Parses one Markdown file; a missing or broken frontmatter is a problem. */
 export function readDocument(file: string, text: string, problems: Problems): Document {
-	const source = withoutComments(text);
+	const source = withoutComments(withoutInvisible(file, text, problems));
 	const root = parser.parse(source);
 	const first = root.children[0];
 	if (first?.type !== 'yaml') {
@@ -53,6 +53,31 @@ export function readDocument(file: string, text: string, problems: Problems): Do
 	}
 	root.children.shift();
 	return { file, source, root, ...readYaml(file, (first as Yaml).value, 1, problems) };
+}
+
+/**
+ * Takes out, and reports, characters that nobody sees and that change what is read: where ids and attributes stand, any of
+ * them (zero-width spaces, direction marks); anywhere, those that turn the order of the text round (CVE-2021-42574). Marks
+ * of direction in the prose of a right-to-left translation stay.
+ */
+function withoutInvisible(file: string, whole: string, problems: Problems): string {
+	const text = whole.replace(/^\uFEFF/, '');
+	const frontmatter = /^---\n[\s\S]*?\n---\n/.exec(text)?.[0].length ?? 0;
+	return text.replace(
+		/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g,
+		(found: string, offset: number) => {
+			const before = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
+			const isRead = offset < frontmatter || /[{[][^}\]]*$/.test(before);
+			if (!isRead && !/[\u202A-\u202E]/.test(found)) return found;
+			problems.add(
+				'character_invisible',
+				file,
+				text.slice(0, offset).split('\n').length,
+				`An invisible character (U+${found.charCodeAt(0).toString(16).toUpperCase()}) stands here. Remove it: delete the word it hides in, and write it again.`
+			);
+			return '';
+		}
+	);
 }
 
 /** Turns comments into spaces, so that they reach nobody and every line keeps its number. */
@@ -77,12 +102,18 @@ export function readYaml(
 ): Pick<Document, 'frontmatter' | 'lineOf'> {
 	const counter = new LineCounter();
 	const yaml = parseYaml(source, { lineCounter: counter });
-	for (const error of yaml.errors) {
+	const isTab = ({ code }: { code: string }): boolean => code === 'TAB_AS_INDENT';
+	// A tab breaks everything that follows it: one problem is enough.
+	const errors = yaml.errors.some(isTab) ? yaml.errors.filter(isTab) : yaml.errors;
+	for (const error of errors) {
+		const advice = isTab(error)
+			? 'A line begins with a tab. Use two spaces instead.'
+			: `${error.message.split('\n')[0]} Put text that holds a colon in quotes.`;
 		problems.add(
 			'yaml_broken',
 			file,
 			counter.linePos(error.pos[0]).line + offset,
-			`This is not valid YAML: ${error.message.split('\n')[0]} Put text that holds a colon in quotes.`
+			`This is not valid YAML: ${advice}`
 		);
 	}
 	return {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile, type Files } from './compile';
+import { formatProblem } from './problem';
 import { change, paths, sampleCourse } from './sample-course';
 
 /** One way to break the sample, and the one problem it must give. */
@@ -32,6 +33,15 @@ function broken(
 /** A change of the closing lesson's only sentence. */
 function sentence(code: string, when: string, to: string, at: string, says: string): Case {
 	return broken(code, when, [closing, 'The lamps are out. [L1-Q1]', to], at, says);
+}
+
+/** Scenes that follow one another. */
+function manyScenes(count: number): string {
+	return Array.from(
+		{ length: count },
+		(_, at) =>
+			`## ${at} {#s${at} stage=telling}\n\n- On. {#g${at} to=s${at + 1} quality=open}\n\n  On.\n\n  > On. [DOC?]\n\n`
+	).join('');
 }
 
 const trap = `## The pier {#pier stage=telling}
@@ -180,6 +190,57 @@ const cases: Case[] = [
 		'oil: {',
 		'tracks.oil.better'
 	),
+	broken(
+		'yaml_broken',
+		'a line of the frontmatter begins with a tab',
+		[scenario, '  first: What', '\tfirst: What'],
+		'\tfirst: What',
+		'Use two spaces'
+	),
+	broken(
+		'attributes_misplaced',
+		'a tab makes a choice belong to the one before it',
+		[scenario, '- Wait for the moon.', '\t- Wait for the moon.'],
+		'\t- Wait for the moon.',
+		'at the very end'
+	),
+	broken(
+		'character_invisible',
+		'a direction mark hides in an id',
+		[scenario, '{#light to=weather', '{#light\u200f to=weather'],
+		'- Light it',
+		'(U+200F)'
+	),
+	broken(
+		'character_invisible',
+		'a zero-width space hides in a claim',
+		[scenario, 'Described before it is lit. [L1-K1]', 'Described before it is lit. [L1-\u200bK1]'],
+		'> Described before it is lit.',
+		'(U+200B)'
+	),
+	broken(
+		'character_invisible',
+		'prose turns its own order round',
+		[lesson, 'First the story.', 'First the \u202estory.'],
+		'First the',
+		'(U+202E)'
+	),
+	{
+		code: 'file_too_long',
+		when: 'a scenario has ten thousand scenes',
+		files: change(sampleCourse, scenario, '## Safe {#safe', `${manyScenes(10_000)}## Safe {#safe`),
+		file: scenario,
+		at: 1,
+		says: 'Make several files'
+	},
+	{
+		code: 'scenario_too_large',
+		when: 'a scenario has more scenes than can be drawn',
+		files: change(sampleCourse, scenario, '## Safe {#safe', `${manyScenes(100)}## Safe {#safe`),
+		file: scenario,
+		at: '## The watch',
+		says: 'Use fewer'
+	},
 	broken(
 		'ledger_wrong',
 		'a claim has a stance that does not exist',
@@ -1460,6 +1521,7 @@ describe('the problems of a course', () => {
 			]);
 			expect(problems[0].message).toContain(one.says);
 			expect(problems[0].message).toMatch(advice);
+			expect(formatProblem(problems[0])).toMatchSnapshot();
 		}
 	);
 

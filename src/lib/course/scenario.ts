@@ -58,6 +58,9 @@ const holes = [
 	'condition_wrong'
 ];
 
+/** Scenes of a scenario at most: the longest in this course has a tenth of it, and the drawing of the map recurses. */
+const mostScenes = 100;
+
 interface ReadScene {
 	model: SceneModel;
 	text: ScenarioText['scenes'][string];
@@ -113,7 +116,14 @@ export function readScenario(document: Document, problems: Problems): ReadScenar
 		document,
 		problems
 	);
-	if (!head || !scenes.length) return null;
+	if (scenes.length > mostScenes)
+		problems.add(
+			'scenario_too_large',
+			document.file,
+			scenes[0].line,
+			`The scenario has ${scenes.length} scenes; at most ${mostScenes} can be walked and drawn. Use fewer, or make several scenarios of it.`
+		);
+	if (!head || !scenes.length || scenes.length > mostScenes) return null;
 	const graph = {
 		objectives: head.objectives,
 		stages: Object.keys(head.stages),
