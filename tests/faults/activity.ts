@@ -75,8 +75,9 @@ export const scenario = (path: string): Activity => ({
 		const options = await page.locator('.case form label').all();
 		if (options.length) await chance.of(options).click();
 		await page.locator('.case .file').locator('form > button, ul.chances + button').click();
+		await expect(log).toHaveCount(before + 1);
 		await page.locator('.case .file :is(form, .chances), .debrief').first().waitFor();
-		return readIn(page, '.case', '.side ol > li', before + 1);
+		return this.read(page);
 	}
 });
 

@@ -226,6 +226,7 @@ test('After an edit that removes the step in use, the trainee lands on the neare
 	await expect(page).toHaveURL(/\/lesson\/background\/five-ways$/);
 	await expect(page.locator('.lost')).toContainText('the step you were on is gone');
 	await page.goto('/');
+	await untilSaved(page);
 	await page.locator('.start a').click();
 	await expect(page).toHaveURL(/five-ways$/);
 	await expect(page.locator('.lost')).toBeVisible();
