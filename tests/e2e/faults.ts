@@ -7,6 +7,15 @@ export function breakStorage(): void {
 	};
 }
 
+/** A database that opens and takes what is written, but gives back nothing of what people did. */
+export function breakReading(): void {
+	const real = IDBObjectStore.prototype.getAll;
+	IDBObjectStore.prototype.getAll = function (this: IDBObjectStore, ...query) {
+		if (this.name === 'entries') throw new DOMException('A fault of the test.', 'UnknownError');
+		return real.apply(this, query);
+	};
+}
+
 /** A device that is full from the moment `fillUp()` is called in the page until `makeRoom()` is. */
 export function limitStorage(): void {
 	const page = window as Window & { fillUp?: () => void; makeRoom?: () => void };

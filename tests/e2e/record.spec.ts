@@ -5,7 +5,7 @@ import { chromium, expect, test, type Page } from '@playwright/test';
 import { v7 } from 'uuid';
 import type { Entry } from '../../src/lib/record/entry';
 import { flagshipOf, itemOfKind, itemsOf, readCourse, say, type PlacedItem } from './course';
-import { breakStorage, limitStorage } from './faults';
+import { breakReading, breakStorage, limitStorage } from './faults';
 import { bring, courseDone, exported, fileOf, give, quizDone, recordOf } from './record';
 import {
 	answer,
@@ -251,6 +251,24 @@ test('Without IndexedDB the course goes on in memory, says so, and exports what 
 	const { entries } = await exported(page);
 	expect(entries.filter(({ type }) => type === 'item.answered')).toHaveLength(1);
 	// The export itself changes nothing on the screen.
+	await expect(feedbackIn(itemOn(page, place.item))).toHaveText(say('feedback_right'));
+});
+
+test('A record that cannot be read is left alone: the course goes on in memory and says so', async ({
+	page,
+	context
+}) => {
+	const [place] = itemsOf(await readCourse());
+	await open(page, addressOf(place));
+	await answer(page, place.item, place.text, answerTo(place.item, 'right'));
+	const broken = await context.newPage();
+	await broken.addInitScript(breakReading);
+	await open(broken, addressOf(place));
+	await expect(broken.getByRole('alert')).toContainText(say('notice_not_saved'));
+	await answer(broken, place.item, place.text, answerTo(place.item, 'wrong'));
+	await broken.close();
+	// The next start reads it again, under the same profile.
+	await page.reload();
 	await expect(feedbackIn(itemOn(page, place.item))).toHaveText(say('feedback_right'));
 });
 

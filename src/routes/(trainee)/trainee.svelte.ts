@@ -4,10 +4,12 @@ import type { Decision } from '$lib/machines/decide';
 import type { Entry, View } from '$lib/record/entry';
 import type { Log, Profile } from '$lib/record/log';
 import { openLog } from '$lib/record/open-log';
-import type { RecordError } from '$lib/record/record-error';
+import { openMemoryLog } from '$lib/record/log.memory';
+import { RecordError } from '$lib/record/record-error';
 import { compareEntries } from '$lib/record/union';
 
 const chosenProfile = 'breakout:profile';
+const sources = { now: () => new Date(), id: v7, viewId: v4, name: 'breakout' };
 
 /**
  * The trainee at this device: which profile, what it has recorded, and whether it is kept. The only place where
@@ -37,21 +39,28 @@ export class Trainee {
 	start(): () => void {
 		let stopped = false;
 		let unsubscribe = (): void => {};
-		void openLog({ now: () => new Date(), id: v7, viewId: v4, name: 'breakout' }).then(
-			async ({ log, warning }) => {
-				if (stopped) return log.close();
-				this.#log = log;
-				this.warning = warning;
-				unsubscribe = log.subscribe((id) => {
-					this.warning = log.warning;
-					void this.#inTurn(() => this.#follow(id));
-				});
-				const profiles = await log.profiles();
-				const known = profiles.find(({ id }) => id === remembered());
-				await this.switchTo((known ?? profiles[0] ?? (await log.createProfile(''))).id);
-				this.persisted = (await navigator.storage?.persisted?.().catch(() => false)) || null;
-			}
-		);
+		const take = async (log: Log, warning: RecordError | null): Promise<void> => {
+			if (stopped) return log.close();
+			this.#log = log;
+			this.warning = warning;
+			unsubscribe = log.subscribe((id) => {
+				this.warning = log.warning;
+				void this.#inTurn(() => this.#follow(id));
+			});
+			const profiles = await log.profiles();
+			const known = profiles.find(({ id }) => id === remembered());
+			await this.switchTo((known ?? profiles[0] ?? (await log.createProfile(''))).id);
+		};
+		void openLog(sources).then(async ({ log, warning }) => {
+			await take(log, warning).catch((error: unknown) => {
+				// The storage opens and writes, but what is in it cannot be read: it is left as it is.
+				unsubscribe();
+				log.close();
+				const broken = new RecordError('record_broken', error);
+				return take(openMemoryLog(sources, broken), broken);
+			});
+			this.persisted = (await navigator.storage?.persisted?.().catch(() => false)) || null;
+		});
 		return () => {
 			stopped = true;
 			unsubscribe();
@@ -154,7 +163,8 @@ export class Trainee {
 		this.profiles = await this.#log.profiles();
 		this.profile = this.profiles.find((profile) => profile.id === id) ?? null;
 		this.savedAt = null;
-		remember(id);
+		// A profile of this page's memory alone must not push aside the one on the device.
+		if (this.#log.warning?.code !== 'record_broken') remember(id);
 	}
 
 	#inTurn<T>(work: () => Promise<T>): Promise<T> {
