@@ -280,3 +280,31 @@ test('A debrief names the fact that would flip a decision, and another run may b
 	]);
 	await expect(page.getByText(say('compare_dials'))).toBeVisible();
 });
+
+test('An unfinished fork hides no debrief, and is gone on with from there', async ({ page }) => {
+	const flagship = flagshipOf(await readCourse());
+	const { model, text, lesson, step } = flagship;
+	const way = plainWay(model);
+	await bring(page, scenarioPlayed(model, way));
+	await open(page, `/lesson/${lesson}/${step}`);
+	await page
+		.getByRole('button', { name: say('debrief_fork') })
+		.nth(1)
+		.click();
+	const scene = page.locator('h2.scene');
+	const { title } = text.scenes[way.moves[1].scene];
+	await expect(scene).toHaveText(title);
+	// It is still there tomorrow, and still hides nothing.
+	await page.reload();
+
+	const runs = page.getByRole('navigation', { name: say('debrief_runs') });
+	await runs.getByRole('button', { name: say('debrief_run_first') }).click();
+	await expect(page.getByRole('heading', { name: say('debrief_title') })).toBeVisible();
+	await expect(page.getByText(say('debrief_quality_explained'))).toBeVisible();
+
+	await runs.getByRole('button', { name: say('debrief_run_open') }).click();
+	await expect(page.getByRole('heading', { name: say('debrief_title') })).toHaveCount(0);
+	await expect(scene).toHaveText(title);
+	await expect(page.locator('.happened').getByRole('heading')).toBeFocused();
+	await expect(page.getByRole('button', { name: say('decide_button') })).toBeVisible();
+});
