@@ -14,4 +14,17 @@ describe('the course in lessons/', async () => {
 	it('teaches and exercises every takeaway and discussion question', () => {
 		expect(gaps(coverage(compilation)).map(({ id }) => id)).toEqual([]);
 	});
+
+	it('tells each of the eighteen scenario designs once, six in the lesson of each session', () => {
+		const told = compilation.folders.flatMap(({ lesson, scenarios }) =>
+			scenarios.map(({ document }) => ({
+				session: lesson.head.session,
+				source: (document.frontmatter as { source?: string }).source
+			}))
+		);
+		const designs = [1, 2, 3].flatMap((session) =>
+			[1, 2, 3, 4, 5, 6].map((number) => ({ session, source: `B${session}-S${number}` }))
+		);
+		expect(told.toSorted((a, b) => `${a.source}`.localeCompare(`${b.source}`))).toEqual(designs);
+	});
 });
