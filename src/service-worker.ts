@@ -146,8 +146,10 @@ async function fetchMissing(list: List): Promise<boolean> {
 
 async function apply(): Promise<boolean> {
 	if (!(await fetchMissing(own))) return false;
+	// A page that reloads while this worker is being activated can wait for ever in Chromium (one try in five here), so no
+	// page is told before that is over; should it never be over, the old list stays in force and the trainee may try again.
+	await self.skipWaiting();
 	await putInForce(own);
-	void self.skipWaiting();
 	await dropOthers();
 	for (const client of await self.clients.matchAll({ includeUncontrolled: true }))
 		client.postMessage({ type: 'update.applied' } satisfies Announcement);

@@ -139,6 +139,14 @@ test('An update downloads one lesson, waits for consent, and then shows it with 
 		`/course/en/${edited.lesson}.json`
 	]);
 
+	// A page that reloads while the new worker is still being activated may never get an answer.
+	await page.addInitScript(() => {
+		const old = navigator.serviceWorker.controller;
+		navigator.serviceWorker.addEventListener('message', () => {
+			const { controller } = navigator.serviceWorker;
+			sessionStorage.setItem('told-by', controller === old ? 'the old' : (controller?.state ?? ''));
+		});
+	});
 	await page.goto(page1);
 	await expect(notice.getByRole('button', { name: 'Update now' })).toBeVisible();
 	await expect(page.locator('main')).toContainText(words(sentence));
@@ -146,6 +154,7 @@ test('An update downloads one lesson, waits for consent, and then shows it with 
 
 	await notice.getByRole('button', { name: 'Update now' }).click();
 	await expect(page.locator('main')).toContainText('This sentence was added later.');
+	expect(await page.evaluate(() => sessionStorage.getItem('told-by'))).toBe('activated');
 	await expect(notice).toHaveCount(0);
 	await openActivity(page, seven);
 	expect(await seven.read(page)).toBe(standing);
