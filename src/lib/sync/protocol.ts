@@ -1,0 +1,158 @@
+/**
+ * The words that a device and a server say to each other. They are a promise to clients that have been offline for months:
+ * what stands here changes only by adding, or under a higher `PROTOCOL`. No storage, no network, no conclusion.
+ *
+ *   POST /api/v1/members        Join          → Joined    a join code, a rejoin code or a transfer code gives a secret
+ *   POST /api/v1/entries        Push          → Pushed    what the device has and the server may not
+ *   GET  /api/v1/entries?after= –             → Pulled    what the member's other devices have brought
+ *
+ * Every answer may be a `Refused` instead. All but joining carry `authorization: Bearer <credential>`.
+ * A body may be compressed: `content-encoding: gzip`.
+ */
+import * as v from 'valibot';
+import { Entry } from '../record/entry';
+
+/** The version of this page. A client sends its own; a server refuses what it no longer speaks. */
+export const PROTOCOL = 1;
+
+/** The most entries of one batch, and the most bytes of one body once it is unpacked. */
+export const batchLimit = { entries: 500, bytes: 1024 * 1024 };
+/** The most bytes of one entry, as JSON. A longer one is set aside, and never holds the others up. */
+export const entryLimit = 16 * 1024;
+
+const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/));
+const Cursor = v.pipe(v.string(), v.regex(/^\d{1,18}$/));
+
+/**
+ * Who a device speaks for: a member of a cohort, and the secret that proves it. The server keeps a hash of the secret alone.
+ * Its parts are joined by dots as a bearer token.
+ */
+export const Credential = v.strictObject({ cohort: Id, member: Id, secret: Id });
+export type Credential = v.InferOutput<typeof Credential>;
+
+/** Gives a credential as the text of a bearer token. */
+export function bearer({ cohort, member, secret }: Credential): string {
+	return `${cohort}.${member}.${secret}`;
+}
+
+/** Reads an `authorization` header; null when it is not a member's. */
+export function readBearer(header: string | null | undefined): Credential | null {
+	const parts = /^Bearer ([^. ]+)\.([^. ]+)\.([^. ]+)$/.exec(header ?? '');
+	if (!parts) return null;
+	const [, cohort, member, secret] = parts;
+	const read = v.safeParse(Credential, { cohort, member, secret });
+	return read.success ? read.output : null;
+}
+
+/** Why a request as a whole was refused. The device keeps everything it wanted to send. */
+export const Refusal = v.picklist([
+	/** The server no longer speaks this client's protocol: update the course, then send again. */
+	'client_too_old',
+	/** The credential is unknown or was replaced by a rejoin code. */
+	'signed_out',
+	/** The member left, or the code leads to no cohort. */
+	'not_a_member',
+	/** The member's data were erased at their wish; nothing of them is taken in again. */
+	'erased',
+	'cohort_closed',
+	'malformed',
+	'too_large',
+	/** Too many requests, or the database is away: `retryAfter` says when to come back. */
+	'slow_down'
+]);
+export type Refusal = v.InferOutput<typeof Refusal>;
+
+export const Refused = v.strictObject({
+	kind: v.literal('refused'),
+	why: Refusal,
+	/** Seconds. */
+	retryAfter: v.optional(v.pipe(v.number(), v.minValue(0)))
+});
+export type Refused = v.InferOutput<typeof Refused>;
+
+/** The HTTP status that goes with each refusal, for proxies and logs; a client reads the body. */
+export const statusOf: Record<Refusal, number> = {
+	client_too_old: 426,
+	signed_out: 401,
+	not_a_member: 403,
+	erased: 410,
+	cohort_closed: 409,
+	malformed: 400,
+	too_large: 413,
+	slow_down: 429
+};
+
+/** A trainee joins with a code: a cohort's, or one made for this member after a lost phone or for a further device. */
+export const Join = v.strictObject({
+	protocol: v.number(),
+	code: v.pipe(v.string(), v.trim(), v.minLength(4), v.maxLength(32)),
+	/** What the facilitator sees; a cohort that shows pseudonyms ignores it. */
+	name: v.pipe(v.string(), v.trim(), v.maxLength(80))
+});
+export type Join = v.InferOutput<typeof Join>;
+
+export const CohortCard = v.strictObject({
+	id: Id,
+	title: v.string(),
+	language: v.string(),
+	/** Ids of its lessons, in its order. */
+	lessons: v.array(v.string()),
+	/** Whether the facilitator sees the names that members give, or pseudonyms. */
+	names: v.boolean()
+});
+export type CohortCard = v.InferOutput<typeof CohortCard>;
+
+export const Joined = v.strictObject({
+	kind: v.literal('joined'),
+	credential: Credential,
+	cohort: CohortCard,
+	/** The name or pseudonym under which the facilitator sees the member. */
+	shownAs: v.string()
+});
+export type Joined = v.InferOutput<typeof Joined>;
+
+/** The envelope of a batch. Entries are read one by one, so that a bad one does not refuse the others. */
+export const Push = v.strictObject({
+	protocol: v.number(),
+	entries: v.pipe(v.array(v.unknown()), v.maxLength(batchLimit.entries))
+});
+/** A batch as a client makes it. */
+export interface Push {
+	protocol: number;
+	entries: Entry[];
+}
+
+/** Why one entry was not taken in. It is set aside on the device, shown and exportable, and not sent again. */
+export const SetAside = v.picklist([
+	/** Not an entry as any version of the course wrote one. */
+	'malformed',
+	'too_large',
+	/** Its id, or its place (device, seq), is taken by an entry with another body. */
+	'clash'
+]);
+export type SetAside = v.InferOutput<typeof SetAside>;
+
+export const Pushed = v.strictObject({
+	kind: v.literal('pushed'),
+	/** The server's clock, which tells the device how far its own is off. */
+	at: v.string(),
+	/** Ids that are stored for good, new or known. */
+	stored: v.array(v.string()),
+	/** The place in the batch stands for the id where the entry has none that can be read. */
+	setAside: v.array(v.strictObject({ at: v.number(), id: v.nullable(v.string()), why: SetAside }))
+});
+export type Pushed = v.InferOutput<typeof Pushed>;
+
+export const Pulled = v.strictObject({
+	kind: v.literal('pulled'),
+	at: v.string(),
+	entries: v.array(Entry),
+	/** Ask with it next time. The server's own sequence; it never passes a write that is not committed. */
+	after: Cursor,
+	/** There is more to pull now. */
+	more: v.boolean()
+});
+export type Pulled = v.InferOutput<typeof Pulled>;
+
+/** The cursor of one who has pulled nothing. */
+export const beginning = '0';
