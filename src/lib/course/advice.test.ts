@@ -51,7 +51,7 @@ describe('advice', () => {
 		expect(await advised(files)).toEqual([
 			{
 				code: 'best_often_longest',
-				at: '## The watch {#w',
+				at: 'title: The fog',
 				message:
 					'In 2 of 3 decisions the longest option is the best, so length gives it away (lines 27, 67). Make another option longer in some of them.'
 			}
@@ -68,7 +68,7 @@ describe('advice', () => {
 		expect(await advised(files)).toEqual([
 			{
 				code: 'best_often_shortest',
-				at: '## The watch {#w',
+				at: 'title: The fog',
 				message:
 					'In 2 of 3 decisions the shortest option is the best, so length gives it away (lines 27, 67). Make another option shorter in some of them.'
 			}
@@ -96,7 +96,7 @@ describe('advice', () => {
 		expect(await advised(files)).toEqual([
 			{
 				code: 'best_often_longest',
-				at: '## Which lamp co',
+				at: 'title: Which lig',
 				message:
 					'In 3 of 3 questions the longest option is the best, so length gives it away (lines 6, 30, 40). Make another option longer in some of them.'
 			}

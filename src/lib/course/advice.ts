@@ -46,18 +46,18 @@ export function adviceOn(folders: ReadFolder[]): Advice[] {
 }
 
 function adviseScenario(scenario: ReadScenario, advice: Problems): void {
-	const { file } = scenario.document;
+	const { file, lineOf } = scenario.document;
 	const scenes = figuresOf(scenario);
 	// What chance draws has no quality, and nobody chooses it.
 	const decisions = scenes.filter(({ options }) => options.some((one) => one.qualities.length));
-	adviseHabit(file, scenes[0].line, 'decisions', decisions, advice);
+	adviseHabit(file, lineOf(['title']), 'decisions', decisions, advice);
 	for (const { line, options } of decisions) adviseLengths(file, line, options, advice);
 	for (const scene of scenes) adviseReading(file, scene, advice);
 }
 
 /** A quiz is keyed by `right`; only where one option is right can its length give it away. */
 function adviseQuiz({ items, document }: ReadQuiz, advice: Problems): void {
-	const { file } = document;
+	const { file, lineOf } = document;
 	const decisions = items
 		.filter(({ model }) => model.kind === 'choice')
 		.map(({ model, text, line }) => ({
@@ -67,7 +67,7 @@ function adviseQuiz({ items, document }: ReadQuiz, advice: Problems): void {
 				isBest: Boolean(right)
 			}))
 		}));
-	adviseHabit(file, decisions[0]?.line ?? 1, 'questions', decisions, advice);
+	adviseHabit(file, lineOf(['title']), 'questions', decisions, advice);
 	for (const { line, options } of decisions) adviseLengths(file, line, options, advice);
 }
 
