@@ -84,23 +84,46 @@ describe('advice', () => {
 		expect(await advised(changed(scenario, ...thirdKeyed, two[0]))).toEqual([]);
 	});
 
-	it('looks at the questions of a quiz, too', async () => {
-		const question = (id: string) =>
-			`## Which ${id}? {#${id} .choice asks=law}\n\n- The one that is signed {#${id}-signed right}\n\n  > Signed. [LAW-1]\n\n- The other one {#${id}-other reveals=any-light}\n\n  > Not signed. [LAW-1]\n\n`;
-		const files = change(
-			sampleCourse,
-			quiz,
-			'## What does the rule book',
-			`${question('oil')}${question('log')}## What does the rule book`
+	it('does not call the best option the longest where another is as long', async () => {
+		const files = changed(
+			scenario,
+			...thirdKeyed,
+			['- Light it, as described.', '- Light it now, as it is described.'],
+			['- Borrow a lamp of another colour.', '- Borrow a lamp of quite another colour.'],
+			['- Ring the bell.', '- Ring the bell now.']
 		);
-		expect(await advised(files)).toEqual([
-			{
-				code: 'best_often_longest',
-				at: 'title: Which lig',
-				message:
-					'In 3 of 3 questions the longest option is the best, so length gives it away (lines 6, 30, 40). Make another option longer in some of them.'
-			}
-		]);
+		expect(await advised(files)).toEqual([]);
+	});
+
+	describe('on a quiz', () => {
+		const question = (id: string, right: string, wrong: string) =>
+			`## Which ${id}? {#${id} .choice asks=law}\n\n- ${right} {#${id}-right right}\n\n  > Signed. [LAW-1]\n\n- ${wrong} {#${id}-wrong reveals=any-light}\n\n  > Not signed. [LAW-1]\n\n`;
+		const withQuestions = (...questions: string[]) =>
+			change(
+				sampleCourse,
+				quiz,
+				'## What does the rule book',
+				`${questions.join('')}## What does the rule book`
+			);
+		const tells = ['oil', 'log'].map((id) =>
+			question(id, 'The one that is signed', 'The other one')
+		);
+
+		it('looks at its questions', async () => {
+			expect(await advised(withQuestions(...tells))).toEqual([
+				{
+					code: 'best_often_longest',
+					at: 'title: Which lig',
+					message:
+						'In 3 of 3 questions the longest option is the best, so length gives it away (lines 6, 30, 40). Make another option longer in some of them.'
+				}
+			]);
+		});
+
+		it('is content with half of them', async () => {
+			const others = ['sea', 'fog'].map((id) => question(id, 'The one', 'The other one'));
+			expect(await advised(withQuestions(tells[0], ...others))).toEqual([]);
+		});
 	});
 
 	it('says that the best option stands out by its length', async () => {

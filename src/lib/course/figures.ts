@@ -90,10 +90,7 @@ export function lengthsAmong(
 					: null;
 }
 
-/** The most an option may be worth, whatever the story was. */
+/** The most an option may be worth, whatever the story was; nothing where it is open. */
 function markOf({ quality }: OptionModel): number {
-	return Math.max(
-		-1,
-		...(quality ?? []).map(({ value }) => (value === 'open' ? -1 : worth[value]))
-	);
+	return Math.max(0, ...(quality ?? []).map(({ value }) => (value === 'open' ? 0 : worth[value])));
 }
