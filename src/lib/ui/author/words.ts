@@ -1,10 +1,14 @@
 import type { Note } from '$lib/course/author';
 import type { Reading } from '$lib/course/reading';
 
-/** "2 problems, advice: 1", or nothing where there is nothing to say. */
+/** How many problems, or pieces of advice, there are. */
+export function countOf(notes: readonly Note[], kind: Note['kind']): number {
+	return notes.filter((note) => note.kind === kind).length;
+}
+
+/** "2 problems, advice: 1"; empty where there is nothing to say. */
 export function tally(notes: readonly Note[]): string {
-	const problems = notes.filter(({ kind }) => kind === 'problem').length;
-	const advice = notes.length - problems;
+	const [problems, advice] = [countOf(notes, 'problem'), countOf(notes, 'advice')];
 	return [
 		...(problems ? [problems === 1 ? '1 problem' : `${problems} problems`] : []),
 		...(advice ? [`advice: ${advice}`] : [])
