@@ -6,17 +6,18 @@ import { injectManifest } from 'workbox-build';
 
 /**
  * The version of the program, not of the lessons: an edited lesson must not change a single script.
- * A hash of what the client is built from; generated files are left out, because they change while it is built.
+ * A hash of what the client is built from; generated files are left out, because they change while it is built, and so is
+ * the page for authors, which no build has.
  */
 function programVersion() {
 	const hash = createHash('sha256');
-	const generated = /\.test\.ts$|[/\\]paraglide$|project\.inlang$/;
+	const others = /\.test\.ts$|[/\\]paraglide$|project\.inlang$|ui[/\\]author$/;
 	const add = (folder) => {
 		for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
 			a.name < b.name ? -1 : 1
 		)) {
 			const path = join(folder, entry.name);
-			if (generated.test(path)) continue;
+			if (others.test(path)) continue;
 			if (entry.isDirectory()) add(path);
 			else hash.update(path).update(readFileSync(path));
 		}

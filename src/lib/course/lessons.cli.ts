@@ -1,4 +1,8 @@
-/** `npm run lessons`: checks everything below `lessons/` without building, and prints a certificate for each scenario. `-- --coverage` prints where each claim is used. */
+/**
+ * `npm run lessons`: checks everything below `lessons/` without building, and prints a certificate for each scenario.
+ * `-- --advice` prints all advice, not only its count; `-- --coverage` prints where each claim is used.
+ */
+import { adviceOn } from './advice';
 import { certify, formatCertificate } from './certificate';
 import { compile } from './compile';
 import { coverage, gaps } from './coverage';
@@ -25,6 +29,14 @@ for (const { id, taught, exercised } of missing)
 		`lessons/ledger.yaml:${compilation.ledger.lines.get(id) ?? 1}  claim_not_covered\n    ${id} must be taught and exercised; it is ${taught.length ? '' : 'not taught in any lesson.md'}${!taught.length && !exercised.length ? ' and ' : ''}${exercised.length ? '' : 'not exercised in any activity'}. Cite it there: [${id}].`
 	);
 
+// Much of it at once would bury a problem, which has to be mended first.
+const advice = adviceOn(folders);
+const few = 5;
+const isAdviceShown =
+	process.argv.includes('--advice') || (!problems.length && advice.length <= few);
+if (isAdviceShown) for (const one of advice) console.log(formatProblem(one));
+if (isAdviceShown && advice.length) console.log('');
+
 const items = folders.flatMap((folder) => folder.quizzes.flatMap((quiz) => quiz.items));
 const scenarios = folders.flatMap((folder) => folder.scenarios);
 if (!problems.length) {
@@ -37,6 +49,6 @@ if (!problems.length) {
 	console.log(`Certified in ${((performance.now() - began) / 1000).toFixed(1)} s.\n`);
 }
 console.log(
-	`${folders.length} lessons, ${items.length} items of ${new Set(items.map((item) => item.model.kind)).size} kinds, ${scenarios.length} scenarios, ${rows.length} claims, ${problems.length + missing.length} problems.`
+	`${folders.length} lessons, ${items.length} items of ${new Set(items.map((item) => item.model.kind)).size} kinds, ${scenarios.length} scenarios, ${rows.length} claims, ${problems.length + missing.length} problems, ${advice.length} ${advice.length === 1 ? 'piece' : 'pieces'} of advice.${isAdviceShown ? '' : ' Read the advice with npm run lessons -- --advice, or beside each scene on /author while npm run dev runs.'}`
 );
 process.exitCode = problems.length + missing.length ? 1 : 0;

@@ -1,18 +1,38 @@
 import { join, sep } from 'node:path';
 import type { Plugin, ViteDevServer } from 'vite';
-import { compile } from './compile';
+import { authorPage } from './author-page';
+import { compile, type Compilation } from './compile';
 import { formatProblem, type Problem } from './problem';
 import { readLessonFiles } from './read-files';
 
 const name = 'virtual:course';
 const resolved = `\0${name}`;
 
+/** The course for the server and the prerenderer, and in development the author's page. */
+export function course(): Plugin[] {
+	const compiled = compiler();
+	return [authorPage(compiled), compiledCourse(compiled)];
+}
+
+/** Compiles what stands below a root, once for the same files: two modules and several environments ask for it. */
+function compiler(): (root: string) => Promise<Compilation> {
+	let known = '';
+	let compilation: Promise<Compilation>;
+	return (root) => {
+		const files = readLessonFiles(root);
+		const now = JSON.stringify(files);
+		if (now !== known) compilation = compile(files);
+		known = now;
+		return compilation;
+	};
+}
+
 /**
  * Gives the server and the prerenderer the compiled course as `virtual:course`; the endpoints below `routes/course`
  * write it out, a file a lesson. A problem stops the build; in development it fills the browser's overlay and goes
  * away when the file is mended.
  */
-export function course(): Plugin {
+function compiledCourse(compiled: (root: string) => Promise<Compilation>): Plugin {
 	let root = '';
 	let standing: Problem[] = [];
 
@@ -45,16 +65,15 @@ export function course(): Plugin {
 		resolveId: (id) => (id === name ? resolved : undefined),
 		async load(id) {
 			if (id !== resolved) return;
-			const files = readLessonFiles(root);
-			for (const file of Object.keys(files)) this.addWatchFile(join(root, file));
-			const { courses, problems } = await compile(files);
+			for (const file of Object.keys(readLessonFiles(root))) this.addWatchFile(join(root, file));
+			const { courses, problems } = await compiled(root);
 			standing = problems;
 			if (problems.length) this.error(errorOf(problems));
 			return `export default ${JSON.stringify(courses)};`;
 		},
 		async hotUpdate({ file, server }) {
 			if (!file.startsWith(join(root, 'lessons') + sep)) return;
-			standing = (await compile(readLessonFiles(root))).problems;
+			standing = (await compiled(root)).problems;
 			for (const environment of Object.values(server.environments)) {
 				const module = environment.moduleGraph.getModuleById(resolved);
 				if (module) environment.moduleGraph.invalidateModule(module);

@@ -3,3 +3,9 @@ declare module 'virtual:course' {
 	const courses: Record<string, import('./model').Course>;
 	export default courses;
 }
+
+declare module 'virtual:author' {
+	/** What the author's page shows; there in development only. */
+	const course: import('./author').AuthorCourse;
+	export default course;
+}

@@ -182,7 +182,11 @@ function replayItem(item: ItemModel, entries: readonly KnownEntry[]): ItemStandi
 	};
 }
 
-function replayScenario(model: ScenarioModel, entries: readonly KnownEntry[]): ScenarioStanding {
+/** Where a scenario stands after the entries about it, in their order. */
+export function replayScenario(
+	model: ScenarioModel,
+	entries: readonly KnownEntry[]
+): ScenarioStanding {
 	const machine = scenarioMachine(model);
 	const attempts = new Map<
 		string,

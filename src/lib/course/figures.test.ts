@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from './compile';
+import { figuresOf } from './figures';
+import { sampleCourse } from './sample-course';
+
+const { folders } = await compile(sampleCourse);
+const [fog] = folders[0].scenarios;
+
+describe('the figures of a scenario', () => {
+	const scenes = Object.fromEntries(figuresOf(fog).map((scene) => [scene.id, scene]));
+
+	it('count the words of each option, and compare them within the scene', () => {
+		expect(scenes.watch.options).toEqual([
+			{
+				id: 'light',
+				line: fog.lines.choices.light,
+				words: 4,
+				qualities: ['sound'],
+				isBest: true,
+				length: 'shortest'
+			},
+			{
+				id: 'wait',
+				line: fog.lines.choices.wait,
+				words: 4,
+				qualities: ['weak', 'defensible'],
+				isBest: false,
+				length: 'shortest'
+			},
+			{
+				id: 'borrow',
+				line: fog.lines.choices.borrow,
+				words: 6,
+				qualities: ['unsound'],
+				isBest: false,
+				length: 'longest'
+			}
+		]);
+	});
+
+	it('know no best option where nothing is keyed, and no longest where all are alike', () => {
+		for (const { isBest, length } of scenes.report.options)
+			expect([isBest, length]).toEqual([false, null]);
+		for (const { isBest, qualities } of scenes.weather.options)
+			expect([isBest, qualities]).toEqual([false, []]);
+	});
+
+	it('count what everyone reads, and each part with its line', () => {
+		expect(scenes.bell.words).toBe(0);
+		expect(scenes.bell.parts.map(({ words }) => words)).toEqual([4, 4]);
+		expect(scenes.bell.parts.map(({ line }) => line)).toEqual(fog.lines.prose.bell);
+		expect(scenes.watch).toMatchObject({ line: fog.lines.scenes.watch, words: 5 });
+	});
+});
