@@ -66,7 +66,8 @@ export function recordOf(
 					device.start(activity.id, attempt, { version: activity.version });
 					runs.set(attempt, {} as never);
 				}
-				doItem(device, activity.id, attempt, pick(activity.items), roll);
+				const items = kind === 5 ? activity.items : [pick(activity.items)];
+				for (const item of items) doItem(device, activity.id, attempt, item, roll);
 				continue;
 			}
 			const machine = scenarioMachine(activity);

@@ -48,3 +48,30 @@ export function merge(one: Tally, other: Tally): Tally {
 	}
 	return merged;
 }
+
+/** The tally of many summaries at once: what `add` gives one by one. */
+export function tallyOf(summaries: Iterable<ActivitySummary>): Tally {
+	const tally: Tally = {};
+	for (const summary of summaries) {
+		const sums = (tally[summary.activity] ??= {});
+		for (const [name, count] of Object.entries(countsOf(summary)))
+			sums[name] = (sums[name] ?? 0) + count;
+	}
+	return tally;
+}
+
+/** One counter of an activity; 0 when nothing was counted. Names are in counts.ts. */
+export function countOf(tally: Tally, activity: string, name: string): number {
+	return tally[activity]?.[name] ?? 0;
+}
+
+/** The counters of an activity whose name begins with a word, with the parts of the name that follow it. */
+export function countsUnder(
+	tally: Tally,
+	activity: string,
+	word: string
+): { parts: string[]; count: number }[] {
+	return Object.entries(tally[activity] ?? {}).flatMap(([name, count]) =>
+		name.startsWith(`${word}/`) ? { parts: name.slice(word.length + 1).split('/'), count } : []
+	);
+}
