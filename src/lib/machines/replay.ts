@@ -2,11 +2,11 @@ import { initialTransition, transition } from 'xstate';
 import type { ItemModel, LessonModel, Outcome, QuizModel, ScenarioModel } from '../course/model';
 import { readEntry, type Entry, type KnownEntry } from '../record/entry';
 import { compareEntries } from '../record/union';
-import { courseMachine, type CoursePlan } from './course';
-import { itemMachine, type ItemContext } from './item';
+import { courseMachine, type CourseEvent, type CoursePlan } from './course';
+import { itemMachine, type ItemContext, type ItemEvent } from './item';
 import { lessonMachine, type LessonContext, type LessonEvent } from './lesson';
 import { isKeyed } from './mark';
-import { oncePer } from './once';
+import { oncePer, remembering } from './once';
 import { decisionQuality, judgePath, type Judged } from './quality';
 import { choose, sceneOf, scenarioMachine, startScenario, type ScenarioContext } from './scenario';
 
@@ -74,6 +74,30 @@ const understood = oncePer(readEntry);
 const itemBeginning = oncePer((item: ItemModel) => initialTransition(itemMachine(item))[0]);
 const lessonBeginning = oncePer(
 	(lesson: LessonModel) => initialTransition(lessonMachine(lesson))[0]
+);
+const courseBeginning = oncePer((plan: CoursePlan) => initialTransition(courseMachine(plan))[0]);
+
+// Most trainees take the same steps, and after every new entry the same trainee takes them again.
+const itemSteps = oncePer((item: ItemModel) =>
+	remembering(
+		(snapshot: ReturnType<typeof itemBeginning>, event: ItemEvent) =>
+			transition(itemMachine(item), snapshot, event)[0],
+		300
+	)
+);
+const lessonSteps = oncePer((lesson: LessonModel) =>
+	remembering(
+		(snapshot: ReturnType<typeof lessonBeginning>, event: LessonEvent) =>
+			transition(lessonMachine(lesson), snapshot, event)[0],
+		500
+	)
+);
+const courseSteps = oncePer((plan: CoursePlan) =>
+	remembering(
+		(snapshot: ReturnType<typeof courseBeginning>, event: CourseEvent) =>
+			transition(courseMachine(plan), snapshot, event)[0],
+		500
+	)
 );
 
 /** Folds entries through the machines of the given lessons. */
@@ -184,15 +208,14 @@ export function withoutPractice(entries: readonly KnownEntry[]): KnownEntry[] {
 }
 
 function replayItem(item: ItemModel, entries: readonly KnownEntry[]): ItemStanding {
-	const machine = itemMachine(item);
+	const step = itemSteps(item);
 	let snapshot = itemBeginning(item);
 	let viewed = false;
 	for (const entry of entries) {
-		if (entry.type === 'hint.shown')
-			[snapshot] = transition(machine, snapshot, { type: 'hint.ask' });
+		if (entry.type === 'hint.shown') snapshot = step(snapshot, { type: 'hint.ask' });
 		else if (entry.type === 'view.given') viewed = true;
 		else if (entry.type === 'item.answered')
-			[snapshot] = transition(machine, snapshot, {
+			snapshot = step(snapshot, {
 				type: 'answer.submit',
 				answer: entry.data.answer,
 				...(entry.data.certainty ? { certainty: entry.data.certainty } : {})
@@ -290,11 +313,11 @@ function replayLesson(
 	entries: readonly KnownEntry[],
 	finished: ReadonlySet<string>
 ): ReplayedLesson {
-	const machine = lessonMachine(model);
+	const step = lessonSteps(model);
 	let snapshot = lessonBeginning(model);
 	let lostStep: string | null = null;
 	const send = (event: LessonEvent): void => {
-		[snapshot] = transition(machine, snapshot, event);
+		snapshot = step(snapshot, event);
 	};
 	for (const { id } of model.activities)
 		if (finished.has(id)) send({ type: 'activity.finish', activity: id });
@@ -336,16 +359,14 @@ function replayCourse(
 	plan: CoursePlan,
 	lessons: Record<string, ReplayedLesson>
 ): { states: Record<string, LessonStanding['state']>; earned: boolean } {
-	const machine = courseMachine(plan);
-	let [snapshot] = initialTransition(machine);
+	const step = courseSteps(plan);
+	let snapshot = courseBeginning(plan);
 	// What a locked lesson already holds (an imported record) counts once what comes first is done, wherever the plan lists it.
 	for (let before = -1; before < snapshot.context.done.length;) {
 		before = snapshot.context.done.length;
 		for (const id of plan.lessons) {
-			if (lessons[id]?.touched)
-				[snapshot] = transition(machine, snapshot, { type: 'lesson.start', lesson: id });
-			if (lessons[id]?.done)
-				[snapshot] = transition(machine, snapshot, { type: 'lesson.finish', lesson: id });
+			if (lessons[id]?.touched) snapshot = step(snapshot, { type: 'lesson.start', lesson: id });
+			if (lessons[id]?.done) snapshot = step(snapshot, { type: 'lesson.finish', lesson: id });
 		}
 	}
 	const value = snapshot.value as Record<string, string | Record<string, string>>;
