@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { csvOf, tableOf } from './csv';
-import { needsHelpTable, rosterTable } from './tables';
+import { needsHelpTable, rosterTable } from './member-tables';
 import { roster } from './roster';
 
 const cell = (value: string | number | boolean | null): string =>

@@ -48,7 +48,7 @@ export function gains(models: Record<string, LessonModel>, members: readonly Mem
 	});
 }
 
-/** Every position that is asked again, in the order of the course. */
+/** Every position that is asked again, in the order of the course; give the tally of the whole cohort, views know no filter. */
 export function positionsGiven(
 	models: Record<string, LessonModel>,
 	tally: Tally
