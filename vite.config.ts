@@ -7,7 +7,8 @@ import { messages } from './src/lib/ui/language/plugin';
 const program = new RegExp(
 	[
 		'node_modules/(svelte|@sveltejs/kit|esm-env|clsx|xstate|valibot|idb|uuid)/',
-		'src/lib/sync/',
+		// Not what only members of a cohort need.
+		'src/lib/sync/update',
 		// Not what only the debrief needs.
 		'src/lib/machines/(?!explored|compare|flips)',
 		'src/lib/record/(?!record-file|canonical)',

@@ -10,3 +10,30 @@ export function oncePer<M extends object, R>(make: (model: M) => R): (model: M) 
 		return known.thing;
 	};
 }
+
+/**
+ * Gives a function that remembers what it made of a thing and an argument, and forgets all of it when it has made so many,
+ * so that no record, however long, can fill the memory. For what is pure and never changes only: the steps of machines,
+ * which most trainees take alike.
+ */
+export function remembering<T extends object, A, R>(
+	make: (thing: T, argument: A) => R,
+	most: number
+): (thing: T, argument: A) => R {
+	let made = new WeakMap<T, Map<string, R>>();
+	let count = 0;
+	return (thing, argument) => {
+		const key = typeof argument === 'string' ? argument : JSON.stringify(argument);
+		const known = made.get(thing)?.get(key);
+		if (known !== undefined) return known;
+		if (count++ >= most) {
+			made = new WeakMap();
+			count = 1;
+		}
+		const result = make(thing, argument);
+		const own = made.get(thing);
+		if (own) own.set(key, result);
+		else made.set(thing, new Map([[key, result]]));
+		return result;
+	};
+}

@@ -2,11 +2,11 @@ import { initialTransition, transition } from 'xstate';
 import type { ItemModel, LessonModel, Outcome, QuizModel, ScenarioModel } from '../course/model';
 import { readEntry, type Entry, type KnownEntry } from '../record/entry';
 import { compareEntries } from '../record/union';
-import { courseMachine, type CoursePlan } from './course';
-import { itemMachine, type ItemContext } from './item';
+import { courseMachine, type CourseEvent, type CoursePlan } from './course';
+import { itemMachine, type ItemContext, type ItemEvent } from './item';
 import { lessonMachine, type LessonContext, type LessonEvent } from './lesson';
 import { isKeyed } from './mark';
-import { oncePer } from './once';
+import { oncePer, remembering } from './once';
 import { decisionQuality, judgePath, type Judged } from './quality';
 import { choose, sceneOf, scenarioMachine, startScenario, type ScenarioContext } from './scenario';
 
@@ -75,6 +75,30 @@ const itemBeginning = oncePer((item: ItemModel) => initialTransition(itemMachine
 const lessonBeginning = oncePer(
 	(lesson: LessonModel) => initialTransition(lessonMachine(lesson))[0]
 );
+const courseBeginning = oncePer((plan: CoursePlan) => initialTransition(courseMachine(plan))[0]);
+
+// Most trainees take the same steps, and after every new entry the same trainee takes them again.
+const itemSteps = oncePer((item: ItemModel) =>
+	remembering(
+		(snapshot: ReturnType<typeof itemBeginning>, event: ItemEvent) =>
+			transition(itemMachine(item), snapshot, event)[0],
+		300
+	)
+);
+const lessonSteps = oncePer((lesson: LessonModel) =>
+	remembering(
+		(snapshot: ReturnType<typeof lessonBeginning>, event: LessonEvent) =>
+			transition(lessonMachine(lesson), snapshot, event)[0],
+		500
+	)
+);
+const courseSteps = oncePer((plan: CoursePlan) =>
+	remembering(
+		(snapshot: ReturnType<typeof courseBeginning>, event: CourseEvent) =>
+			transition(courseMachine(plan), snapshot, event)[0],
+		500
+	)
+);
 
 /** Folds entries through the machines of the given lessons. */
 export function replay(
@@ -82,15 +106,8 @@ export function replay(
 	models: Record<string, LessonModel>,
 	entries: readonly Entry[]
 ): Progress {
-	const each = new Map(entries.map((entry) => [entry.id, entry]));
-	const known = [...each.values()].sort(compareEntries).flatMap((entry) => understood(entry) ?? []);
-	const practice = new Set(
-		known.flatMap((entry) =>
-			entry.type === 'attempt.started' && entry.data.practice ? [entry.attempt] : []
-		)
-	);
+	const known = understoodInOrder(entries);
 	const ofActivity = groupBy(known, ({ data }) => ('activity' in data ? data.activity : null));
-	const ofLesson = groupBy(known, ({ data }) => ('lesson' in data ? data.lesson : null));
 
 	const items: Progress['items'] = {};
 	const scenarios: Progress['scenarios'] = {};
@@ -98,14 +115,30 @@ export function replay(
 	for (const activity of Object.values(models).flatMap((lesson) => lesson.activities)) {
 		const about = ofActivity.get(activity.id) ?? [];
 		if (activity.kind === 'quiz') {
-			const counting = about.filter(({ attempt }) => attempt === null || !practice.has(attempt));
-			items[activity.id] = replayQuiz(activity, counting);
+			items[activity.id] = replayQuiz(activity, about);
 			if (isQuizFinished(activity, items[activity.id])) finished.add(activity.id);
 		} else {
 			scenarios[activity.id] = replayScenario(activity, about);
 			if (scenarios[activity.id].finished) finished.add(activity.id);
 		}
 	}
+	return { ...replayLessons(plan, models, known, finished), items, scenarios, known: known.length };
+}
+
+/** The entries this code understands, each once, in the order in which they happened. */
+export function understoodInOrder(entries: readonly Entry[]): KnownEntry[] {
+	const each = new Map(entries.map((entry) => [entry.id, entry]));
+	return [...each.values()].sort(compareEntries).flatMap((entry) => understood(entry) ?? []);
+}
+
+/** Folds entries in their order through the lessons and the course, given which activities are finished. */
+export function replayLessons(
+	plan: CoursePlan,
+	models: Record<string, LessonModel>,
+	known: readonly KnownEntry[],
+	finished: ReadonlySet<string>
+): Pick<Progress, 'lessons' | 'earned' | 'latest'> {
+	const ofLesson = groupBy(known, ({ data }) => ('lesson' in data ? data.lesson : null));
 	const lessons = Object.fromEntries(
 		Object.values(models).map((model) => [
 			model.id,
@@ -127,13 +160,10 @@ export function replay(
 				return [id, { state: course.states[id], at, finished, lostStep }];
 			})
 		),
-		items,
-		scenarios,
 		earned: course.earned,
 		latest: last
 			? { lesson: last.data.lesson, step: lessons[last.data.lesson]?.at ?? stepOf(last) }
-			: null,
-		known: known.length
+			: null
 	};
 }
 
@@ -154,23 +184,38 @@ export function isQuizFinished(quiz: QuizModel, standing: Record<string, ItemSta
 	return quiz.items.every((item) => standing[item.id]?.answered);
 }
 
-function replayQuiz(quiz: QuizModel, entries: readonly KnownEntry[]): Record<string, ItemStanding> {
-	const ofItem = groupBy(entries, ({ data }) => ('item' in data ? data.item : null));
+/** Folds the entries about a quiz, in their order, through its items; practice changes nothing. */
+export function replayQuiz(
+	quiz: QuizModel,
+	entries: readonly KnownEntry[]
+): Record<string, ItemStanding> {
+	const ofItem = groupBy(withoutPractice(entries), ({ data }) =>
+		'item' in data ? data.item : null
+	);
 	return Object.fromEntries(
 		quiz.items.map((item) => [item.id, replayItem(item, ofItem.get(item.id) ?? [])])
 	);
 }
 
+/** Entries but those of practice attempts. */
+export function withoutPractice(entries: readonly KnownEntry[]): KnownEntry[] {
+	const practice = new Set(
+		entries.flatMap((entry) =>
+			entry.type === 'attempt.started' && entry.data.practice ? [entry.attempt] : []
+		)
+	);
+	return entries.filter(({ attempt }) => attempt === null || !practice.has(attempt));
+}
+
 function replayItem(item: ItemModel, entries: readonly KnownEntry[]): ItemStanding {
-	const machine = itemMachine(item);
+	const step = itemSteps(item);
 	let snapshot = itemBeginning(item);
 	let viewed = false;
 	for (const entry of entries) {
-		if (entry.type === 'hint.shown')
-			[snapshot] = transition(machine, snapshot, { type: 'hint.ask' });
+		if (entry.type === 'hint.shown') snapshot = step(snapshot, { type: 'hint.ask' });
 		else if (entry.type === 'view.given') viewed = true;
 		else if (entry.type === 'item.answered')
-			[snapshot] = transition(machine, snapshot, {
+			snapshot = step(snapshot, {
 				type: 'answer.submit',
 				answer: entry.data.answer,
 				...(entry.data.certainty ? { certainty: entry.data.certainty } : {})
@@ -182,7 +227,7 @@ function replayItem(item: ItemModel, entries: readonly KnownEntry[]): ItemStandi
 	};
 }
 
-/** Where a scenario stands after the entries about it, in their order. */
+/** Folds the entries about a scenario, in their order, through its chart, each attempt for itself. */
 export function replayScenario(
 	model: ScenarioModel,
 	entries: readonly KnownEntry[]
@@ -268,11 +313,11 @@ function replayLesson(
 	entries: readonly KnownEntry[],
 	finished: ReadonlySet<string>
 ): ReplayedLesson {
-	const machine = lessonMachine(model);
+	const step = lessonSteps(model);
 	let snapshot = lessonBeginning(model);
 	let lostStep: string | null = null;
 	const send = (event: LessonEvent): void => {
-		[snapshot] = transition(machine, snapshot, event);
+		snapshot = step(snapshot, event);
 	};
 	for (const { id } of model.activities)
 		if (finished.has(id)) send({ type: 'activity.finish', activity: id });
@@ -314,16 +359,14 @@ function replayCourse(
 	plan: CoursePlan,
 	lessons: Record<string, ReplayedLesson>
 ): { states: Record<string, LessonStanding['state']>; earned: boolean } {
-	const machine = courseMachine(plan);
-	let [snapshot] = initialTransition(machine);
+	const step = courseSteps(plan);
+	let snapshot = courseBeginning(plan);
 	// What a locked lesson already holds (an imported record) counts once what comes first is done, wherever the plan lists it.
 	for (let before = -1; before < snapshot.context.done.length;) {
 		before = snapshot.context.done.length;
 		for (const id of plan.lessons) {
-			if (lessons[id]?.touched)
-				[snapshot] = transition(machine, snapshot, { type: 'lesson.start', lesson: id });
-			if (lessons[id]?.done)
-				[snapshot] = transition(machine, snapshot, { type: 'lesson.finish', lesson: id });
+			if (lessons[id]?.touched) snapshot = step(snapshot, { type: 'lesson.start', lesson: id });
+			if (lessons[id]?.done) snapshot = step(snapshot, { type: 'lesson.finish', lesson: id });
 		}
 	}
 	const value = snapshot.value as Record<string, string | Record<string, string>>;

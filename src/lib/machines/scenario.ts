@@ -1,7 +1,7 @@
 import { assign, initialTransition, setup, transition, type SnapshotFrom } from 'xstate';
 import { holds, pick, type Standing } from '../course/condition';
 import type { Effect, OptionModel, ScenarioModel, SceneModel } from '../course/model';
-import { oncePer } from './once';
+import { oncePer, remembering } from './once';
 
 /** A choice made in a scene. */
 export interface Move {
@@ -136,8 +136,14 @@ export function startScenario(
 	machine: ScenarioMachine,
 	dials: Record<string, string> = {}
 ): ScenarioSnapshot {
-	return initialTransition(machine, { dials })[0];
+	return beginning(machine, dials);
 }
+
+const beginning = remembering(
+	(machine: ScenarioMachine, dials: Record<string, string>): ScenarioSnapshot =>
+		initialTransition(machine, { dials })[0],
+	500
+);
 
 /** The story after a choice, or null when the choice is not on offer there. */
 export function choose(
@@ -145,9 +151,15 @@ export function choose(
 	snapshot: ScenarioSnapshot,
 	option: string
 ): ScenarioSnapshot | null {
-	const event: ScenarioEvent = { type: 'choice.make', option };
-	return snapshot.can(event) ? transition(machine, snapshot, event)[0] : null;
+	return stepsOf(machine)(snapshot, option);
 }
+
+const stepsOf = oncePer((machine: ScenarioMachine) =>
+	remembering((snapshot: ScenarioSnapshot, option: string): ScenarioSnapshot | null => {
+		const event: ScenarioEvent = { type: 'choice.make', option };
+		return snapshot.can(event) ? transition(machine, snapshot, event)[0] : null;
+	}, 1500)
+);
 
 /** The contexts along a path: before its first choice, and after each. A choice that is not on offer changes nothing. */
 export function contextsAlong(

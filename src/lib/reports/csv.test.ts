@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { csvOf, tableOf } from './csv';
+import { needsHelpTable, rosterTable } from './member-tables';
+import { roster } from './roster';
+
+const cell = (value: string | number | boolean | null): string =>
+	csvOf({ columns: [], rows: [[value]] }).split('\r\n')[1];
+
+describe('a cell', () => {
+	test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠a'])(
+		'that would be a formula (%j) is a text',
+		(text) => {
+			expect(csvOf({ columns: [text], rows: [] })).toBe(`"'${text}"\r\n`);
+		}
+	);
+
+	test('keeps quotes, commas and lines inside itself', () => {
+		expect(csvOf({ columns: [], rows: [['a "b", c\r\n=d', 'e']] })).toBe(
+			'\r\n"a ""b"", c\r\n=d","e"\r\n'
+		);
+		expect(cell('=cmd|"/c calc"!A1')).toBe(`"'=cmd|""/c calc""!A1"`);
+	});
+
+	test('is a number when it is one, also below 0', () => {
+		expect([-0.25, 0, 1e21].map(cell)).toEqual(['-0.25', '0', '1e+21']);
+		expect(cell('-0.25')).toBe(`"'-0.25"`);
+	});
+
+	test('is empty for null, and a word for true and for what is no number', () => {
+		expect([null, true, NaN].map(cell)).toEqual(['', '"true"', '"NaN"']);
+	});
+});
+
+test('a table shows rows by its columns', () => {
+	expect(tableOf([['twice', (one: number) => 2 * one]], [1, 2])).toEqual({
+		columns: ['twice'],
+		rows: [[2], [4]]
+	});
+});
+
+test('a name that a member chose cannot run in a spreadsheet', () => {
+	const rows = roster([
+		{
+			member: 'm1',
+			joined: '2026-03-01T08:00:00.000Z',
+			language: 'en',
+			received: { entries: 3, lastSeen: null, lastReceived: null, notYetReceived: null },
+			progress: { lessons: {}, earned: false },
+			summaries: []
+		}
+	]);
+	const csv = csvOf(rosterTable(rows, () => '=HYPERLINK("https://example.org")'));
+	expect(csv).toContain(`"m1","'=HYPERLINK(""https://example.org"")","en"`);
+	expect(csv).toContain(',3,,,0,0,"","","false"\r\n');
+});
+
+test('a reason shows what it has, and nothing else', () => {
+	const { rows } = needsHelpTable(
+		[{ member: 'm', reasons: [{ code: 'stuck', activity: 'checks', item: 'lamp', tries: 3 }] }],
+		(member) => member
+	);
+	expect(rows).toEqual([['m', 'm', 'stuck', 'checks', 'lamp', 3, null, null]]);
+});

@@ -1,0 +1,42 @@
+/** A report as a file for a spreadsheet: the figures of the screen, as numbers. */
+
+/** Null is an empty cell: not known, or of nothing. */
+export type Cell = string | number | boolean | null;
+
+export interface Table {
+	columns: string[];
+	rows: Cell[][];
+}
+
+/** A column: its heading, and what it shows of a row. */
+export type Column<T> = [heading: string, cell: (row: T) => Cell];
+
+/** Lays figures out in columns. */
+export function tableOf<T>(columns: readonly Column<T>[], rows: readonly T[]): Table {
+	return {
+		columns: columns.map(([heading]) => heading),
+		rows: rows.map((row) => columns.map(([, cell]) => cell(row)))
+	};
+}
+
+/**
+ * Writes a table as CSV: lines end with CR LF, texts are quoted, numbers are not and have a point.
+ * https://www.rfc-editor.org/rfc/rfc4180
+ */
+export function csvOf({ columns, rows }: Table): string {
+	return [columns, ...rows].map((row) => `${row.map(written).join(',')}\r\n`).join('');
+}
+
+/** What makes a spreadsheet take a text for a formula when it begins with it, the wide forms of Asian keyboards included. */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/**
+ * A cell. A text that a spreadsheet would run as a formula gets an apostrophe before it.
+ * Source: OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
+ */
+function written(cell: Cell): string {
+	if (typeof cell === 'number' && Number.isFinite(cell)) return String(cell);
+	if (cell === null) return '';
+	const text = String(cell);
+	return `"${(formula.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+}

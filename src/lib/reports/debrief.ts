@@ -1,0 +1,126 @@
+import type { ActivityModel, LessonModel, LessonText } from '../course/model';
+import { isKeyed } from '../machines/mark';
+import { byId, share } from './share';
+import { countOf, countsUnder, type Tally } from './tally';
+
+/** How many took one choice, by how sure they were; `unasked` where certainty was not asked for. */
+export interface Split {
+	option: string;
+	members: number;
+	certain: number;
+	fairly: number;
+	guessing: number;
+	unasked: number;
+}
+
+/** Something to talk about: a choice on which a cohort is divided. */
+export interface Debate {
+	lesson: string;
+	activity: string;
+	/** The item of a quiz, or the scene of a scenario. */
+	at: string;
+	members: number;
+	/** 0 to 1, see `heatOf`. */
+	heat: number;
+	split: Split[];
+	/** Ids of the claims that stand behind its answers. */
+	claims: string[];
+}
+
+/** Fewer have no split worth a room's time, and a single one would stand out on the wall. */
+export const fewestToDebate = 5;
+
+/**
+ * The choices with most confident disagreement, hottest first: single-choice items and keyed decisions, in first answers
+ * and first attempts. Open decisions are not here, their sides are views.
+ */
+export function debates(
+	models: Record<string, LessonModel>,
+	texts: Record<string, LessonText>,
+	tally: Tally,
+	most = 3
+): Debate[] {
+	return Object.values(models)
+		.flatMap((lesson) =>
+			lesson.activities.flatMap((activity) =>
+				splitsOf(activity, tally).map(({ at, split }): Debate => ({
+					lesson: lesson.id,
+					activity: activity.id,
+					at,
+					members: split.reduce((sum, { members }) => sum + members, 0),
+					heat: heatOf(split),
+					split,
+					claims: claimsBehind(texts[lesson.id], activity, at)
+				}))
+			)
+		)
+		.filter(({ heat, members }) => heat > 0 && members >= fewestToDebate)
+		.sort((a, b) => b.heat - a.heat || byId(a.activity, b.activity) || byId(a.at, b.at))
+		.slice(0, most);
+}
+
+/**
+ * Confident disagreement, 0 to 1: how sure the answers were, times how evenly the sure ones are split.
+ *
+ * An answer weighs 2 when certain, 1 when fairly sure or not asked, 0 when guessed. The first factor is the mean weight over
+ * 2; the second is Shannon's entropy of the weights by choice, over its greatest value for that many choices. So it is 0
+ * when all agree or all guess, and 1 when all are certain and every choice has as many.
+ * Source of the entropy: C. E. Shannon, A Mathematical Theory of Communication (1948), §6,
+ * https://doi.org/10.1002/j.1538-7305.1948.tb01338.x
+ */
+export function heatOf(split: readonly Split[]): number {
+	const members = split.reduce((sum, one) => sum + one.members, 0);
+	const weights = split.map(({ certain, fairly, unasked }) => 2 * certain + fairly + unasked);
+	const weight = weights.reduce((sum, one) => sum + one, 0);
+	if (!weight || split.length < 2) return 0;
+	const entropy = weights
+		.filter(Boolean)
+		.reduce((sum, one) => sum - (one / weight) * Math.log2(one / weight), 0);
+	return ((share(weight, 2 * members) ?? 0) * entropy) / Math.log2(split.length);
+}
+
+function splitsOf(activity: ActivityModel, tally: Tally): { at: string; split: Split[] }[] {
+	if (activity.kind === 'quiz')
+		return activity.items
+			.filter((item) => isKeyed(item) && item.kind === 'choice')
+			.map((item) => ({
+				at: item.id,
+				split: item.options.map(({ id }) => {
+					const [unasked, guessing, fairly, certain] = [0, 1, 2, 3].map((certainty) =>
+						countOf(tally, activity.id, `item/${item.id}/option/${id}/${certainty}`)
+					);
+					const members = unasked + guessing + fairly + certain;
+					return { option: id, members, certain, fairly, guessing, unasked };
+				})
+			}));
+	const edges = countsUnder(tally, activity.id, 'edge');
+	return activity.scenes
+		.filter(
+			({ chance, options }) =>
+				!chance && options.some(({ quality }) => quality?.some(({ value }) => value !== 'open'))
+		)
+		.map(({ id: at, options }) => ({
+			at,
+			split: options.map(({ id }) => {
+				const members = edges
+					.filter(({ parts: [scene, option] }) => scene === at && option === id)
+					.reduce((sum, { count }) => sum + count, 0);
+				return { option: id, members, certain: 0, fairly: 0, guessing: 0, unasked: members };
+			})
+		}));
+}
+
+function claimsBehind(text: LessonText | undefined, activity: ActivityModel, at: string): string[] {
+	const prose =
+		activity.kind === 'quiz'
+			? [
+					...Object.values(text?.quizzes[activity.id]?.items[at]?.options ?? {}).map(
+						({ feedback }) => feedback
+					),
+					...(text?.quizzes[activity.id]?.items[at]?.explanation ?? [])
+				]
+			: Object.values(text?.scenarios[activity.id]?.scenes[at]?.options ?? {}).map(
+					({ feedback }) => feedback
+				);
+	return [...new Set(prose.flatMap((one) => one?.claims ?? []))].sort(byId);
+}

@@ -1,0 +1,51 @@
+import type { LessonModel } from '../course/model';
+import type { LessonProgress, MemberRow } from './members';
+import { byId, share } from './share';
+
+/** One member in one lesson. */
+export interface HeatCell {
+	lesson: string;
+	state: LessonProgress['state'];
+	/** Share of the steps that are finished, 0 to 1; null when the lesson has none. */
+	steps: number | null;
+	/** Share of the activities that are finished, those of extra steps left out. */
+	activities: number | null;
+}
+
+export interface HeatRow {
+	member: string;
+	cells: HeatCell[];
+}
+
+/** Members by lessons: members in the order of their ids, lessons in the order given. */
+export function heatmap(
+	lessons: readonly string[],
+	models: Record<string, LessonModel>,
+	members: readonly MemberRow[]
+): HeatRow[] {
+	const activities = new Map(lessons.map((id) => [id, activitiesOf(models[id])]));
+	return [...members]
+		.sort((a, b) => byId(a.member, b.member))
+		.map(({ member, progress, summaries }) => {
+			const finished = new Set(
+				summaries.flatMap(({ activity, finished }) => (finished ? activity : []))
+			);
+			return {
+				member,
+				cells: lessons.map((lesson) => {
+					const own = progress.lessons[lesson];
+					const placed = activities.get(lesson) ?? [];
+					return {
+						lesson,
+						state: own?.state ?? 'open',
+						steps: own ? share(own.finished, own.steps) : null,
+						activities: share(placed.filter((id) => finished.has(id)).length, placed.length)
+					};
+				})
+			};
+		});
+}
+
+function activitiesOf(lesson: LessonModel | undefined): string[] {
+	return (lesson?.steps ?? []).flatMap(({ extra, activities }) => (extra ? [] : activities));
+}

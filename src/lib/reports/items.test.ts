@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { Device, everyKind, itemOf, matches, options, quizOf } from '../machines/sample';
+import type { Answer } from '../machines/mark';
+import { itemFigures, fewestToDiscriminate } from './items';
+import { summarise } from './summary';
+import { emptyTally, tallyOf } from './tally';
+
+const lamp = itemOf('choice', options('described* brighter'), { id: 'lamp', certainty: true });
+const bell = itemOf('choice', options('ring* wait'), { id: 'bell' });
+const oil = itemOf('choice', options('save* sell'), { id: 'oil' });
+const quiz = quizOf('checks', lamp, bell, oil);
+
+type Given = [item: string, answer: Answer, certainty?: 1 | 2 | 3];
+
+const tallied = (model: typeof quiz, ...members: Given[][]) =>
+	tallyOf(
+		members.flatMap((given) => {
+			const device = new Device('d1').start(model.id, 'a');
+			for (const [item, answer, certainty] of given)
+				device.answer(model.id, 'a', item, answer, certainty);
+			return summarise(model, device.entries, true) ?? [];
+		})
+	);
+
+const one = (id: string): Answer => ({ options: [id] });
+
+describe('an item', () => {
+	test('nobody answered has no shares, and no NaN', () => {
+		expect(itemFigures(quiz, emptyTally())[0]).toEqual({
+			activity: 'checks',
+			item: 'lamp',
+			kind: 'choice',
+			answered: 0,
+			right: 0,
+			facility: null,
+			discrimination: null,
+			mended: 0,
+			hinted: 0,
+			tries: null,
+			options: [
+				{ option: 'described', right: true, chosen: 0, share: null, certain: 0 },
+				{ option: 'brighter', right: false, chosen: 0, share: null, certain: 0 }
+			],
+			pairs: [],
+			certainty: [
+				{ certainty: 1, right: 0, wrong: 0 },
+				{ certainty: 2, right: 0, wrong: 0 },
+				{ certainty: 3, right: 0, wrong: 0 }
+			]
+		});
+	});
+
+	test('shows first answers, who mended them, and how sure they were', () => {
+		const tally = tallied(
+			quiz,
+			[['lamp', one('described'), 3]],
+			[['lamp', one('described'), 1]],
+			[['lamp', one('described'), 3]],
+			[
+				['lamp', one('brighter'), 3],
+				['lamp', one('brighter'), 2],
+				['lamp', one('described'), 2]
+			]
+		);
+		// Three of four right; 1 + 1 + 1 + 3 answers.
+		expect(itemFigures(quiz, tally)[0]).toMatchObject({
+			answered: 4,
+			right: 3,
+			facility: 0.75,
+			mended: 1,
+			tries: 1.5,
+			options: [
+				{ option: 'described', chosen: 3, share: 0.75, certain: 2 },
+				{ option: 'brighter', chosen: 1, share: 0.25, certain: 1 }
+			],
+			certainty: [
+				{ certainty: 1, right: 1, wrong: 0 },
+				{ certainty: 2, right: 0, wrong: 0 },
+				{ certainty: 3, right: 2, wrong: 1 }
+			]
+		});
+	});
+
+	test('shows what was matched, and the places of an order', () => {
+		const pairs = itemOf('match', [], { id: 'pairs', ...matches('mlat:slow direct:quick') });
+		const order = itemOf('sequence', options('first second'), { id: 'order' });
+		const model = quizOf('checks', pairs, order, { ...everyKind.position, id: 'stand' });
+		const tally = tallied(
+			model,
+			[
+				['pairs', { pairs: { mlat: 'slow', direct: 'slow' } }],
+				['order', { options: ['second', 'first'] }]
+			],
+			[['pairs', { pairs: { mlat: 'slow', direct: 'quick' } }]]
+		);
+		const [matched, ordered, ...rest] = itemFigures(model, tally);
+		expect(rest).toEqual([]);
+		expect(matched.options).toEqual([]);
+		expect(matched.pairs).toEqual([
+			{ option: 'mlat', answer: 'slow', right: true, chosen: 2, share: 1 },
+			{ option: 'mlat', answer: 'quick', right: false, chosen: 0, share: 0 },
+			{ option: 'direct', answer: 'slow', right: false, chosen: 1, share: 0.5 },
+			{ option: 'direct', answer: 'quick', right: true, chosen: 1, share: 0.5 }
+		]);
+		expect(ordered.pairs.filter(({ chosen }) => chosen)).toEqual([
+			{ option: 'first', answer: '2', right: false, chosen: 1, share: 1 },
+			{ option: 'second', answer: '1', right: false, chosen: 1, share: 1 }
+		]);
+	});
+});
+
+describe('discrimination', () => {
+	const member = (a: boolean, b: boolean, c: boolean): Given[] => [
+		['lamp', one(a ? 'described' : 'brighter'), 2],
+		['bell', one(b ? 'ring' : 'wait')],
+		['oil', one(c ? 'save' : 'sell')]
+	];
+	const times = (count: number, given: Given[]) => Array.from({ length: count }, () => given);
+
+	test('is the correlation of an item with the rest of its quiz', () => {
+		// lamp against bell + oil: four (1, 2), two (1, 1), one (0, 1), three (0, 0).
+		// n = 10, Σx = 6, Σy = 11, Σy² = 16 + 2 + 1 = 19, Σxy = 8 + 2 = 10.
+		// r = (100 − 66) / √((60 − 36)(190 − 121)) = 34 / √(24 · 69) = 34 / √1656.
+		const tally = tallied(
+			quiz,
+			...times(4, member(true, true, true)),
+			...times(2, member(true, true, false)),
+			...times(1, member(false, true, false)),
+			...times(3, member(false, false, false))
+		);
+		expect(itemFigures(quiz, tally)[0].discrimination).toBe(34 / Math.sqrt(1656));
+	});
+
+	test('is below 0 where those who know the rest fail', () => {
+		const tally = tallied(
+			quiz,
+			...times(5, member(false, true, true)),
+			...times(5, member(true, false, false))
+		);
+		expect(itemFigures(quiz, tally)[0].discrimination).toBe(-1);
+	});
+
+	test('is null of too few, of those who did not finish, and where all are alike', () => {
+		const few = [
+			...times(5, member(true, true, true)),
+			...times(fewestToDiscriminate - 6, member(false, false, false))
+		];
+		const value = (...members: Given[][]) =>
+			itemFigures(quiz, tallied(quiz, ...members))[0].discrimination;
+		expect(value(...few)).toBeNull();
+		expect(value(...few, member(true, true, true).slice(0, 2))).toBeNull();
+		expect(value(...few, member(true, true, true))).toBe(1);
+		expect(value(...times(12, member(true, true, true)))).toBeNull();
+		expect(
+			value(...times(6, member(true, true, false)), ...times(6, member(false, true, false)))
+		).toBeNull();
+	});
+});

@@ -1,0 +1,65 @@
+/** Reports on members as tables, from the very figures that the screens show. */
+import { tableOf, type Table } from './csv';
+import type { HeatRow } from './heatmap';
+import type { NeedsHelp } from './needs-help';
+import type { RosterRow } from './roster';
+
+/** A member a row; `nameOf` gives the name or pseudonym that the facilitator sees. */
+export function rosterTable(rows: readonly RosterRow[], nameOf: (member: string) => string): Table {
+	return tableOf<RosterRow>(
+		[
+			['member', ({ member }) => member],
+			['name', ({ member }) => nameOf(member)],
+			['language', ({ language }) => language],
+			['joined', ({ joined }) => joined],
+			['last seen', ({ lastSeen }) => lastSeen],
+			['last received', ({ lastReceived }) => lastReceived],
+			['entries', ({ entries }) => entries],
+			['not yet received', ({ notYetReceived }) => notYetReceived],
+			['clock ahead (s)', ({ clockAhead }) => clockAhead],
+			['lessons done', ({ done }) => done],
+			['lessons', ({ lessons }) => lessons],
+			['under way', ({ underWay }) => underWay.join(' ')],
+			['activities begun', ({ inside }) => inside.join(' ')],
+			['course done', ({ earned }) => earned]
+		],
+		rows
+	);
+}
+
+/** A member and lesson a row. */
+export function heatmapTable(rows: readonly HeatRow[], nameOf: (member: string) => string): Table {
+	const cells = rows.flatMap(({ member, cells }) => cells.map((cell) => ({ member, ...cell })));
+	return tableOf<(typeof cells)[number]>(
+		[
+			['member', ({ member }) => member],
+			['name', ({ member }) => nameOf(member)],
+			['lesson', ({ lesson }) => lesson],
+			['state', ({ state }) => state],
+			['steps', ({ steps }) => steps],
+			['activities', ({ activities }) => activities]
+		],
+		cells
+	);
+}
+
+/** A member and reason a row. */
+export function needsHelpTable(
+	rows: readonly NeedsHelp[],
+	nameOf: (member: string) => string
+): Table {
+	const each = rows.flatMap(({ member, reasons }) => reasons.map((reason) => ({ member, reason })));
+	return tableOf<(typeof each)[number]>(
+		[
+			['member', ({ member }) => member],
+			['name', ({ member }) => nameOf(member)],
+			['reason', ({ reason }) => reason.code],
+			['activity', ({ reason }) => ('activity' in reason ? reason.activity : null)],
+			['item', ({ reason }) => ('item' in reason ? reason.item : null)],
+			['tries', ({ reason }) => ('tries' in reason ? reason.tries : null)],
+			['lessons', ({ reason }) => ('lessons' in reason ? reason.lessons.join(' ') : null)],
+			['hours', ({ reason }) => ('hours' in reason ? reason.hours : null)]
+		],
+		each
+	);
+}

@@ -1,0 +1,77 @@
+import type { MemberRow } from './members';
+import { byId } from './share';
+
+/** Why a member may need help, with the figures it rests on. */
+export type HelpReason =
+	| { code: 'stuck'; activity: string; item: string; tries: number }
+	| { code: 'confident-and-wrong'; activity: string; item: string; reveals: string[] }
+	| { code: 'idle'; lessons: string[]; hours: number; lastSeen: string };
+
+export interface NeedsHelp {
+	member: string;
+	reasons: HelpReason[];
+}
+
+/** When a signal is given; a facilitator may set others. */
+export interface HelpLimits {
+	tries: number;
+	hours: number;
+}
+
+export const helpLimits: HelpLimits = {
+	/** Twice wrong may be haste; who is wrong a third time has read what was said about the first two. */
+	tries: 3,
+	/** Two nights and the day between: a trainee who does a lesson a day has then missed one. */
+	hours: 48
+};
+
+/**
+ * Members who may need help, those with most reasons first, then by id. Stuck: so many tries at an item, and still wrong.
+ * Confident and wrong: certain of a wrong first answer and not right since. Idle: a lesson under way and nothing done for so
+ * many hours, as far as is received; a phone without a network looks the same, which is why the time is said.
+ */
+export function needsHelp(
+	members: readonly MemberRow[],
+	now: number,
+	limits: HelpLimits = helpLimits
+): NeedsHelp[] {
+	return members
+		.map((row) => ({
+			member: row.member,
+			reasons: [...itemReasons(row, limits), ...idleReason(row, now, limits)]
+		}))
+		.filter(({ reasons }) => reasons.length)
+		.sort((a, b) => b.reasons.length - a.reasons.length || byId(a.member, b.member));
+}
+
+function itemReasons({ summaries }: MemberRow, limits: HelpLimits): HelpReason[] {
+	return summaries.flatMap((summary) =>
+		summary.kind === 'quiz'
+			? Object.entries(summary.items).flatMap(([item, { tries, first, lastRight }]) => {
+					// Not verified, there is no right and wrong.
+					if (!first || lastRight !== false) return [];
+					const at = { activity: summary.activity, item };
+					const reasons: HelpReason[] = [];
+					if (tries >= limits.tries) reasons.push({ code: 'stuck', ...at, tries });
+					if (first.certainty === 3 && first.right === false)
+						reasons.push({ code: 'confident-and-wrong', ...at, reveals: first.reveals });
+					return reasons;
+				})
+			: []
+	);
+}
+
+function idleReason(
+	{ received: { lastSeen, lastReceived }, progress }: MemberRow,
+	now: number,
+	limits: HelpLimits
+): HelpReason[] {
+	const lessons = Object.entries(progress.lessons).flatMap(([id, { state }]) =>
+		state === 'underWay' ? id : []
+	);
+	if (!lessons.length || lastSeen === null) return [];
+	// A device's clock may be ahead, but what came in was done before.
+	const last = lastReceived !== null && lastReceived < lastSeen ? lastReceived : lastSeen;
+	const hours = Math.floor((now - Date.parse(last)) / 3_600_000);
+	return hours >= limits.hours ? [{ code: 'idle', lessons, hours, lastSeen: last }] : [];
+}

@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest';
+import { lessonOf, itemOf, options, quizOf, everyKind } from '../machines/sample';
+import { gains, positionsGiven } from './gain';
+import { heatmap } from './heatmap';
+import { chosen, modelsOf, progressOf, type MemberRow } from './members';
+import { Device, threeSessions } from '../machines/sample';
+import { needsHelp } from './needs-help';
+import { roster } from './roster';
+import type { ItemSummary, QuizSummary } from './summary';
+
+const row = (member: string, parts: Partial<MemberRow> = {}): MemberRow => ({
+	member,
+	joined: '2026-03-01T08:00:00.000Z',
+	language: 'en',
+	received: { entries: 0, lastSeen: null, lastReceived: null, notYetReceived: null },
+	progress: { lessons: {}, earned: false },
+	summaries: [],
+	...parts
+});
+const received = (lastSeen: string | null, lastReceived: string | null): MemberRow['received'] => ({
+	entries: 4,
+	lastSeen,
+	lastReceived,
+	notYetReceived: 2
+});
+const quiz = (
+	activity: string,
+	items: Record<string, ItemSummary>,
+	finished = false
+): QuizSummary => ({
+	kind: 'quiz',
+	activity,
+	version: '1',
+	verified: true,
+	since: '2026-03-01T09:00:00.000Z',
+	latest: '2026-03-01T09:00:00.000Z',
+	finished,
+	views: [],
+	items
+});
+const item = (right: boolean, parts: Partial<ItemSummary> = {}, certainty?: 3): ItemSummary => ({
+	tries: 1,
+	hinted: false,
+	first: {
+		options: ['a'],
+		...(certainty ? { certainty } : {}),
+		right,
+		points: Number(right),
+		reveals: right ? [] : ['any-light']
+	},
+	lastRight: right,
+	...parts
+});
+const underWay = {
+	earned: false,
+	lessons: { lights: { state: 'underWay' as const, at: 'try', finished: 1, steps: 4 } }
+};
+
+describe('progress', () => {
+	const models = {
+		scope: lessonOf('scope', 'read try:checks more', [quizOf('checks', everyKind.choice)])
+	};
+	models.scope.steps[2].extra = true;
+
+	test('counts the steps a lesson asks for, those finished by activities among them', () => {
+		const { entries } = new Device('d1')
+			.open('scope')
+			.finish('scope', 'read')
+			.finish('scope', 'more');
+		const { lessons, earned } = progressOf(threeSessions, models, entries, new Set());
+		expect(lessons.scope).toEqual({ state: 'underWay', at: null, finished: 1, steps: 2 });
+		expect(lessons.closing).toEqual({ state: 'locked', at: null, finished: 0, steps: 0 });
+		expect(earned).toBe(false);
+		const done = progressOf(threeSessions, models, entries, new Set(['checks']));
+		expect(done.lessons.scope).toEqual({ state: 'done', at: null, finished: 2, steps: 2 });
+	});
+});
+
+describe('the roster', () => {
+	test('lists members by id, with what came in and what is under way', () => {
+		const rows = roster([
+			row('m2', { summaries: [quiz('done', {}, true), quiz('begun', {})], progress: underWay }),
+			row('m1', { received: received('2026-03-01T10:00:00.000Z', '2026-03-01T10:02:00.000Z') })
+		]);
+		expect(rows.map(({ member }) => member)).toEqual(['m1', 'm2']);
+		expect(rows[0]).toMatchObject({
+			lastSeen: '2026-03-01T10:00:00.000Z',
+			lastReceived: '2026-03-01T10:02:00.000Z',
+			entries: 4,
+			notYetReceived: 2,
+			clockAhead: null
+		});
+		expect(rows[1]).toMatchObject({
+			notYetReceived: null,
+			underWay: ['lights'],
+			inside: ['begun'],
+			done: 0,
+			lessons: 1
+		});
+	});
+
+	test('flags a clock that is ahead by more than two minutes', () => {
+		const ahead = (lastSeen: string) =>
+			roster([row('m', { received: received(lastSeen, '2026-03-01T10:00:00.000Z') })])[0]
+				.clockAhead;
+		expect(ahead('2026-03-01T10:02:00.000Z')).toBeNull();
+		expect(ahead('2026-03-01T10:02:01.000Z')).toBe(121);
+		expect(ahead('2025-03-01T10:00:00.000Z')).toBeNull();
+	});
+});
+
+test('the heat map shows shares of steps and activities, and null of nothing', () => {
+	const models = { lights: lessonOf('lights', 'read try:a,b', []) };
+	models.lights.steps[1].activities = ['a', 'b'];
+	const rows = heatmap(['lights', 'harbour'], models, [
+		row('m2', { progress: underWay, summaries: [quiz('a', {}, true), quiz('b', {})] }),
+		row('m1')
+	]);
+	expect(rows).toEqual([
+		{
+			member: 'm1',
+			cells: [
+				{ lesson: 'lights', state: 'open', steps: null, activities: 0 },
+				{ lesson: 'harbour', state: 'open', steps: null, activities: null }
+			]
+		},
+		{
+			member: 'm2',
+			cells: [
+				{ lesson: 'lights', state: 'underWay', steps: 0.25, activities: 0.5 },
+				{ lesson: 'harbour', state: 'open', steps: null, activities: null }
+			]
+		}
+	]);
+});
+
+describe('who needs help', () => {
+	const now = Date.parse('2026-03-05T10:00:00.000Z');
+	const of = (parts: Partial<MemberRow>) => needsHelp([row('m', parts)], now)[0]?.reasons ?? [];
+
+	test('is stuck after three tries, and no longer when right', () => {
+		const stuck = (parts: Partial<ItemSummary>) =>
+			of({ summaries: [quiz('checks', { lamp: item(false, parts) })] });
+		expect(stuck({ tries: 2 })).toEqual([]);
+		expect(stuck({ tries: 3 })).toEqual([
+			{ code: 'stuck', activity: 'checks', item: 'lamp', tries: 3 }
+		]);
+		expect(stuck({ tries: 3, lastRight: true })).toEqual([]);
+		expect(stuck({ tries: 3, lastRight: null })).toEqual([]);
+	});
+
+	test('is certain of a wrong first answer and not right since', () => {
+		const sure = (right: boolean, parts: Partial<ItemSummary> = {}) =>
+			of({ summaries: [quiz('checks', { lamp: item(right, parts, 3) })] });
+		expect(sure(false)).toEqual([
+			{ code: 'confident-and-wrong', activity: 'checks', item: 'lamp', reveals: ['any-light'] }
+		]);
+		expect(sure(false, { lastRight: true })).toEqual([]);
+		// Right at first and wrong in practice is another matter.
+		expect(sure(true, { lastRight: false })).toEqual([]);
+	});
+
+	test('is idle for two days with a lesson under way, a clock that is ahead notwithstanding', () => {
+		const idle = (lastSeen: string, progress: MemberRow['progress'] = underWay) =>
+			of({ progress, received: received(lastSeen, '2026-03-03T10:00:00.000Z') });
+		expect(idle('2026-03-03T09:30:00.000Z')).toEqual([
+			{ code: 'idle', lessons: ['lights'], hours: 48, lastSeen: '2026-03-03T09:30:00.000Z' }
+		]);
+		expect(idle('2027-01-01T00:00:00.000Z')).toMatchObject([
+			{ hours: 48, lastSeen: '2026-03-03T10:00:00.000Z' }
+		]);
+		expect(idle('2026-03-03T09:30:00.000Z', { lessons: {}, earned: false })).toEqual([]);
+		const fresh = received('2026-03-03T10:30:00.000Z', '2026-03-05T10:00:00.000Z');
+		expect(of({ progress: underWay, received: fresh })).toEqual([]);
+	});
+
+	test('comes with most reasons first, then by id', () => {
+		const stuck = [quiz('checks', { lamp: item(false, { tries: 3 }) })];
+		const more = [quiz('checks', { lamp: item(false, { tries: 3 }, 3) })];
+		const rows = needsHelp(
+			[
+				row('m3', { summaries: stuck }),
+				row('m1', { summaries: stuck }),
+				row('m2', { summaries: more }),
+				row('m0')
+			],
+			now
+		);
+		expect(rows.map(({ member }) => member)).toEqual(['m2', 'm1', 'm3']);
+	});
+});
+
+describe('opening and closing', () => {
+	const before = itemOf('choice', options('a* b'), { id: 'before' });
+	const after = itemOf('choice', options('a* b'), { id: 'after', closes: 'before' });
+	const stand = { ...everyKind.position, id: 'stand' };
+	const again = { ...everyKind.position, id: 'again', closes: 'stand' };
+	const models = {
+		lights: lessonOf('lights', 'a:opening b:closing', [
+			quizOf('opening', before, stand),
+			quizOf('closing', after, again)
+		])
+	};
+	const member = (one: boolean, other: boolean) =>
+		row('m', {
+			summaries: [quiz('opening', { before: item(one) }), quiz('closing', { after: item(other) })]
+		});
+	const half = row('m', { summaries: [quiz('opening', { before: item(true) })] });
+
+	test('give the normalised gain of those who answered both', () => {
+		// Before 1 of 4, after 3 of 4: (3/4 − 1/4) / (1 − 1/4) = 2/3.
+		const cohort = [
+			member(true, true),
+			member(false, true),
+			member(false, true),
+			member(false, false)
+		];
+		expect(gains(models, [...cohort, half])).toEqual([
+			{
+				opening: { activity: 'opening', item: 'before' },
+				closing: { activity: 'closing', item: 'after' },
+				members: 4,
+				before: 0.25,
+				after: 0.75,
+				gain: 0.5 / 0.75
+			}
+		]);
+	});
+
+	test('have no gain where there was none to make, or nobody', () => {
+		expect(gains(models, [member(true, false)])[0].gain).toBeNull();
+		expect(gains(models, [half])[0]).toMatchObject({ members: 0, before: null, gain: null });
+	});
+
+	test('of positions count only that they were given', () => {
+		const tally = { opening: { 'view/stand': 3 }, closing: { 'view/again': 2 } };
+		expect(positionsGiven(models, tally)).toEqual([
+			{
+				opening: { activity: 'opening', item: 'stand' },
+				closing: { activity: 'closing', item: 'again' },
+				given: 3,
+				givenAgain: 2
+			}
+		]);
+	});
+});
+
+test('filters let through who joined since, in a language, and the models of a lesson', () => {
+	const early = row('m1', { language: 'fr' });
+	const late = row('m2', { joined: '2026-04-01T08:00:00.000Z' });
+	expect(chosen([early, late], {})).toEqual([early, late]);
+	expect(chosen([early, late], { joinedSince: '2026-04-01T08:00:00.000Z' })).toEqual([late]);
+	expect(chosen([early, late], { language: 'fr' })).toEqual([early]);
+	const models = { a: lessonOf('a', 'read'), b: lessonOf('b', 'read') };
+	expect(Object.keys(modelsOf(models, 'b'))).toEqual(['b']);
+	expect(modelsOf(models)).toBe(models);
+	expect(modelsOf(models, 'c')).toEqual({});
+});

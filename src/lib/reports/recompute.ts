@@ -1,0 +1,97 @@
+/**
+ * Everything from the raw entries at once: what a browser makes of capsules, and what shows that figures kept by adding
+ * and subtracting are right.
+ */
+import type { ActivityModel, LessonModel } from '../course/model';
+import type { CoursePlan } from '../machines/course';
+import type { Entry } from '../record/entry';
+import { progressOf, type MemberRow } from './members';
+import { summarise, versionOf, type ActivitySummary } from './summary';
+import { tallyOf, type Tally } from './tally';
+
+/**
+ * The model of an activity's content version, or null when that version is not known. The version is null for a member
+ * who has only practised.
+ */
+export type ModelOf = (activity: string, version: string | null) => ActivityModel | null;
+
+/** What a course needs to be reported on. */
+export interface ReportedCourse {
+	plan: CoursePlan;
+	models: Record<string, LessonModel>;
+	modelOf: ModelOf;
+}
+
+/** A member's raw record. */
+export interface MemberRecord {
+	member: string;
+	joined: string;
+	language: string;
+	/** By the receiver's clock. */
+	lastReceived: string | null;
+	notYetReceived: number | null;
+	entries: readonly Entry[];
+}
+
+/** Knows the course of this build and no other version: what a browser without a server can know. */
+export function currentOnly(models: Record<string, LessonModel>): ModelOf {
+	const current = new Map(
+		Object.values(models).flatMap(({ activities }) => activities.map((one) => [one.id, one]))
+	);
+	return (activity, version) => {
+		const model = current.get(activity);
+		return model && (version === null || version === model.version) ? model : null;
+	};
+}
+
+/** The members and the tally of a cohort, from raw entries. */
+export function recompute(
+	course: ReportedCourse,
+	records: readonly MemberRecord[]
+): { members: MemberRow[]; tally: Tally } {
+	const members = records.map((record) => memberRow(course, record));
+	return { members, tally: tallyOf(members.flatMap(({ summaries }) => summaries)) };
+}
+
+/** One member, from raw entries in any order. */
+export function memberRow(course: ReportedCourse, record: MemberRecord): MemberRow {
+	const { member, joined, language, lastReceived, notYetReceived, entries } = record;
+	const summaries = summariesOf(course, entries);
+	const finished = new Set(summaries.flatMap((one) => (one.finished ? one.activity : [])));
+	return {
+		member,
+		joined,
+		language,
+		received: {
+			entries: new Set(entries.map(({ id }) => id)).size,
+			lastSeen: entries.reduce<string | null>(
+				(last, { at }) => (last === null || at > last ? at : last),
+				null
+			),
+			lastReceived,
+			notYetReceived
+		},
+		progress: progressOf(course.plan, course.models, entries, finished),
+		summaries
+	};
+}
+
+/** A member's summaries in the order of the course. */
+export function summariesOf(
+	{ models, modelOf }: Pick<ReportedCourse, 'models' | 'modelOf'>,
+	entries: readonly Entry[]
+): ActivitySummary[] {
+	const about = new Map<unknown, Entry[]>();
+	for (const entry of entries) {
+		const own = about.get(entry.data.activity);
+		if (own) own.push(entry);
+		else about.set(entry.data.activity, [entry]);
+	}
+	return Object.values(models)
+		.flatMap(({ activities }) => activities)
+		.flatMap((current) => {
+			const own = about.get(current.id) ?? [];
+			const model = own.length ? modelOf(current.id, versionOf(current.id, own)) : null;
+			return summarise(model ?? current, own, model !== null) ?? [];
+		});
+}

@@ -1,0 +1,9 @@
+/** A share of a whole, 0 to 1; null of nothing, because no share is not a share of zero. */
+export function share(part: number, whole: number): number | null {
+	return whole ? part / whole : null;
+}
+
+/** Orders ids by code units, the same on every machine. */
+export function byId(one: string, other: string): number {
+	return one < other ? -1 : one > other ? 1 : 0;
+}
