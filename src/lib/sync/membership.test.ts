@@ -15,8 +15,8 @@ const on = (device: string, seq: number, at: string, lesson = 'one'): Entry =>
 	foreign(seq, { device, at: `${at}T00:00:00.000Z`, data: { lesson } });
 const lessonOf = ({ data: { lesson } }: Entry) => (typeof lesson === 'string' ? lesson : null);
 const before = [
-	on('phone', 1, '2026-01-01'),
 	on('phone', 2, '2026-01-02'),
+	on('phone', 1, '2026-01-01'),
 	on('old', 7, '2026-01-01')
 ];
 const join = (earlier: boolean, at = '2026-02-01'): Membership =>

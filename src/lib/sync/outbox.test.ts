@@ -86,6 +86,14 @@ describe('an answer', () => {
 		expect(pending([one, two, three], state)).toEqual([two, three]);
 	});
 
+	test('[O2] that stores what was set aside before takes it from there', () => {
+		const aside = setAside(nothingSent, [one, two], 'malformed');
+		const state = afterPushed(aside, [one], pushed({ stored: [one.id] }), now);
+		expect(state.setAside.map(({ id }) => id)).toEqual([two.id]);
+		const answer = { at: '2026-03-01T12:00:00.000Z', after: '1' };
+		expect(afterPulled(state, [two], answer, now).setAside).toEqual([]);
+	});
+
 	test('[O1] that says stored and set aside of one entry acknowledges nothing of it', () => {
 		const answer = pushed({ stored: [one.id], setAside: [{ at: 0, id: one.id, why: 'clash' }] });
 		const state = afterPushed(nothingSent, [one], answer, now);

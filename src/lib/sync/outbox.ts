@@ -107,8 +107,7 @@ export function afterPulled(
 	now: Date
 ): SyncState {
 	return {
-		...state,
-		acknowledged: acknowledge(state.acknowledged, entries),
+		...putAside({ ...state, acknowledged: acknowledge(state.acknowledged, entries) }, []),
 		after: BigInt(answer.after) > BigInt(state.after) ? answer.after : state.after,
 		skew: skewOf(answer.at, now) ?? state.skew
 	};
@@ -132,11 +131,9 @@ export function narrower(batch: readonly Entry[], policy: Policy): Policy | null
 }
 
 function putAside(state: SyncState, asides: readonly Aside[]): SyncState {
-	const known = new Map(state.setAside.map((aside) => [aside.id, aside]));
-	for (const aside of asides)
-		if (!known.has(aside.id) && !isAcknowledged(state.acknowledged, aside))
-			known.set(aside.id, aside);
-	const left = [...known.values()].filter((aside) => !isAcknowledged(state.acknowledged, aside));
+	const known = new Set(state.setAside.map(({ id }) => id));
+	const all = [...state.setAside, ...asides.filter(({ id }) => !known.has(id))];
+	const left = all.filter((aside) => !isAcknowledged(state.acknowledged, aside));
 	return { ...state, setAside: left.sort(byPlace) };
 }
 
