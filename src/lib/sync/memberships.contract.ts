@@ -216,14 +216,28 @@ export function describeMemberships(name: string, makePlace: () => Place): void 
 
 		test('[M7] changing what was given or got does not change the store', async () => {
 			const given = memberOf('ada', 'spring');
-			const joined = await store.join(given);
-			const changed = await store.change(key, stored(1));
+			const joining = store.join(given);
+			given.devices.push('forged at once');
+			const joined = await joining;
+			given.devices.push('forged');
+			joined.membership.devices.push('forged');
+			expect(await store.of('ada')).toEqual([{ membership: mine, state: nothingSent }]);
+			const made = stored(1)({ membership: mine, state: nothingSent });
+			const changed = await store.change(key, () => made);
 			const before = await store.of('ada');
 			const got = await store.of('ada');
-			for (const { membership } of [{ membership: given }, joined, ...got])
-				membership.devices.push('forged');
-			changed!.membership.shownAs = 'forged';
+			for (const { state } of [made, changed!, ...got]) state.acknowledged.forged = [[1, 1]];
 			expect(await store.of('ada')).toEqual(before);
+		});
+
+		test('[M7] a change that fails half-way through has not changed the store', async () => {
+			await store.join(mine);
+			const failing = store.change(key, ({ state }) => {
+				state.after = '9';
+				throw new TypeError('A fault of the test.');
+			});
+			await expect(failing).rejects.toThrow();
+			expect(await store.of('ada')).toEqual([{ membership: mine, state: nothingSent }]);
 		});
 
 		test('[M8] [M9] a closed store refuses every call', async () => {
