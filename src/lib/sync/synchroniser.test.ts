@@ -280,6 +280,28 @@ describe('a refusal', () => {
 		expect(device.sync.cohorts).toMatchObject([{ phase: 'idle', truths: { onTheWay: 0 } }]);
 	});
 
+	test('of the old credential that comes late does not end the new one', async () => {
+		const server = makeServer();
+		let release = (): void => {};
+		const slow: typeof fetch = async (input, init) => {
+			const response = await server.fetch(input, init);
+			if (response.status === 401) await new Promise<void>((resolve) => (release = resolve));
+			return response;
+		};
+		const device = await makeDevice(server, slow);
+		const member = await join(device);
+		const code = server.codeFor(member, true);
+		server.join({ protocol: 1, code: server.codeFor(member, true), name: '' });
+		await device.write('one');
+		device.clock.increment(gatherFor);
+		await vi.waitFor(() => expect(server.heard.at(-1)?.ids).toHaveLength(1));
+		await device.sync.join(code, 'Ada', { earlier: false });
+		release();
+		await quiet(device.sync);
+		expect(device.sync.cohorts).toMatchObject([{ phase: 'idle', state: { ended: null } }]);
+		expect(lessonsAt(server, member)).toEqual(['one']);
+	});
+
 	test('of one cohort does not touch another', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
