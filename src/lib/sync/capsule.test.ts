@@ -159,7 +159,8 @@ describe('importing capsules', () => {
 	test('in another order, and some twice, makes the same', () => {
 		fc.assert(
 			fc.property(fc.shuffledSubarray(world), fc.shuffledSubarray(world), (some, others) => {
-				expect(add([...some, ...others, ...some])).toEqual(add([...others, ...some]));
+				const inOrder = world.filter((one) => some.includes(one) || others.includes(one));
+				expect(add([...some, ...others, ...some])).toEqual(add(inOrder));
 			})
 		);
 	});

@@ -398,6 +398,23 @@ describe('a page that goes away', () => {
 		expect(server.heard).toHaveLength(requests);
 	});
 
+	test('sends nothing to a server that refuses, and none while the browser knows of no network', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		server.refuse('client_too_old');
+		await device.write('one');
+		await device.settle();
+		const requests = server.heard.length;
+		await device.sync.flush();
+		server.refuse(null);
+		device.sync.tell('sync.retry');
+		device.sync.tell('network.lost');
+		await device.sync.flush();
+		expect(server.heard.filter(({ keepalive }) => keepalive)).toEqual([]);
+		expect(server.heard.length).toBeLessThanOrEqual(requests + 1);
+	});
+
 	test('sends nothing when nothing is left', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);

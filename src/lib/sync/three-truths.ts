@@ -36,7 +36,7 @@ export function truthsOf(
 	const why = new Map(state.setAside.map((aside) => [aside.id, aside.why]));
 	const setAside = entries.flatMap((entry) => {
 		const reason = why.get(entry.id);
-		return reason && !isAcknowledged(state.acknowledged, entry) ? [{ entry, why: reason }] : [];
+		return reason ? [{ entry, why: reason }] : [];
 	});
 	const all = [...onTheWay, ...received, ...setAside.map(({ entry }) => entry)];
 	return {
