@@ -1,19 +1,12 @@
 /**
  * The log in the browser's own database.
  *
- * Every change is one readwrite transaction that reads what it depends on, so two tabs cannot both
- * believe to be first; it is resolved only when the transaction is complete and flushed
- * (`durability: 'strict'`). The Web Lock around it only spares tabs from meeting there. The
- * connection is opened again when the browser has dropped it.
+ * Every change is one transaction (`connection.ts`), so two tabs cannot both believe to be first. The
+ * Web Lock around it only spares tabs from meeting there.
  */
-import {
-	openDB,
-	type DBSchema,
-	type IDBPDatabase,
-	type IDBPTransaction,
-	type StoreNames
-} from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import { makeAnnouncer } from './announcer';
+import { openConnection, type Reading, type Writing } from './connection';
 import type { Entry, View } from './entry';
 import type { Appended, KeepingLog, LogOptions, Merged, ProfileRecord } from './log';
 import { compareProfiles, makeProfile, type Profile } from './profile';
@@ -38,10 +31,6 @@ interface Schema extends DBSchema {
 	probe: { key: string; value: string };
 }
 
-type Stores = StoreNames<Schema>[];
-type Database = IDBPDatabase<Schema>;
-type Work<T> = (tx: IDBPTransaction<Schema, Stores, 'readwrite'>) => Promise<T>;
-
 /** The log in IndexedDB, with what only the opening of it needs. */
 export interface IndexedDbLog extends KeepingLog {
 	/** Writes a row and reads it back; fails with the `RecordError` that real entries would meet. */
@@ -58,11 +47,16 @@ export interface IndexedDbOptions extends LogOptions {
  * gives none.
  */
 export async function openIndexedDbLog(options: IndexedDbOptions): Promise<IndexedDbLog> {
-	const { now, name, patience = 5000 } = options;
+	const { now, name, patience } = options;
+	const { change, look, close } = await openConnection<Schema>({
+		name,
+		version: 1,
+		upgrade,
+		patience
+	});
 	const { tell: tellHere, ...announcer } = makeAnnouncer();
 	const channel =
 		typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`breakout:${name}`);
-	let connection: Database | null = null;
 	let isClosed = false;
 
 	if (channel)
@@ -76,68 +70,12 @@ export async function openIndexedDbLog(options: IndexedDbOptions): Promise<Index
 		channel?.postMessage(profileId);
 	}
 
-	async function connect(): Promise<Database> {
-		if (isClosed) throw new RecordError('record_closed');
-		if (connection) return connection;
-		const database: Database = await openDatabase(name, patience, () => (connection = null));
-		if (isClosed) {
-			database.close();
-			throw new RecordError('record_closed');
-		}
-		// Two calls may have connected at once: the first connection is kept.
-		if (connection) database.close();
-		return (connection ??= database);
-	}
-
-	/** Runs `work` in one transaction and gives its result once everything in it is on disk. */
-	async function change<T>(stores: Stores, work: Work<T>): Promise<T> {
-		const tx = await transaction((database) =>
-			database.transaction(stores, 'readwrite', { durability: 'strict' })
-		);
-		const [worked, done] = await Promise.allSettled([orAbort(tx, work), tx.done]);
-		if (worked.status === 'fulfilled' && done.status === 'fulfilled') return worked.value;
-		// The transaction knows why it failed (no space); a request inside it often only that it was
-		// aborted.
-		if (worked.status === 'rejected' && worked.reason instanceof RecordError) throw worked.reason;
-		const reasons = [done, worked].flatMap((end) =>
-			end.status === 'rejected' ? [end.reason] : []
-		);
-		throw asRecordError(reasons.find((reason) => nameOf(reason) !== 'AbortError') ?? reasons[0]);
-	}
-
-	/**
-	 * Starts a transaction, on a new connection when the browser turns out to have closed the old
-	 * one.
-	 */
-	async function transaction<T>(start: (database: Database) => T): Promise<T> {
-		const database = await connect();
-		try {
-			return start(database);
-		} catch (error) {
-			if (nameOf(error) !== 'InvalidStateError') throw asRecordError(error);
-			database.close();
-			if (connection === database) connection = null;
-		}
-		const again = await connect();
-		try {
-			return start(again);
-		} catch (error) {
-			throw asRecordError(error);
-		}
-	}
-
-	/** Reads stores at one moment; `work` is async, so that what it throws is always awaited. */
-	async function look<T>(stores: Stores, work: (tx: Reading) => Promise<T>): Promise<T> {
-		const tx = await transaction((database) => database.transaction(stores, 'readonly'));
-		try {
-			const [read] = await Promise.all([work(tx), tx.done]);
-			return read;
-		} catch (error) {
-			throw asRecordError(error);
-		}
-	}
-
-	function store(profileId: string, arrived: number, batch: Batch, tx: Writing): Promise<unknown> {
+	function store(
+		profileId: string,
+		arrived: number,
+		batch: Batch,
+		tx: Writing<Schema>
+	): Promise<unknown> {
 		const entries = tx.objectStore('entries');
 		const views = tx.objectStore('views');
 		return Promise.all([
@@ -267,61 +205,18 @@ export async function openIndexedDbLog(options: IndexedDbOptions): Promise<Index
 			isClosed = true;
 			announcer.close();
 			channel?.close();
-			connection?.close();
-			connection = null;
+			close();
 		}
 	};
 
-	try {
-		await connect();
-	} catch (error) {
-		log.close();
-		throw error;
-	}
 	return log;
-}
-
-/**
- * Opens the database, or fails with a `RecordError`; `onLost` is called when the connection can no
- * longer be used.
- */
-async function openDatabase(name: string, patience: number, onLost: () => void): Promise<Database> {
-	let isAwaited = true;
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	try {
-		return await new Promise<Database>((resolve, reject) => {
-			const giveUp = (code: 'record_blocked' | 'record_unavailable') => {
-				isAwaited = false;
-				reject(new RecordError(code));
-			};
-			timer = setTimeout(giveUp, patience, 'record_unavailable');
-			const opening = openDB<Schema>(name, 1, {
-				upgrade: (database, from) => upgrade(database, from),
-				blocked: () => giveUp('record_blocked'),
-				// Another tab upgrades or erases the database: holding on would block it.
-				blocking: (_current, _blocked, { target }) => {
-					if (target instanceof IDBDatabase) target.close();
-					onLost();
-				},
-				terminated: onLost
-			});
-			opening.then((database) => {
-				if (isAwaited) resolve(database);
-				else database.close();
-			}, reject);
-		});
-	} catch (error) {
-		throw asRecordError(error, 'record_unavailable');
-	} finally {
-		clearTimeout(timer);
-	}
 }
 
 /**
  * Brings the database from the version on disk to the newest, one step for each version: add a
  * step, never edit one.
  */
-function upgrade(database: Database, from: number): void {
+function upgrade(database: IDBPDatabase<Schema>, from: number): void {
 	if (from < 1) {
 		database.createObjectStore('profiles', { keyPath: 'id' });
 		database
@@ -332,21 +227,21 @@ function upgrade(database: Database, from: number): void {
 	}
 }
 
-type Reading = IDBPTransaction<Schema, Stores, 'readonly' | 'readwrite'>;
-type Writing = IDBPTransaction<Schema, Stores, 'readwrite'>;
-
-async function profileIn(tx: Reading, profileId: string): Promise<Schema['profiles']['value']> {
+async function profileIn(
+	tx: Reading<Schema>,
+	profileId: string
+): Promise<Schema['profiles']['value']> {
 	const profile = await tx.objectStore('profiles').get(profileId);
 	if (!profile) throw new RecordError('record_no_profile');
 	return profile;
 }
 
-async function entriesIn(tx: Reading, profileId: string): Promise<Entry[]> {
+async function entriesIn(tx: Reading<Schema>, profileId: string): Promise<Entry[]> {
 	const rows = await tx.objectStore('entries').getAll(rowsOf(profileId));
 	return rows.map(({ entry }) => entry);
 }
 
-async function viewsIn(tx: Reading, profileId: string): Promise<View[]> {
+async function viewsIn(tx: Reading<Schema>, profileId: string): Promise<View[]> {
 	const rows = await tx.objectStore('views').getAll(rowsOf(profileId));
 	return rows.map(({ view }) => view);
 }
@@ -369,33 +264,4 @@ function bare({ id, name, device, createdAt }: Profile): Profile {
 async function alone<T>(profileId: string, work: () => Promise<T>): Promise<T> {
 	if (typeof navigator === 'undefined' || !('locks' in navigator)) return work();
 	return navigator.locks.request(`breakout:${profileId}`, work);
-}
-
-/** Runs `work`; when it fails, whether at once or later, nothing of its transaction is kept. */
-async function orAbort<T>(tx: Writing, work: Work<T>): Promise<T> {
-	try {
-		return await work(tx);
-	} catch (error) {
-		try {
-			tx.abort();
-		} catch {
-			// It has aborted already, which is what is wanted.
-		}
-		throw error;
-	}
-}
-
-function asRecordError(
-	error: unknown,
-	otherwise: 'record_broken' | 'record_unavailable' = 'record_broken'
-): RecordError {
-	if (error instanceof RecordError) return error;
-	if (nameOf(error) === 'VersionError') return new RecordError('record_outdated', error);
-	// Chromium reports a full disk as an UnknownError with these words.
-	const isFull = nameOf(error) === 'QuotaExceededError' || /full disk/i.test(String(error));
-	return new RecordError(isFull ? 'record_full' : otherwise, error);
-}
-
-function nameOf(error: unknown): string {
-	return error instanceof Error ? error.name : '';
 }

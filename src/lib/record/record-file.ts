@@ -118,12 +118,16 @@ function refusal(code: FileProblemCode): { ok: false; problem: FileProblem } {
 	return { ok: false, problem: { code, sentence: sentences[code] } };
 }
 
+/** Gives the digest of a file's content: it notices what was changed, and proves nothing. */
+export function digestOf(content: Record<string, unknown>): string {
+	return `gzip:${checksum(strToU8(canonicalJson(content)))}`;
+}
+
 /**
- * The last eight bytes of a gzip file are the CRC-32 and the length of what it holds (RFC 1952
- * §2.3.1).
+ * Gives the CRC-32 and the length of bytes as sixteen hexadecimal digits: the last eight bytes of a
+ * gzip file of them (RFC 1952 §2.3.1).
  */
-function digestOf(content: Record<string, unknown>): string {
-	const gzip = gzipSync(strToU8(canonicalJson(content)), { level: 0 });
-	const trailer = Array.from(gzip.subarray(-8), (byte) => byte.toString(16).padStart(2, '0'));
-	return `gzip:${trailer.join('')}`;
+export function checksum(bytes: Uint8Array): string {
+	const trailer = gzipSync(bytes, { level: 0 }).subarray(-8);
+	return Array.from(trailer, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,7 @@
 /**
  * The words that a device and a server say to each other. They are a promise to clients that have been offline for months:
- * what stands here changes only by adding, or under a higher `PROTOCOL`. No storage, no network, no conclusion.
+ * what stands here changes only by adding, or under a higher `PROTOCOL`. Therefore an answer is read without regard to
+ * what was added to it since. No storage, no network, no conclusion.
  *
  *   POST /api/v1/members        Join          → Joined    a join code, a rejoin code or a transfer code gives a secret
  *   POST /api/v1/entries        Push          → Pushed    what the device has and the server may not
@@ -62,7 +63,7 @@ export const Refusal = v.picklist([
 ]);
 export type Refusal = v.InferOutput<typeof Refusal>;
 
-export const Refused = v.strictObject({
+export const Refused = v.object({
 	kind: v.literal('refused'),
 	why: Refusal,
 	/** Seconds. */
@@ -91,7 +92,7 @@ export const Join = v.strictObject({
 });
 export type Join = v.InferOutput<typeof Join>;
 
-export const CohortCard = v.strictObject({
+export const CohortCard = v.object({
 	id: Id,
 	title: v.string(),
 	language: v.string(),
@@ -102,7 +103,7 @@ export const CohortCard = v.strictObject({
 });
 export type CohortCard = v.InferOutput<typeof CohortCard>;
 
-export const Joined = v.strictObject({
+export const Joined = v.object({
 	kind: v.literal('joined'),
 	credential: Credential,
 	cohort: CohortCard,
@@ -132,7 +133,7 @@ export const SetAside = v.picklist([
 ]);
 export type SetAside = v.InferOutput<typeof SetAside>;
 
-export const Pushed = v.strictObject({
+export const Pushed = v.object({
 	kind: v.literal('pushed'),
 	/** The server's clock, which tells the device how far its own is off. */
 	at: v.string(),
@@ -143,7 +144,7 @@ export const Pushed = v.strictObject({
 });
 export type Pushed = v.InferOutput<typeof Pushed>;
 
-export const Pulled = v.strictObject({
+export const Pulled = v.object({
 	kind: v.literal('pulled'),
 	at: v.string(),
 	entries: v.array(Entry),

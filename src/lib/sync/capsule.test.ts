@@ -1,0 +1,177 @@
+import zlib from 'node:zlib';
+import fc from 'fast-check';
+import { gzipSync, strToU8 } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { foreign } from '../record/log.contract';
+import {
+	addCapsule,
+	capsuleLimit,
+	makeCapsule,
+	readCapsule,
+	senderOf,
+	type Bundle,
+	type Capsule,
+	type Sender
+} from './capsule';
+import { memberOf } from './memberships.contract';
+
+const now = () => new Date('2026-03-01T09:00:00.000Z');
+const from = senderOf(memberOf('ada', 'spring'));
+const entries = [
+	foreign(1),
+	foreign(2, { type: 'dream.had', v: 7, data: { of: [1, { x: null }], 'Élan 漢字 🦊': '' } }),
+	...Array.from({ length: 60 }, (_, index) => foreign(index + 3))
+];
+const file = makeCapsule({ course: 'norms', from, entries, now });
+const content = {
+	format: 'breakout-capsule',
+	version: 1,
+	course: 'norms',
+	from,
+	madeAt: now().toISOString(),
+	entries
+};
+const packed = (value: unknown) =>
+	gzipSync(strToU8(typeof value === 'string' ? value : JSON.stringify(value)));
+
+/** The refusal of bytes: its code, once its sentence is seen to be one. */
+function refusalOf(bytes: Uint8Array, course = 'norms'): string | null {
+	const read = readCapsule(bytes, course);
+	if (read.ok) return null;
+	expect(read.problem.sentence).toMatch(/^[A-Z].{40,}\.$/);
+	return read.problem.code;
+}
+
+describe('a capsule', () => {
+	test('comes back as it went, and is the same bytes each time', () => {
+		expect(readCapsule(file, 'norms')).toEqual({ ok: true, capsule: content });
+		expect(makeCapsule({ course: 'norms', from, entries, now })).toEqual(file);
+		expect(file.length).toBeLessThan(JSON.stringify(content).length / 4);
+	});
+
+	test('holds cohort, member and name, and neither the secret nor the profile', () => {
+		expect(from).toEqual({ kind: 'member', cohort: 'spring', member: 'ada-spring', name: 'Ada' });
+	});
+
+	test('may come from one who never joined, under a name they choose', () => {
+		const guest: Sender = { kind: 'guest', profile: 'p', name: 'Ben' };
+		expect(refusalOf(makeCapsule({ course: 'norms', from: guest, entries: [], now }))).toBeNull();
+		const nameless: Sender = { ...guest, name: ' ' };
+		expect(refusalOf(makeCapsule({ course: 'norms', from: nameless, entries: [], now }))).toBe(
+			'capsule_malformed'
+		);
+	});
+
+	test.each([
+		['nothing', new Uint8Array()],
+		['text', strToU8('{"format":"breakout-capsule"}')],
+		['a zip', strToU8('PK\u0003\u0004')],
+		['packed text', packed('hello')],
+		['packed JSON', packed({ format: 'anki' })],
+		['a record', packed({ ...content, format: 'breakout-record' })]
+	])('is refused as foreign when it is %s', (_what, bytes) => {
+		expect(refusalOf(bytes)).toBe('capsule_foreign');
+	});
+
+	test('is refused as newer before anything else in it is judged', () => {
+		expect(refusalOf(packed({ format: 'breakout-capsule', version: 2, new: {} }))).toBe(
+			'capsule_newer'
+		);
+	});
+
+	test('is refused when it comes from another course', () => {
+		expect(refusalOf(file, 'other')).toBe('capsule_other_course');
+	});
+
+	test('is refused wherever it was cut short', () => {
+		for (let length = 2; length < file.length; length += 5)
+			expect(refusalOf(file.subarray(0, length))).toMatch(/^capsule_(truncated|damaged)$/);
+		expect(refusalOf(file.subarray(0, file.length / 2))).toBe('capsule_truncated');
+	});
+
+	test('is refused wherever a byte was changed that changes what it holds', () => {
+		// The first ten bytes are the head, in which gzip keeps no content.
+		let refusals = 0;
+		for (let at = 10; at < file.length; at += 3) {
+			const damaged = Uint8Array.from(file);
+			damaged[at]! ^= 0x10;
+			const read = readCapsule(damaged, 'norms');
+			// Bits that fill up the last byte of the content mean nothing.
+			if (read.ok) expect(read.capsule).toEqual(content);
+			else refusals += 1;
+		}
+		expect(refusals).toBeGreaterThan((file.length - 10) / 3 - 2);
+		const checked = Uint8Array.from(file);
+		checked[file.length - 8]! ^= 1;
+		expect(refusalOf(checked)).toBe('capsule_damaged');
+	});
+
+	test.each([
+		['an entry lacks its device', { entries: [(({ device: _, ...rest }) => rest)(foreign(1))] }],
+		['it has views', { views: [] }],
+		['it comes from nobody', { from: undefined }],
+		['its time is none', { madeAt: 'noon' }]
+	])('is refused whole when %s', (_what, change) => {
+		expect(refusalOf(packed({ ...content, ...change }))).toBe('capsule_malformed');
+	});
+
+	test('is refused before it fills the memory, whatever it claims of its size', () => {
+		expect(refusalOf(zlib.gzipSync(new Uint8Array(capsuleLimit + 1024)))).toBe('capsule_too_large');
+		expect(refusalOf(new Uint8Array(capsuleLimit + 1))).toBe('capsule_too_large');
+	});
+
+	test('is refused without a crash when it is nested deeper than the stack', () => {
+		const nested = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+		expect(
+			refusalOf(packed(`{"format":"breakout-capsule","version":1,"entries":${nested}}`))
+		).not.toBeNull();
+	});
+});
+
+describe('importing capsules', () => {
+	const capsule = (which: number, change: Partial<Capsule> = {}): Capsule => ({
+		...content,
+		format: 'breakout-capsule',
+		version: 1,
+		madeAt: `2026-03-0${which}T09:00:00.000Z`,
+		entries: entries.slice(which, which + 4),
+		...change
+	});
+	const guest = (profile: string): Sender => ({ kind: 'guest', profile, name: 'Ben' });
+	const world = [1, 2, 3].flatMap((which) => [
+		capsule(which),
+		capsule(which, { from: guest('p') }),
+		capsule(which, { from: guest('q') }),
+		capsule(which, {
+			from: { kind: 'member', cohort: 'spring', member: 'ada-spring', name: `Ada ${which}` },
+			madeAt: `2026-03-1${which}T09:00:00.000Z`
+		})
+	]);
+	const add = (all: readonly Capsule[]) =>
+		all.reduce<Bundle[]>((bundles, one) => addCapsule(bundles, one).bundles, []);
+
+	test('a second time changes nothing', () => {
+		const once = addCapsule([], capsule(1));
+		expect(once).toMatchObject({ added: 4, known: 0, clashes: [] });
+		expect(addCapsule(once.bundles, capsule(1))).toEqual({ ...once, added: 0, known: 4 });
+	});
+
+	test('in another order, and some twice, makes the same', () => {
+		fc.assert(
+			fc.property(fc.shuffledSubarray(world), fc.shuffledSubarray(world), (some, others) => {
+				const inOrder = world.filter((one) => some.includes(one) || others.includes(one));
+				expect(add([...some, ...others, ...some])).toEqual(add(inOrder));
+			})
+		);
+	});
+
+	test('keeps two guests of one name apart, and an entry that contradicts one that is here out', () => {
+		expect(add(world).map(({ from: { name } }) => name)).toEqual(['Ben', 'Ben', 'Ada 3']);
+		const forged = capsule(1, { entries: [foreign(3, { data: { lesson: 'forged' } })] });
+		expect(addCapsule([], forged).clashes).toEqual([]);
+		expect(addCapsule(add([capsule(1)]), forged)).toMatchObject({
+			added: 0,
+			clashes: forged.entries
+		});
+	});
+});

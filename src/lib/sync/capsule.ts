@@ -1,0 +1,187 @@
+/**
+ * A member's entries as a file for the facilitator, where there is no network.
+ *
+ * A gzip file of JSON. Its last eight bytes are the CRC-32 and the length of what it holds, and are checked: a file that was
+ * cut short or garbled is noticed. They are no signature; whoever reads a capsule replays its answers and trusts no mark.
+ * It has no place for views (architecture §7). Importing it twice changes nothing, for merging is a set union.
+ */
+import { Gunzip, gzipSync, strFromU8, strToU8 } from 'fflate';
+import * as v from 'valibot';
+import { Entry } from '../record/entry';
+import { checksum } from '../record/record-file';
+import { union } from '../record/union';
+import type { Membership } from './membership';
+
+const FORMAT = 'breakout-capsule';
+const VERSION = 1;
+
+/** The most bytes that a capsule may unpack to: some fifty thousand entries. */
+export const capsuleLimit = 16 * 1024 * 1024;
+
+const Name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80));
+
+/** Whose entries these are: a member of a cohort, or one who never joined and goes by a name of their own. */
+export const Sender = v.variant('kind', [
+	v.strictObject({
+		kind: v.literal('member'),
+		cohort: v.string(),
+		member: v.string(),
+		name: v.string()
+	}),
+	// Two guests may choose the same name; the profile tells them apart.
+	v.strictObject({ kind: v.literal('guest'), profile: v.string(), name: Name })
+]);
+export type Sender = v.InferOutput<typeof Sender>;
+
+const Capsule = v.strictObject({
+	format: v.literal(FORMAT),
+	version: v.literal(VERSION),
+	/** The id of the course. */
+	course: v.string(),
+	from: Sender,
+	madeAt: v.pipe(v.string(), v.isoTimestamp()),
+	entries: v.array(Entry)
+});
+/** What a capsule holds. */
+export type Capsule = v.InferOutput<typeof Capsule>;
+/** What every version of the file says of itself. */
+const Head = v.looseObject({ format: v.literal(FORMAT), version: v.unknown() });
+
+const sentences = {
+	capsule_too_large:
+		'This file is larger than any capsule of this course. Choose the file that the trainee’s course exported for the facilitator.',
+	capsule_foreign:
+		'This file is not a capsule. Choose the file that the trainee’s course exported for the facilitator.',
+	capsule_newer:
+		'This capsule comes from a newer version of the course. Update the course on this device, then import it again.',
+	capsule_truncated:
+		'This capsule was cut short on its way, so nothing was imported. Copy it again from where it was exported, whole.',
+	capsule_damaged:
+		'This capsule was damaged on its way, so nothing was imported. Copy it again from where it was exported, or export it again.',
+	capsule_other_course:
+		'This capsule comes from another course, so nothing was imported. Open that course to import it.',
+	capsule_malformed:
+		'Something in this capsule is not as the course writes it, so nothing was imported. Export it again on the trainee’s device, with the course up to date there and here.'
+} as const;
+
+export type CapsuleProblemCode = keyof typeof sentences;
+/** Why a capsule was refused: a code, and a sentence that tells the person what to do. */
+export interface CapsuleProblem {
+	code: CapsuleProblemCode;
+	sentence: string;
+}
+
+/** Gives the sender that a member is. */
+export function senderOf({ credential: { cohort, member }, shownAs }: Membership): Sender {
+	return { kind: 'member', cohort, member, name: shownAs };
+}
+
+/** Gives the bytes of a capsule. Give it only what is for the facilitator: of a member, what `belongs` to the cohort. */
+export function makeCapsule(given: {
+	course: string;
+	from: Sender;
+	entries: readonly Entry[];
+	now: () => Date;
+}): Uint8Array {
+	const { course, from, entries, now } = given;
+	const madeAt = now().toISOString();
+	const capsule = { format: FORMAT, version: VERSION, course, from, madeAt, entries };
+	return gzipSync(strToU8(JSON.stringify(capsule)), { level: 9, mtime: 0 });
+}
+
+/** Reads the bytes of a capsule of this course; refuses it whole, with a reason, when anything in it is wrong. */
+export function readCapsule(
+	bytes: Uint8Array,
+	course: string
+): { ok: true; capsule: Capsule } | { ok: false; problem: CapsuleProblem } {
+	if (bytes.length > capsuleLimit) return refusal('capsule_too_large');
+	if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return refusal('capsule_foreign');
+	const unpacked = unpack(bytes);
+	if (typeof unpacked === 'string') return refusal(unpacked);
+	let value: unknown;
+	try {
+		value = JSON.parse(strFromU8(unpacked));
+	} catch {
+		return refusal('capsule_foreign');
+	}
+	const head = v.safeParse(Head, value);
+	if (!head.success) return refusal('capsule_foreign');
+	const { version } = head.output;
+	if (typeof version === 'number' && version > VERSION) return refusal('capsule_newer');
+	const read = v.safeParse(Capsule, value);
+	if (!read.success) return refusal('capsule_malformed');
+	if (read.output.course !== course) return refusal('capsule_other_course');
+	return { ok: true, capsule: read.output };
+}
+
+/** What the capsules of one sender have brought together. */
+export interface Bundle {
+	/** As the newest capsule names them. */
+	from: Sender;
+	madeAt: string;
+	entries: Entry[];
+}
+
+/** The bundles after a capsule, and what it brought, as a merge into a log tells it. */
+export interface CapsuleMerge {
+	bundles: Bundle[];
+	added: number;
+	known: number;
+	clashes: Entry[];
+}
+
+/** Adds a capsule to what is there. In whatever order and however often, the same capsules make the same bundles. */
+export function addCapsule(bundles: readonly Bundle[], capsule: Capsule): CapsuleMerge {
+	const { from, madeAt } = capsule;
+	const here = bundles.find((bundle) => keyOf(bundle.from) === keyOf(from));
+	const { entries, added, known, clashes } = union(here?.entries ?? [], capsule.entries);
+	const isNewer = !here || madeAt > here.madeAt;
+	const bundle = isNewer ? { from, madeAt, entries } : { ...here, entries };
+	const all = [...bundles.filter((one) => one !== here), bundle].sort((a, b) =>
+		keyOf(a.from) < keyOf(b.from) ? -1 : 1
+	);
+	return { bundles: all, added: added.length, known, clashes };
+}
+
+function keyOf(from: Sender): string {
+	return JSON.stringify(
+		from.kind === 'member' ? ['member', from.cohort, from.member] : ['guest', from.profile]
+	);
+}
+
+/** Gives what a gzip file holds, or why it cannot be had. Stops at the limit, whatever the file claims of its size. */
+function unpack(bytes: Uint8Array): Uint8Array | CapsuleProblemCode {
+	const parts: Uint8Array[] = [];
+	let length = 0;
+	const gunzip = new Gunzip((part) => {
+		parts.push(part);
+		length += part.length;
+	});
+	// A small piece at a time: deflate unpacks to a thousand times its size at most.
+	const piece = 8 * 1024;
+	try {
+		for (let from = 0; from < bytes.length; from += piece) {
+			gunzip.push(bytes.subarray(from, from + piece), from + piece >= bytes.length);
+			if (length > capsuleLimit) return 'capsule_too_large';
+		}
+	} catch {
+		return 'capsule_damaged';
+	}
+	const whole = new Uint8Array(length);
+	let at = 0;
+	for (const part of parts) {
+		whole.set(part, at);
+		at += part.length;
+	}
+	if (checksum(whole) === hex(bytes.subarray(-8))) return whole;
+	// What is right as far as it goes, and stops before the end of the JSON, was cut short.
+	return whole.at(-1) === '}'.charCodeAt(0) ? 'capsule_damaged' : 'capsule_truncated';
+}
+
+function hex(bytes: Uint8Array): string {
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function refusal(code: CapsuleProblemCode): { ok: false; problem: CapsuleProblem } {
+	return { ok: false, problem: { code, sentence: sentences[code] } };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../record/entry';
+import { foreign } from '../record/log.contract';
+import { belongs, membershipOf, writingAs, type Membership } from './membership';
+import type { Joined } from './protocol';
+
+const joined: Joined = {
+	kind: 'joined',
+	credential: { cohort: 'c', member: 'm', secret: 's' },
+	cohort: { id: 'c', title: 'Spring', language: 'en', lessons: ['one', 'two'], names: true },
+	shownAs: 'Ada'
+};
+const profile = { id: 'p', device: 'phone' };
+const on = (device: string, seq: number, at: string, lesson = 'one'): Entry =>
+	foreign(seq, { device, at: `${at}T00:00:00.000Z`, data: { lesson } });
+const lessonOf = ({ data: { lesson } }: Entry) => (typeof lesson === 'string' ? lesson : null);
+const before = [
+	on('phone', 2, '2026-01-02'),
+	on('phone', 1, '2026-01-01'),
+	on('old', 7, '2026-01-01')
+];
+const join = (earlier: boolean, at = '2026-02-01'): Membership =>
+	membershipOf(joined, profile, before, { earlier, now: new Date(at) });
+
+describe('an entry', () => {
+	test('[B1] belongs with consent, whenever and wherever it was written', () => {
+		for (const entry of before) expect(belongs(join(true), entry, lessonOf)).toBe(true);
+	});
+
+	test.each([true, false])('[B1] of a lesson that is not the cohort’s belongs never', (earlier) => {
+		const other = on('phone', 3, '2026-03-01', 'three');
+		expect(belongs(join(earlier), other, lessonOf)).toBe(false);
+	});
+
+	test('[B2] of this device belongs from joining on, by its count', () => {
+		for (const entry of before) expect(belongs(join(false), entry, lessonOf)).toBe(false);
+		expect(belongs(join(false), on('phone', 3, '2026-02-02'), lessonOf)).toBe(true);
+	});
+
+	test('[B2] of this device belongs though its clock was set back after joining', () => {
+		expect(belongs(join(false), on('phone', 3, '2020-01-01'), lessonOf)).toBe(true);
+	});
+
+	test('[B2] of this device does not belong though its clock was years ahead before joining', () => {
+		const ahead = membershipOf(joined, profile, [on('phone', 1, '2031-01-01')], {
+			earlier: false,
+			now: new Date('2026-02-01')
+		});
+		expect(belongs(ahead, on('phone', 1, '2031-01-01'), lessonOf)).toBe(false);
+	});
+
+	test('[B2] belongs under the new id that this device took after an import', () => {
+		const entry = on('phone-renewed', 1, '2020-01-01');
+		expect(belongs(join(false), entry, lessonOf)).toBe(false);
+		expect(belongs(writingAs(join(false), 'phone-renewed'), entry, lessonOf)).toBe(true);
+	});
+
+	test('[B2] is not held back because a device is called like a property of every object', () => {
+		expect(
+			belongs(writingAs(join(false), 'toString'), on('toString', 1, '2026-02-02'), lessonOf)
+		).toBe(true);
+	});
+
+	test('[B3] from elsewhere belongs when it is dated after joining', () => {
+		expect(belongs(join(false), on('tablet', 1, '2026-01-31'), lessonOf)).toBe(false);
+		expect(belongs(join(false), on('tablet', 2, '2026-02-02'), lessonOf)).toBe(true);
+	});
+
+	test('[B3] from elsewhere that was here when joining does not belong, whatever its date', () => {
+		expect(belongs(join(false), on('old', 7, '2031-01-01'), lessonOf)).toBe(false);
+		expect(belongs(join(false), on('old', 8, '2026-01-02'), lessonOf)).toBe(false);
+		expect(belongs(join(false), on('old', 9, '2026-02-02'), lessonOf)).toBe(true);
+	});
+
+	test('[B4] of which nobody knows the lesson belongs', () => {
+		expect(belongs(join(false), { ...on('phone', 3, '2026-02-02'), data: {} }, lessonOf)).toBe(
+			true
+		);
+	});
+});
+
+test('a device known already changes no membership', () => {
+	const membership = join(false);
+	expect(writingAs(membership, 'phone')).toBe(membership);
+});

@@ -1,0 +1,118 @@
+/**
+ * A trainee's place in a cohort, as this device knows it, and which entries of the record belong there. Pure.
+ *
+ * [B1] With consent to earlier work, every entry belongs, save those of lessons that are not the cohort's.
+ * [B2] Without it, an entry of this device belongs when it was written after joining, by the device's own count and not by
+ *      any clock: a clock that is wrong, or set right later, sends nothing early and holds nothing back.
+ * [B3] Without it, an entry from elsewhere (an imported record) belongs when its own device dates it after the joining.
+ *      There is no common count to go by, so the clock decides; an entry that this record had when joining never belongs.
+ * [B4] An entry whose lesson nobody can tell belongs: the server judges what it is.
+ */
+import type { Entry } from '../record/entry';
+import type { Acknowledged } from './acknowledged';
+import {
+	beginning,
+	type CohortCard,
+	type Credential,
+	type Joined,
+	type Refusal,
+	type SetAside
+} from './protocol';
+
+export interface Membership {
+	/** The profile on this device. */
+	profile: string;
+	credential: Credential;
+	cohort: CohortCard;
+	/** The name or pseudonym under which the facilitator sees the member. */
+	shownAs: string;
+	/** Device time. */
+	joinedAt: string;
+	/** Whether what was done before joining goes to the cohort too. */
+	earlier: boolean;
+	/** The highest `seq` of each device in the record when the trainee joined. */
+	before: Record<string, number>;
+	/** The ids under which this device has written since. */
+	devices: string[];
+}
+
+/** An entry that the server, or this device before it, would not take. It stays in the record, and is not sent again. */
+export interface Aside {
+	id: string;
+	device: string;
+	seq: number;
+	why: SetAside;
+}
+
+/** Why a membership sends nothing any more; only joining again ends it. */
+export type End = Extract<Refusal, 'signed_out' | 'not_a_member' | 'erased' | 'cohort_closed'>;
+
+/** How far a membership is with its server. */
+export interface SyncState {
+	acknowledged: Acknowledged;
+	setAside: Aside[];
+	/** The server's sequence up to which this device has pulled. */
+	after: string;
+	/** When the server last took an entry in, by its own clock. */
+	receivedAt: string | null;
+	/** When this device last tried to send, by its own clock. */
+	triedAt: string | null;
+	/** Milliseconds by which the server's clock is ahead of this device's; null while nothing was heard. */
+	skew: number | null;
+	ended: End | null;
+}
+
+/** The state of one who has just joined. */
+export const nothingSent: SyncState = {
+	acknowledged: {},
+	setAside: [],
+	after: beginning,
+	receivedAt: null,
+	triedAt: null,
+	skew: null,
+	ended: null
+};
+
+/** Makes the membership of a profile whose device and record are these at the moment of joining. */
+export function membershipOf(
+	{ credential, cohort, shownAs }: Joined,
+	profile: { id: string; device: string },
+	entries: readonly Entry[],
+	{ earlier, now }: { earlier: boolean; now: Date }
+): Membership {
+	const before = new Map<string, number>();
+	for (const { device, seq } of entries) before.set(device, Math.max(before.get(device) ?? 0, seq));
+	return {
+		profile: profile.id,
+		credential,
+		cohort,
+		shownAs,
+		joinedAt: now.toISOString(),
+		earlier,
+		before: Object.fromEntries(before),
+		devices: [profile.device]
+	};
+}
+
+/** The lesson of an entry, or null when nobody can tell: the course's index says where an activity stands. */
+export type LessonOf = (entry: Entry) => string | null;
+
+/** Whether an entry is for this cohort [B1–B4]. */
+export function belongs(
+	{ cohort, earlier, before, devices, joinedAt }: Membership,
+	entry: Entry,
+	lessonOf: LessonOf
+): boolean {
+	const lesson = lessonOf(entry);
+	if (lesson !== null && !cohort.lessons.includes(lesson)) return false;
+	if (earlier) return true;
+	if (Object.hasOwn(before, entry.device) && entry.seq <= before[entry.device]) return false;
+	return devices.includes(entry.device) || entry.at >= joinedAt;
+}
+
+/** Gives the membership with the id under which this device now writes; the same one when it is known. */
+export function writingAs(membership: Membership, device: string): Membership {
+	return membership.devices.includes(device)
+		? membership
+		: { ...membership, devices: [...membership.devices, device] };
+}

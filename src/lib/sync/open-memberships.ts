@@ -1,0 +1,17 @@
+import { RecordError } from '../record/record-error';
+import type { Memberships } from './memberships';
+import { openIndexedDbMemberships, type MembershipsOptions } from './memberships.indexeddb';
+import { openMemoryMemberships } from './memberships.memory';
+
+/**
+ * Opens the best store this browser gives, never failing. In memory, a membership lasts as long as the page: `warning`
+ * says why, and whoever joins must be told that they need a new code afterwards.
+ */
+export async function openMemberships(options: MembershipsOptions): Promise<Memberships> {
+	try {
+		return await openIndexedDbMemberships(options);
+	} catch (error) {
+		const isKnown = error instanceof RecordError;
+		return openMemoryMemberships(isKnown ? error : new RecordError('record_unavailable', error));
+	}
+}

@@ -1,0 +1,600 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import type { Entry } from '../record/entry';
+import { appendUntilSeen, foreign, makeSources, opened } from '../record/log.contract';
+import { openMemoryLog } from '../record/log.memory';
+import { RecordError } from '../record/record-error';
+import { makeFakeServer, type FakeServer } from './fake-server';
+import { keyOf } from './memberships';
+import { cardOf, memberOf } from './memberships.contract';
+import { openMemoryMemberships } from './memberships.memory';
+import { entryLimit } from './protocol';
+import { gatherFor } from './sync';
+import { makeSynchroniser, type Synchroniser } from './synchroniser';
+import { makeTransport } from './transport';
+
+const lessonOf = ({ data: { lesson } }: Entry) => (typeof lesson === 'string' ? lesson : null);
+const all = ['one', 'two', 'three', 'four', 'five'];
+const synchronisers: Synchroniser[] = [];
+
+afterEach(() => {
+	vi.unstubAllGlobals();
+	for (const synchroniser of synchronisers.splice(0)) synchroniser.stop();
+});
+
+function makeServer(): FakeServer {
+	const server = makeFakeServer();
+	server.openCohort('SPRING', cardOf('spring', { lessons: all }));
+	server.openCohort('AUTUMN', cardOf('autumn', { lessons: all }));
+	return server;
+}
+
+/** A device with a trainee, its own record and memberships; several tabs of it are several synchronisers. */
+async function makeDevice(server: FakeServer, fetch: typeof globalThis.fetch = server.fetch) {
+	const sources = makeSources();
+	// Each device makes ids of its own.
+	const part = String(Math.random()).slice(2, 6).padEnd(4, '0');
+	const id = () =>
+		sources
+			.id()
+			.replace('-8000-', `-8${part.slice(1)}-`)
+			.replace(/^0{4}/, part);
+	const log = openMemoryLog({ ...sources, id });
+	const memberships = openMemoryMemberships();
+	const { id: profile } = await log.createProfile('Ada');
+	const clock = new SimulatedClock();
+	const transport = makeTransport({ fetch, base: 'https://course.example' });
+	const tab = (locks: Pick<LockManager, 'request'> | null = null) => {
+		const options = { profile, log, memberships, transport, lessonOf, locks, clock };
+		const made = makeSynchroniser({ ...options, now: sources.now, chance: () => 0.5 });
+		synchronisers.push(made);
+		return made;
+	};
+	const sync = tab();
+	await sync.start();
+	return {
+		log,
+		memberships,
+		profile,
+		clock,
+		sync,
+		tab,
+		sources,
+		entries: async () => (await log.read(profile)).entries,
+		write: (...lessons: string[]) => appendUntilSeen(log, profile, lessons.map(opened)),
+		/** Lets the gathered entries go, and waits until nothing is under way. */
+		async settle() {
+			clock.increment(gatherFor);
+			await quiet(sync);
+		}
+	};
+}
+type Device = Awaited<ReturnType<typeof makeDevice>>;
+
+async function quiet(sync: Synchroniser): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, 5));
+	await vi.waitFor(
+		() => {
+			for (const { phase } of sync.cohorts) expect(phase).not.toMatch(/pushing|pulling|judging/);
+		},
+		{ interval: 2 }
+	);
+}
+
+async function join(device: Device, code = 'SPRING', earlier = false): Promise<string> {
+	const answer = await device.sync.join(code, 'Ada', { earlier });
+	if (answer.kind !== 'joined') throw new Error(JSON.stringify(answer));
+	await quiet(device.sync);
+	return answer.credential.member;
+}
+
+const lessonsAt = (server: FakeServer, member: string) => server.storedOf(member).map(lessonOf);
+
+describe('a trainee who joins', () => {
+	test('sends what is written from then on, and sees it received', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await device.write('one');
+		const member = await join(device);
+		await device.write('two', 'three');
+		await device.settle();
+		expect(lessonsAt(server, member)).toEqual(['two', 'three']);
+		expect(device.sync.cohorts).toMatchObject([
+			{
+				phase: 'idle',
+				membership: { cohort: { id: 'spring' }, shownAs: 'Ada' },
+				truths: {
+					saved: { count: 2 },
+					received: { count: 2, at: '2026-03-01T12:00:00.000Z' },
+					onTheWay: 0
+				},
+				state: { triedAt: '2026-03-01T09:00:00.000Z', skew: 3 * 3600 * 1000 }
+			}
+		]);
+	});
+
+	test('sends earlier work with consent', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await device.write('one');
+		expect(lessonsAt(server, await join(device, 'SPRING', true))).toEqual(['one']);
+	});
+
+	test('in two cohorts has done for each what was done since joining it', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const spring = await join(device);
+		await device.write('one');
+		const autumn = await join(device, 'AUTUMN');
+		await device.write('two');
+		await device.settle();
+		expect(lessonsAt(server, spring)).toEqual(['one', 'two']);
+		expect(lessonsAt(server, autumn)).toEqual(['two']);
+	});
+
+	test('with a wrong code is told so, and nothing is stored', async () => {
+		const device = await makeDevice(makeServer());
+		expect(await device.sync.join('WRONG', 'Ada', { earlier: true })).toEqual({
+			kind: 'refused',
+			why: 'not_a_member'
+		});
+		expect(await device.memberships.of(device.profile)).toEqual([]);
+	});
+
+	test('sends on under the new id that the device took', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		device.sources.setClock('2020-01-01T00:00:00.000Z');
+		await device.log.renewDevice(device.profile);
+		await device.write('two');
+		await device.settle();
+		expect(lessonsAt(server, member)).toEqual(['two']);
+	});
+});
+
+describe('a second device', () => {
+	test('shows what the first has done, and the other way round', async () => {
+		const server = makeServer();
+		const [phone, tablet] = [await makeDevice(server), await makeDevice(server)];
+		const member = await join(phone);
+		await phone.write('one', 'two', 'three', 'four');
+		await phone.settle();
+		expect(await join(tablet, server.codeFor(member, false))).toBe(member);
+		expect((await tablet.entries()).map(lessonOf)).toEqual(['one', 'two', 'three', 'four']);
+		await tablet.write('five');
+		await tablet.settle();
+		phone.sync.tell('sync.ask');
+		await quiet(phone.sync);
+		expect(await phone.entries()).toEqual(await tablet.entries());
+		const pushed = server.heard.flatMap(({ ids }) => ids);
+		expect(new Set(pushed).size).toBe(pushed.length);
+	});
+
+	test('that has another entry in the same place keeps it, sees it set aside, and is not held up', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		const [mine] = await device.write('one');
+		const [{ membership }] = await device.memberships.of(device.profile);
+		const theirs = { ...mine!, data: { lesson: 'forged' } };
+		server.push(membership.credential, { protocol: 1, entries: [theirs] });
+		await device.write('two');
+		await device.settle();
+		device.sync.tell('sync.ask');
+		await quiet(device.sync);
+		expect(lessonsAt(server, member)).toEqual(['forged', 'two']);
+		expect((await device.entries()).map(lessonOf)).toEqual(['one', 'two']);
+		expect(device.sync.cohorts[0]?.truths).toMatchObject({
+			received: { count: 1 },
+			onTheWay: 0,
+			setAside: [{ entry: mine, why: 'clash' }]
+		});
+	});
+
+	test('has nothing acknowledged that only stands in the same place', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		// Solo work, which is not sent; but somebody has put another entry in its place on the server.
+		const [mine] = await device.write('one');
+		const member = await join(device);
+		const [{ membership }] = await device.memberships.of(device.profile);
+		const theirs = { ...mine!, data: { lesson: 'forged' } };
+		server.push(membership.credential, { protocol: 1, entries: [theirs, foreign(1)] });
+		device.sync.tell('sync.ask');
+		await quiet(device.sync);
+		expect(server.storedOf(member)).toEqual([theirs, foreign(1)]);
+		expect(await device.entries()).toEqual([foreign(1), mine]);
+		expect(device.sync.cohorts).toMatchObject([
+			{
+				state: { after: '2', acknowledged: { 'another-phone': [[1, 1]] } },
+				truths: { received: { count: 1 } }
+			}
+		]);
+	});
+
+	test('does not move on from what it could only keep in memory', async () => {
+		const server = makeServer();
+		const [phone, tablet] = [await makeDevice(server), await makeDevice(server)];
+		const member = await join(phone);
+		await phone.write('one');
+		await phone.settle();
+		vi.spyOn(tablet.log, 'warning', 'get').mockReturnValue(new RecordError('record_full'));
+		await join(tablet, server.codeFor(member, false));
+		expect((await tablet.entries()).map(lessonOf)).toEqual(['one']);
+		expect(tablet.sync.cohorts[0]).toMatchObject({
+			state: { after: '0', acknowledged: {} },
+			truths: { saved: { at: null } }
+		});
+	});
+});
+
+describe('a refusal', () => {
+	test.each(['erased', 'closed', 'rejoined elsewhere'] as const)(
+		'for good (%s) sends nothing more and keeps everything',
+		async (how) => {
+			const server = makeServer();
+			const device = await makeDevice(server);
+			const member = await join(device);
+			await device.write('one');
+			await device.settle();
+			if (how === 'erased') server.erase(member);
+			else if (how === 'closed') server.close('spring');
+			else server.join({ protocol: 1, code: server.codeFor(member, true), name: '' });
+			await device.write('two');
+			await device.settle();
+			const requests = server.heard.length;
+			expect(device.sync.cohorts).toMatchObject([{ phase: 'ended' }]);
+			for (const event of ['sync.ask', 'sync.retry', 'network.lost', 'network.found'] as const)
+				device.sync.tell(event);
+			await device.write('three');
+			await device.settle();
+			await device.sync.flush();
+			// Nor after the page is opened anew.
+			const again = device.tab();
+			await again.start();
+			again.tell('sync.retry');
+			await quiet(again);
+			expect(server.heard).toHaveLength(requests);
+			expect((await device.entries()).map(lessonOf)).toEqual(['one', 'two', 'three']);
+			expect(again.cohorts).toMatchObject([
+				{ phase: 'ended', truths: { onTheWay: 2, received: { count: 1 } } }
+			]);
+		}
+	);
+
+	test('for good ends when the trainee joins again with a code of the facilitator', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		await device.write('one');
+		await device.settle();
+		const code = server.codeFor(member, true);
+		server.join({ protocol: 1, code: server.codeFor(member, true), name: '' });
+		await device.write('two');
+		await device.settle();
+		expect(device.sync.cohorts).toMatchObject([{ phase: 'ended' }]);
+		await join(device, code);
+		expect(lessonsAt(server, member)).toEqual(['one', 'two']);
+		expect(device.sync.cohorts).toMatchObject([{ phase: 'idle', truths: { onTheWay: 0 } }]);
+	});
+
+	test('of the old credential that comes late does not end the new one', async () => {
+		const server = makeServer();
+		let release = (): void => {};
+		const slow: typeof fetch = async (input, init) => {
+			const response = await server.fetch(input, init);
+			if (response.status === 401) await new Promise<void>((resolve) => (release = resolve));
+			return response;
+		};
+		const device = await makeDevice(server, slow);
+		const member = await join(device);
+		const code = server.codeFor(member, true);
+		server.join({ protocol: 1, code: server.codeFor(member, true), name: '' });
+		await device.write('one');
+		device.clock.increment(gatherFor);
+		await vi.waitFor(() => expect(server.heard.at(-1)?.ids).toHaveLength(1));
+		await device.sync.join(code, 'Ada', { earlier: false });
+		release();
+		await quiet(device.sync);
+		expect(device.sync.cohorts).toMatchObject([{ phase: 'idle', state: { ended: null } }]);
+		expect(lessonsAt(server, member)).toEqual(['one']);
+	});
+
+	test('of one cohort does not touch another', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		const autumn = await join(device, 'AUTUMN');
+		server.close('spring');
+		await device.write('one');
+		await device.settle();
+		const phases = device.sync.cohorts.map(({ membership, phase }) => [
+			membership.cohort.id,
+			phase
+		]);
+		expect(Object.fromEntries(phases)).toEqual({ spring: 'ended', autumn: 'idle' });
+		expect(lessonsAt(server, autumn)).toEqual(['one']);
+	});
+
+	test('because the client is too old waits for the update', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		server.refuse('client_too_old');
+		await device.write('one');
+		await device.settle();
+		expect(device.sync.cohorts).toMatchObject([
+			{
+				phase: 'refused',
+				outcome: { why: 'client_too_old' },
+				state: { ended: null },
+				truths: { onTheWay: 1 }
+			}
+		]);
+	});
+
+	test('as too large is answered with smaller batches, down to the one entry that is set aside', async () => {
+		vi.stubGlobal('CompressionStream', undefined);
+		const server = makeServer();
+		const limited: typeof fetch = async (input, init) => {
+			const body = await new Request(input, init).clone().text();
+			return body.includes('five') || body.length > 700
+				? Response.json({ kind: 'refused', why: 'too_large' }, { status: 413 })
+				: server.fetch(input, init);
+		};
+		const device = await makeDevice(server, limited);
+		const member = await join(device);
+		await device.write('one', 'five', 'two', 'three', 'four');
+		await device.settle();
+		expect(lessonsAt(server, member)).toEqual(['one', 'two', 'three', 'four']);
+		expect(device.sync.cohorts[0]?.truths).toMatchObject({
+			onTheWay: 0,
+			setAside: [{ why: 'too_large' }]
+		});
+	});
+});
+
+test('an entry that is too long for any server is set aside unsent', async () => {
+	const server = makeServer();
+	const device = await makeDevice(server);
+	const member = await join(device);
+	await device.write('x'.repeat(entryLimit));
+	const [{ membership }] = await device.memberships.of(device.profile);
+	await device.memberships.change(keyOf(membership), (standing) => ({
+		...standing,
+		membership: {
+			...membership,
+			cohort: cardOf('spring', { lessons: [...all, 'x'.repeat(entryLimit)] })
+		}
+	}));
+	await device.write('one');
+	await device.settle();
+	expect(lessonsAt(server, member)).toEqual(['one']);
+	expect(device.sync.cohorts[0]?.truths.setAside).toMatchObject([{ why: 'too_large' }]);
+});
+
+describe('a page that goes away', () => {
+	test('sends its last words in a request that outlives it', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		await device.write('one');
+		await device.sync.flush();
+		expect(lessonsAt(server, member)).toEqual(['one']);
+		expect(server.heard.at(-1)).toMatchObject({ keepalive: true, encoding: null });
+	});
+
+	test('sends nothing to a server that asked to be left alone', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		server.refuse('slow_down', 60);
+		await device.write('one');
+		await device.settle();
+		const requests = server.heard.length;
+		await device.sync.flush();
+		expect(server.heard).toHaveLength(requests);
+	});
+
+	test('sends nothing to a server that refuses, and none while the browser knows of no network', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		server.refuse('client_too_old');
+		await device.write('one');
+		await device.settle();
+		const requests = server.heard.length;
+		await device.sync.flush();
+		server.refuse(null);
+		device.sync.tell('sync.retry');
+		device.sync.tell('network.lost');
+		await device.sync.flush();
+		expect(server.heard.filter(({ keepalive }) => keepalive)).toEqual([]);
+		expect(server.heard.length).toBeLessThanOrEqual(requests + 1);
+	});
+
+	test('sends nothing when nothing is left', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		const requests = server.heard.length;
+		await device.sync.flush();
+		expect(server.heard).toHaveLength(requests);
+	});
+});
+
+describe('two tabs', () => {
+	/** Web Locks as a browser has them, for exclusive locks that are taken only when free. */
+	function makeLocks() {
+		const held = new Set<string>();
+		const request = vi.fn(
+			async (name: string, _options: unknown, work: (lock: unknown) => unknown) => {
+				if (held.has(name)) return work(null);
+				held.add(name);
+				try {
+					return await work({ name });
+				} finally {
+					held.delete(name);
+				}
+			}
+		);
+		return { request } as unknown as Pick<LockManager, 'request'> & { request: typeof request };
+	}
+
+	test('send an entry once where there are locks', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		device.sync.stop();
+		const locks = makeLocks();
+		const tabs = [device.tab(locks), device.tab(locks)];
+		for (const tab of tabs) await tab.start();
+		for (const tab of tabs) await quiet(tab);
+		await device.write('one');
+		for (const step of [gatherFor, 1000, 1000]) {
+			device.clock.increment(step);
+			for (const tab of tabs) await quiet(tab);
+		}
+		expect(lessonsAt(server, member)).toEqual(['one']);
+		expect(server.heard.filter(({ ids }) => ids.length > 0)).toHaveLength(1);
+		for (const tab of tabs) expect(tab.cohorts[0]?.truths).toMatchObject({ onTheWay: 0 });
+	});
+
+	test('without locks may send it twice, which changes nothing', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		const other = device.tab();
+		await other.start();
+		await quiet(other);
+		await device.write('one');
+		await device.settle();
+		await quiet(other);
+		expect(lessonsAt(server, member)).toEqual(['one']);
+		expect(other.cohorts[0]?.truths).toMatchObject({
+			received: { count: 1 },
+			onTheWay: 0,
+			setAside: []
+		});
+	});
+});
+
+describe('erasing', () => {
+	test('a profile erases its memberships, and sends nothing more', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		await device.write('one');
+		await device.log.eraseProfile(device.profile);
+		await vi.waitFor(async () => expect(await device.memberships.profiles()).toEqual([]));
+		device.clock.increment(gatherFor);
+		expect(server.heard.flatMap(({ ids }) => ids)).toEqual([]);
+	});
+
+	test('a profile while nobody listened is made good at the next start, unless the log is in trouble', async () => {
+		const device = await makeDevice(makeServer());
+		await device.memberships.join(memberOf('erased', 'spring'));
+		const warning = vi
+			.spyOn(device.log, 'warning', 'get')
+			.mockReturnValue(new RecordError('record_broken'));
+		await device.tab().start();
+		expect(await device.memberships.profiles()).toEqual(['erased']);
+		warning.mockRestore();
+		await device.tab().start();
+		expect(await device.memberships.profiles()).toEqual([]);
+	});
+
+	test('a membership ends its sync and leaves the record', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		const told = vi.fn();
+		device.sync.subscribe(told);
+		await device.sync.leave(keyOf(device.sync.cohorts[0]!.membership));
+		await device.write('one');
+		await device.settle();
+		expect(told).toHaveBeenCalled();
+		expect(device.sync.cohorts).toEqual([]);
+		expect(server.heard.flatMap(({ ids }) => ids)).toEqual([]);
+		expect(await device.entries()).toHaveLength(1);
+	});
+});
+
+test('whatever a network loses, two devices and the server agree in the end', async () => {
+	const step = fc.record({
+		who: fc.constantFrom(0, 1),
+		writes: fc.nat({ max: 3 }),
+		network: fc.constantFrom('good', 'dead', 'loses answers', 'portal', 'busy')
+	});
+	await fc.assert(
+		fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+			const server = makeServer();
+			let network = 'good';
+			const flaky: typeof fetch = async (input, init) => {
+				if (network === 'dead') throw new TypeError('Failed to fetch');
+				if (network === 'portal') return new Response('<h1>Welcome</h1>');
+				if (network === 'busy') return new Response(null, { status: 503 });
+				const response = await server.fetch(input, init);
+				if (network === 'loses answers') throw new TypeError('Failed to fetch');
+				return response;
+			};
+			const devices = [await makeDevice(server, flaky), await makeDevice(server, flaky)];
+			const member = await join(devices[0]!);
+			await join(devices[1]!, server.codeFor(member, false));
+			for (const each of steps) {
+				network = each.network;
+				const device = devices[each.who]!;
+				await device.write(...all.slice(0, each.writes));
+				await device.settle();
+			}
+			network = 'good';
+			for (const device of [...devices, ...devices]) {
+				device.sync.tell('sync.ask');
+				await quiet(device.sync);
+			}
+			const [phone, tablet] = [await devices[0]!.entries(), await devices[1]!.entries()];
+			expect(phone).toEqual(tablet);
+			const ids = (entries: Entry[]) => entries.map(({ id }) => id).sort();
+			expect(ids(server.storedOf(member))).toEqual(ids(phone));
+			for (const { sync } of devices)
+				expect(sync.cohorts[0]?.truths).toMatchObject({
+					received: { count: phone.length },
+					onTheWay: 0,
+					setAside: []
+				});
+			expect(phone).toHaveLength(steps.reduce((sum, { writes }) => sum + writes, 0));
+			for (const { sync } of devices) sync.stop();
+		}),
+		{ numRuns: 20 }
+	);
+}, 30_000);
+
+test('a server that names nothing is not asked without end', async () => {
+	const server = makeServer();
+	const mute: typeof fetch = async (input, init) => {
+		const response = await server.fetch(input, init);
+		const body = await response.json();
+		return Response.json(body.kind === 'pushed' ? { ...body, stored: [] } : body);
+	};
+	const device = await makeDevice(server, mute);
+	await join(device);
+	await device.write('one');
+	await device.settle();
+	expect(device.sync.cohorts).toMatchObject([
+		{ phase: 'waiting', truths: { onTheWay: 1 }, delay: 500 }
+	]);
+});
+
+test('a cursor that does not move is not followed without end', async () => {
+	const server = makeServer();
+	const still: typeof fetch = async (input, init) => {
+		const response = await server.fetch(input, init);
+		const body = await response.json();
+		return Response.json(body.kind === 'pulled' ? { ...body, more: true } : body);
+	};
+	const device = await makeDevice(server, still);
+	await device.sync.join('SPRING', 'Ada', { earlier: false });
+	await vi.waitFor(() => expect(device.sync.cohorts).toMatchObject([{ phase: 'waiting' }]));
+});

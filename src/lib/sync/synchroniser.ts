@@ -1,0 +1,230 @@
+/**
+ * Ties the record, the memberships, the transport and the machine together, for one profile. Thin: it passes on what
+ * happens and what was decided, and has no opinion of its own.
+ */
+import { createActor, fromPromise, type ActorOptions, type ActorRefFrom } from 'xstate';
+import { RecordError } from '../record/record-error';
+import { membershipOf } from './membership';
+import { keyOf, type MembershipKey, type Standing } from './memberships';
+import { lastBatch } from './outbox';
+import { PROTOCOL, type Joined } from './protocol';
+import { makeRounds, type RoundOptions, type Rounds } from './rounds';
+import { syncMachine, type Outcome, type SyncEvent, type SyncPhase } from './sync';
+import { truthsOf, type ThreeTruths } from './three-truths';
+import type { Answer } from './transport';
+
+export interface SynchroniserOptions extends RoundOptions {
+	/** The profile at the desk. */
+	profile: string;
+	/** From 0 to 1, new at each call. */
+	chance: () => number;
+	/** Where timers come from; the browser's own unless a test says otherwise. */
+	clock?: ActorOptions<typeof syncMachine>['clock'];
+}
+
+/** One cohort of the trainee, as a screen shows it. */
+export interface CohortSync extends Standing {
+	truths: ThreeTruths;
+	phase: SyncPhase;
+	/** What the last round came to. */
+	outcome: Outcome;
+	/** Milliseconds of the wait, in the phase `waiting`. */
+	delay: number;
+}
+
+export interface Synchroniser {
+	/** The trainee's cohorts, oldest first; empty until `start` has resolved. */
+	readonly cohorts: readonly CohortSync[];
+	/** Reads the memberships, follows the record, and asks the server once. */
+	start(): Promise<void>;
+	/** Joins a cohort; `earlier` is the consent to send what was done before. */
+	join(code: string, name: string, options: { earlier: boolean }): Promise<Answer<Joined>>;
+	/** Forgets a membership on this device; what the server has stays there. */
+	leave(key: MembershipKey): Promise<void>;
+	/** Passes on what happened in the page to every cohort. */
+	tell(type: Exclude<SyncEvent['type'], 'member.joined' | 'entry.written'>): void;
+	/** Sends what is left while the page goes away. */
+	flush(): Promise<void>;
+	/** Calls `listener` after `cohorts` has changed; gives the way to stop. */
+	subscribe(listener: () => void): () => void;
+	stop(): void;
+}
+
+interface Running {
+	key: MembershipKey;
+	rounds: Rounds;
+	actor: ActorRefFrom<typeof syncMachine>;
+}
+
+/** Makes the synchroniser of a profile. */
+export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
+	const { profile, log, memberships, transport, lessonOf, now, chance, clock } = options;
+	const running = new Map<string, Running>();
+	const listeners = new Set<() => void>();
+	const stops: (() => void)[] = [];
+	let cohorts: readonly CohortSync[] = [];
+	let isStopped = false;
+	let turn: Promise<void> = Promise.resolve();
+	let next: Promise<void> | null = null;
+
+	function run({ membership, state }: Standing): Running {
+		const key = keyOf(membership);
+		const rounds = makeRounds(key, options);
+		const machine = syncMachine.provide({
+			actors: {
+				push: fromPromise(({ signal }) => rounds.push(signal)),
+				pull: fromPromise(({ signal }) => rounds.pull(signal))
+			}
+		});
+		const actor = createActor(machine, {
+			...(clock ? { clock } : {}),
+			input: { chance, ended: state.ended }
+		});
+		actor.subscribe(() => refresh());
+		actor.start();
+		return { key, rounds, actor };
+	}
+
+	/** Brings the machines and `cohorts` up to what is stored, one after another; many calls at once are one. */
+	function refresh(): Promise<void> {
+		return (next ??= turn =
+			turn.then(async () => {
+				next = null;
+				await look().catch(forgetErased);
+			}));
+	}
+
+	async function look(): Promise<void> {
+		if (isStopped) return;
+		const standings = await memberships.of(profile);
+		const { entries } = await log.read(profile);
+		if (isStopped) return;
+		follow(standings);
+		cohorts = standings.flatMap((standing) => {
+			const actor = running.get(nameOf(keyOf(standing.membership)))?.actor;
+			if (!actor) return [];
+			const { value, context } = actor.getSnapshot();
+			const truths = truthsOf(entries, standing, lessonOf, log.warning === null);
+			const { outcome, delay } = context;
+			return [{ ...standing, truths, phase: value as SyncPhase, outcome, delay }];
+		});
+		for (const listener of [...listeners]) listener();
+	}
+
+	/** Starts the machines of new memberships, ends those of memberships that are gone, wakes those that joined again. */
+	function follow(standings: readonly Standing[]): void {
+		const names = new Set(standings.map(({ membership }) => nameOf(keyOf(membership))));
+		for (const [name, { actor }] of running)
+			if (!names.has(name)) {
+				running.delete(name);
+				actor.stop();
+			}
+		for (const standing of standings) {
+			const name = nameOf(keyOf(standing.membership));
+			const known = running.get(name);
+			if (!known) {
+				const started = run(standing);
+				running.set(name, started);
+				started.actor.send({ type: 'sync.ask' });
+			} else if (!standing.state.ended && known.actor.getSnapshot().matches('ended'))
+				known.actor.send({ type: 'member.joined' });
+		}
+	}
+
+	/** A profile that was erased takes its memberships with it. Any other fault leaves the screen as it was. */
+	async function forgetErased(error: unknown): Promise<void> {
+		if (!(error instanceof RecordError && error.code === 'record_no_profile')) return;
+		synchroniser.stop();
+		await memberships.eraseProfile(profile).catch(() => undefined);
+	}
+
+	/** Memberships of profiles that were erased while nobody listened. */
+	async function sweep(): Promise<void> {
+		const known = new Set((await log.profiles()).map(({ id }) => id));
+		// A log that fails may know fewer profiles than the device holds.
+		if (log.warning) return;
+		for (const id of await memberships.profiles())
+			if (!known.has(id)) await memberships.eraseProfile(id);
+	}
+
+	function send(event: SyncEvent): void {
+		for (const { actor } of running.values()) actor.send(event);
+	}
+
+	const synchroniser: Synchroniser = {
+		get cohorts() {
+			return cohorts;
+		},
+
+		async start() {
+			stops.push(
+				log.subscribe((id) => {
+					if (id !== profile) return;
+					send({ type: 'entry.written' });
+					void refresh();
+				}),
+				memberships.subscribe((id) => {
+					if (id === profile) void refresh();
+				})
+			);
+			await sweep().catch(() => undefined);
+			await refresh();
+		},
+
+		async join(code, name, { earlier }) {
+			const answer = await transport.join({ protocol: PROTOCOL, code, name });
+			if (answer.kind !== 'joined') return answer;
+			const { entries } = await log.read(profile);
+			const device = (await log.profiles()).find(({ id }) => id === profile)?.device;
+			if (device === undefined) throw new RecordError('record_no_profile');
+			const at = { earlier, now: now() };
+			await memberships.join(membershipOf(answer, { id: profile, device }, entries, at));
+			await refresh();
+			return answer;
+		},
+
+		async leave(key) {
+			await memberships.leave(key);
+			await refresh();
+		},
+
+		tell: (type) => send({ type }),
+
+		async flush() {
+			const open = [...running.values()].filter(({ actor }) => mayFlush(actor));
+			// The browser's limit is for all requests of the page together.
+			const policy = {
+				...lastBatch,
+				bytes: Math.floor(lastBatch.bytes / Math.max(1, open.length))
+			};
+			await Promise.allSettled(open.map(({ rounds }) => rounds.flush(policy)));
+		},
+
+		subscribe(listener) {
+			const own = () => listener();
+			listeners.add(own);
+			return () => void listeners.delete(own);
+		},
+
+		stop() {
+			isStopped = true;
+			for (const stop of stops.splice(0)) stop();
+			for (const { actor } of running.values()) actor.stop();
+			running.clear();
+			listeners.clear();
+		}
+	};
+	return synchroniser;
+}
+
+/** Whether the last words may be sent: not to a server that refused, or asked to be left alone. */
+function mayFlush(actor: Running['actor']): boolean {
+	const { value, context } = actor.getSnapshot();
+	return (
+		!['refused', 'ended', 'offline'].includes(String(value)) && !('retryAfter' in context.outcome)
+	);
+}
+
+function nameOf({ profile, cohort, member }: MembershipKey): string {
+	return JSON.stringify([profile, cohort, member]);
+}

@@ -1,0 +1,150 @@
+/**
+ * Asks the server over HTTP, and only that: no storage, no retry, no conclusion.
+ *
+ * An answer is what the protocol knows, or it is none. A captive portal's page, a proxy's error, an opaque response, a
+ * body cut short and silence are all `unreachable`, and nothing in them is believed.
+ */
+import * as v from 'valibot';
+import {
+	bearer,
+	Joined,
+	Pulled,
+	Pushed,
+	Refused,
+	type Credential,
+	type Join,
+	type Push
+} from './protocol';
+
+/** Nobody who speaks the protocol answered; `retryAfter` in seconds, when whoever did named a time. */
+export interface Unreachable {
+	kind: 'unreachable';
+	retryAfter?: number;
+}
+
+export type Answer<T> = T | Refused | Unreachable;
+
+export interface Transport {
+	join(join: Join, signal?: AbortSignal): Promise<Answer<Joined>>;
+	/** `keepalive` lets the request outlive the page; its body must be within `lastBatch`. */
+	push(
+		credential: Credential,
+		push: Push,
+		options?: { signal?: AbortSignal; keepalive?: boolean }
+	): Promise<Answer<Pushed>>;
+	pull(credential: Credential, after: string, signal?: AbortSignal): Promise<Answer<Pulled>>;
+}
+
+export interface TransportOptions {
+	fetch: typeof fetch;
+	/** The server's address up to `/api`, without a slash at the end; empty for the page's own. */
+	base?: string;
+	/** How long a request may take until its answer is read, in milliseconds. */
+	timeout?: number;
+}
+
+/** Bodies shorter than this are not worth compressing: they fit into one packet as they are. */
+const worthCompressing = 1024;
+
+/** Makes a transport. */
+export function makeTransport({ fetch, base = '', timeout = 30_000 }: TransportOptions): Transport {
+	/** Sends a request and reads its answer with a schema; never fails. */
+	async function ask<S extends v.GenericSchema>(
+		schema: S,
+		path: string,
+		init: RequestInit,
+		signal?: AbortSignal
+	): Promise<Answer<v.InferOutput<S>>> {
+		const ended = endOf(timeout, signal);
+		try {
+			const response = await fetch(`${base}/api/v1/${path}`, {
+				...init,
+				signal: ended.signal,
+				// No cookie, no cache, and no following a portal to its page.
+				credentials: 'omit',
+				cache: 'no-store',
+				redirect: 'error'
+			});
+			const read = v.safeParse(v.union([schema, Refused]), await jsonOf(response));
+			return read.success ? read.output : unreachable(response);
+		} catch {
+			return { kind: 'unreachable' };
+		} finally {
+			ended.forget();
+		}
+	}
+
+	return {
+		async join(join, signal) {
+			return ask(Joined, 'members', await posted(join, true), signal);
+		},
+
+		async push(credential, push, { signal, keepalive = false } = {}) {
+			// Compressing takes turns of the event loop that a page which goes away no longer has.
+			const { headers, ...init } = await posted(push, !keepalive);
+			const authorized = { ...headers, ...authorization(credential) };
+			return ask(Pushed, 'entries', { ...init, headers: authorized, keepalive }, signal);
+		},
+
+		pull(credential, after, signal) {
+			const query = new URLSearchParams({ after });
+			return ask(Pulled, `entries?${query}`, { headers: authorization(credential) }, signal);
+		}
+	};
+}
+
+function authorization(credential: Credential): Record<string, string> {
+	return { authorization: `Bearer ${bearer(credential)}` };
+}
+
+/** Gives the JSON of a response; undefined when it is none, or comes from a server in trouble. */
+async function jsonOf(response: Response): Promise<unknown> {
+	const isJson = /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
+	if (!isJson || response.status >= 500) return undefined;
+	return response.json();
+}
+
+function unreachable(response: Response): Unreachable {
+	const seconds = response.headers.get('retry-after') ?? '';
+	return /^\d+$/.test(seconds)
+		? { kind: 'unreachable', retryAfter: Number(seconds) }
+		: { kind: 'unreachable' };
+}
+
+interface Posted {
+	method: 'POST';
+	headers: Record<string, string>;
+	body: BodyInit;
+}
+
+/** Gives a request with a JSON body, compressed where that is worth it and the browser can. */
+async function posted(value: unknown, mayCompress: boolean): Promise<Posted> {
+	const text = JSON.stringify(value);
+	const headers = { 'content-type': 'application/json' };
+	const plain: Posted = { method: 'POST', headers, body: text };
+	if (!mayCompress || text.length < worthCompressing || typeof CompressionStream === 'undefined')
+		return plain;
+	try {
+		const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+		const body = await new Response(stream).arrayBuffer();
+		return { method: 'POST', headers: { ...headers, 'content-encoding': 'gzip' }, body };
+	} catch {
+		return plain;
+	}
+}
+
+/** A signal that ends with the caller's or with time. (`AbortSignal.any` is younger than browsers we serve.) */
+function endOf(timeout: number, signal?: AbortSignal): { signal: AbortSignal; forget(): void } {
+	const controller = new AbortController();
+	const end = () => controller.abort();
+	const timer = setTimeout(end, timeout);
+	if (signal?.aborted) end();
+	signal?.addEventListener('abort', end);
+	return {
+		signal: controller.signal,
+		forget() {
+			clearTimeout(timer);
+			signal?.removeEventListener('abort', end);
+		}
+	};
+}
