@@ -6,6 +6,7 @@ import { Device } from '../machines/sample';
 import { batchLimit, beginning, entryLimit, type Credential, type Pulled } from '../sync/protocol';
 import { setCohortState } from './cohorts';
 import { readFigures, recompute } from './figures';
+import { reportFolds } from './folds';
 import { findMember } from './identify';
 import { admit, pull, push } from './inbox';
 import { leave } from './members';
@@ -215,39 +216,47 @@ export function describeInbox(world: World): void {
 		expect(idsOf(seen).sort()).toEqual(idsOf(entries).sort());
 	});
 
-	test('[S6] any order, splitting and repeats of batches give what a recomputation gives', async () => {
-		const all = ['ada', 'ben', 'cem'].map((name, index) => work(name, index));
-		const parts = fc.array(fc.tuple(fc.nat(2), fc.nat(9), fc.integer({ min: 1, max: 6 })), {
-			maxLength: 12
-		});
-		let expected: unknown;
-		await fc.assert(
-			fc.asyncProperty(parts, fc.boolean(), async (parts, isAtOnce) => {
-				const cohort = await world.makeCohort();
-				const members: Credential[] = [];
-				for (const [name] of all.entries())
-					members.push(await world.member(`member ${name}`, cohort));
-				const batches = parts.map(([who, from, size]) => ({
-					who,
-					entries: all[who].slice(from, from + size)
-				}));
-				const rest = all.map((entries, who) => ({ who, entries: entries.toReversed() }));
-				const sending = [...batches, ...rest].map(
-					({ who, entries }) =>
-						() =>
-							world.send(members[who], entries)
-				);
-				if (isAtOnce) await Promise.all(sending.map((send) => send()));
-				else for (const send of sending) await send();
-				const kept = await readFigures(world.storage, cohort.id);
-				expect(kept).toEqual(await recompute(world.storage, cohort.id));
-				expected ??= kept.tallies;
-				expect(kept.tallies).toEqual(expected);
-				expect(kept.tallies).toMatchObject({ checks: { members: 3, right: 4, wrong: 2 } });
-			}),
-			{ numRuns: 12 }
-		);
-	});
+	test.each([
+		['by eye', folds as Storage['folds'], { checks: { members: 3, right: 4, wrong: 2 } }],
+		[
+			'of the reports',
+			reportFolds as Storage['folds'],
+			{ checks: { checks: { members: 3, 'item/two/right': 3, 'item/one/mended': 2 } } }
+		]
+	])(
+		'[S6] any order, splitting and repeats of batches give what a recomputation gives: folds %s',
+		async (_whose, folds, tallies) => {
+			const storage = { ...world.storage, folds };
+			const all = ['ada', 'ben', 'cem'].map((name, index) => work(name, index));
+			const parts = fc.array(fc.tuple(fc.nat(2), fc.nat(9), fc.integer({ min: 1, max: 6 })), {
+				maxLength: 12
+			});
+			let expected: unknown;
+			await fc.assert(
+				fc.asyncProperty(parts, fc.boolean(), async (parts, isAtOnce) => {
+					const cohort = await world.makeCohort();
+					const members: Credential[] = [];
+					for (const [name] of all.entries())
+						members.push(await world.member(`member ${name}`, cohort));
+					const batches = parts.map(([who, from, size]) => ({
+						who,
+						entries: all[who].slice(from, from + size)
+					}));
+					const rest = all.map((entries, who) => ({ who, entries: entries.toReversed() }));
+					const send = ({ who, entries }: (typeof rest)[number]) =>
+						world.send(members[who], entries, storage);
+					if (isAtOnce) await Promise.all([...batches, ...rest].map(send));
+					else for (const batch of [...batches, ...rest]) await send(batch);
+					const kept = await readFigures(storage, cohort.id);
+					expect(kept).toEqual(await recompute(storage, cohort.id));
+					expected ??= kept.tallies;
+					expect(kept.tallies).toEqual(expected);
+					expect(kept.tallies).toMatchObject(tallies);
+				}),
+				{ numRuns: 12 }
+			);
+		}
+	);
 
 	test('[S7] an attempt is marked by the model of its own version', async () => {
 		const ada = await world.member();

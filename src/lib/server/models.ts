@@ -10,29 +10,27 @@ export interface Models {
 }
 
 /**
- * Keeps every model of the published course, for ever; gives those that were not here before. A content version is a hash
- * of its model, so one that is here is the same.
+ * Keeps every model of the published course, for ever. A content version is a hash of its model, so one that is here
+ * already is the same.
  */
 export async function keepModels(
 	{ db }: Database,
 	models: readonly ActivityModel[],
 	now: Date
-): Promise<ActivityModel[]> {
-	const kept: ActivityModel[] = [];
-	for (const model of models) {
-		const { numInsertedOrUpdatedRows } = await db
-			.insertInto('models')
-			.values({
+): Promise<void> {
+	if (!models.length) return;
+	await db
+		.insertInto('models')
+		.values(
+			models.map((model) => ({
 				activity_id: model.id,
 				version: model.version,
 				body: JSON.stringify(model),
 				published_at: now.toISOString()
-			})
-			.onConflict((conflict) => conflict.doNothing())
-			.executeTakeFirstOrThrow();
-		if (numInsertedOrUpdatedRows) kept.push(model);
-	}
-	return kept;
+			}))
+		)
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
 }
 
 /** Models by activity and version, for each database: a model never changes, and machines are made once for each. */

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 
 /** Every table as the first release has it. A migration that was released is never edited; a change is a new one. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -91,6 +91,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 			'cohort_id',
 			'member_id'
 		])
+		.execute();
+	// The few that wait for a model, found without reading the others.
+	await schema
+		.createIndex('summaries_waiting')
+		.on('summaries')
+		.columns(['activity_id', 'version'])
+		.where(sql.ref('verified'), '=', 0)
 		.execute();
 	await schema
 		.createTable('tallies')
