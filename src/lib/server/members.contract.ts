@@ -38,6 +38,8 @@ export function describeMembers(world: World): void {
 		if (issued.kind === 'refused') throw new Error(`No code was made: ${issued.why}`);
 		return issued.code;
 	};
+	/** Has connections open, so that what is asked at once is done at once. */
+	const ready = () => Promise.all(Array.from({ length: 8 }, () => listCohorts(world.storage)));
 	const canSend = async (credential: Credential) =>
 		(await push(world.storage, credential, batchOf([]))).kind === 'pushed';
 
@@ -111,7 +113,18 @@ export function describeMembers(world: World): void {
 	test('[S10] where pseudonyms are shown, no name is kept and no two are the same', async () => {
 		const cohort = await world.makeCohort({ names: false });
 		const code = await joinCodeOf(world.storage, cohort.id);
-		await Promise.all(Array.from({ length: 30 }, () => use(code)));
+		// By a chance that always says the same, and from many addresses, for one address waits for itself.
+		const sources = { ...world.sources, random: (size: number) => new Uint8Array(size) };
+		await ready();
+		await Promise.all(
+			Array.from({ length: 30 }, (_, place) =>
+				join(
+					{ ...world.storage, sources },
+					{ protocol: PROTOCOL, code, name: 'Ada' },
+					{ address: `room ${place}` }
+				)
+			)
+		);
 		const shown = (await listMembers(world.storage, cohort.id)).map(({ shownAs }) => shownAs);
 		expect(new Set(shown).size).toBe(30);
 		for (const name of shown) expect(name).toMatch(/^[A-Z][a-z]+ \d{2,4}$/);
@@ -152,9 +165,11 @@ export function describeMembers(world: World): void {
 	test('[S10] a transfer code adds a device, once, and for a short while', async () => {
 		const ada = await world.member();
 		const code = await transferCode(ada);
-		const both = await Promise.all([use(code), use(code)]);
-		expect(both.map(({ kind }) => kind).sort()).toEqual(['joined', 'refused']);
-		const tablet = both.find((one) => one.kind === 'joined')?.credential;
+		await ready();
+		const places = ['table', 'train', 'tram', 'tower', 'tent'];
+		const all = await Promise.all(places.map((address) => use(code, { address })));
+		expect(all.filter(({ kind }) => kind === 'joined')).toHaveLength(1);
+		const tablet = all.find((one) => one.kind === 'joined')?.credential;
 		expect(tablet).toMatchObject({ cohort: ada.cohort, member: ada.member });
 		expect(await Promise.all([canSend(ada), canSend(tablet ?? ada)])).toEqual([true, true]);
 		const late = await transferCode(ada);

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from './database';
@@ -52,21 +52,27 @@ describe('SQLite in a folder', () => {
 	});
 
 	test('[S14] several processes that open a new folder at once make the tables once', async () => {
-		const open = `import { openDatabase } from './src/lib/server/database';
-			const database = await openDatabase({ folder: process.argv[1] });
-			console.log((await database.db.selectFrom('cohorts').selectAll().execute()).length);
-			await database.close();`;
-		const started = Array.from({ length: 4 }, () =>
-			promisify(execFile)(process.execPath, [
-				'--import',
-				'tsx',
-				'--input-type=module',
-				'-e',
-				open,
-				folder
-			])
-		);
-		for (const { stdout } of await Promise.all(started)) expect(stdout).toBe('0\n');
+		const program = `import { openDatabase } from './src/lib/server/database';
+			console.log('ready');
+			process.stdin.once('data', async () => {
+				const { db, close } = await openDatabase({ folder: process.argv[1] });
+				console.log((await db.selectFrom('cohorts').selectAll().execute()).length);
+				await close();
+				process.stdin.destroy();
+			});`;
+		const flags = ['--import', 'tsx', '--input-type=module', '-e', program, folder];
+		const processes = Array.from({ length: 4 }, () => spawn(process.execPath, flags));
+		const said = processes.map(({ stdout, stderr }) => {
+			const lines = { text: '' };
+			for (const stream of [stdout, stderr]) stream.on('data', (chunk) => (lines.text += chunk));
+			return lines;
+		});
+		await expect
+			.poll(() => said.map(({ text }) => text), { timeout: 50_000 })
+			.toEqual(said.map(() => 'ready\n'));
+		for (const { stdin } of processes) stdin.write('open\n');
+		await Promise.all(processes.map((one) => once(one, 'close')));
+		expect(said.map(({ text }) => text)).toEqual(said.map(() => 'ready\n0\n'));
 	}, 60_000);
 
 	test('[S9] a full disk stores nothing by halves, and the next push goes on', async () => {
