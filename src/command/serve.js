@@ -50,6 +50,10 @@ const secure = Boolean(TLS_CERT && TLS_KEY);
 const port = Number(process.env.PORT ?? 4173);
 const host = process.env.HOST ?? '127.0.0.1';
 process.env.ORIGIN ??= `${secure ? 'https' : 'http'}://localhost:${port}`;
+process.env.DATA_DIR ??= join(root, 'data');
+// A batch may be as long as the protocol says (lib/sync/protocol.ts), which the adapter would cut at half; the routes
+// themselves read no more than they may.
+process.env.BODY_SIZE_LIMIT ??= '2M';
 
 const { handler } = await import(new URL('../../build/handler.js', import.meta.url).href);
 
@@ -115,8 +119,14 @@ server.listen(port, host, () => {
 		);
 });
 
+/** Milliseconds in which what is being answered is answered to the end. */
+const patience = 3_000;
 for (const signal of ['SIGINT', 'SIGTERM'])
-	process.on(signal, () => {
-		server.close(() => process.exit(0));
-		server.closeAllConnections();
+	process.once(signal, () => {
+		server.close(() => {
+			// As adapter-node's own server says it: whoever holds a database closes it. Then nothing is left to run.
+			/** @type {NodeJS.EventEmitter} */ (process).emit('sveltekit:shutdown', signal);
+			setTimeout(() => process.exit(0), patience).unref();
+		});
+		setTimeout(() => server.closeAllConnections(), patience).unref();
 	});

@@ -1,0 +1,62 @@
+/** The one database of this process, opened when it is first needed. */
+import { baseLocale } from '../ui/language/paraglide/runtime';
+import { courseIn } from './course';
+import { openDatabase, type Place } from './database';
+import { reportFolds } from './folds';
+import { forgetGuesses, guessLimit } from './guessing';
+import { publish } from './publish';
+import { orSlowDown } from './refuse';
+import type { Refused } from '../sync/protocol';
+import { realSources, type Storage } from './storage';
+
+/** Where the data are: `DATABASE_URL` names a PostgreSQL, `DATA_DIR` a folder for SQLite. */
+function placeIn({ DATABASE_URL, DATA_DIR }: NodeJS.ProcessEnv): Place {
+	if (!DATABASE_URL) return { folder: DATA_DIR || 'data' };
+	if (!/^postgres(ql)?:\/\//.test(DATABASE_URL))
+		throw new Error(
+			'DATABASE_URL must begin with postgres://. Leave it out to keep the data in a folder (DATA_DIR).'
+		);
+	return { url: DATABASE_URL };
+}
+
+let opening: Promise<Storage> | null = null;
+
+async function open(): Promise<Storage> {
+	const database = await openDatabase(placeIn(process.env));
+	const storage: Storage = { database, sources: realSources, folds: reportFolds };
+	try {
+		const lessons = Object.values(courseIn(baseLocale).models);
+		await publish(
+			storage,
+			lessons.flatMap(({ activities }) => activities)
+		);
+	} catch (error) {
+		await database.close();
+		throw error;
+	}
+	const forgetting = setInterval(
+		() => void forgetGuesses(database, realSources.now()).catch(() => undefined),
+		guessLimit.seconds * 1000
+	).unref();
+	// Said by serve.js, as adapter-node's own server says it, when the last answer is given.
+	process.once('sveltekit:shutdown', () => {
+		clearInterval(forgetting);
+		opening = null;
+		void database.close();
+	});
+	return storage;
+}
+
+/** Gives the storage; after a failure the next call tries again. */
+export function openStorage(): Promise<Storage> {
+	opening ??= open().catch((error: unknown) => {
+		opening = null;
+		throw error;
+	});
+	return opening;
+}
+
+/** Works with the storage; `slow_down` when the database cannot be opened now. */
+export function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T | Refused> {
+	return orSlowDown(async () => work(await openStorage()));
+}

@@ -1,0 +1,211 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { courseIn } from '../src/lib/server/course';
+import { createCohort, joinCodeOf, type Cohort } from '../src/lib/server/cohorts';
+import { readFigures } from '../src/lib/server/figures';
+import { openStorage } from '../src/lib/server/open';
+import { Device, rightAnswer } from '../src/lib/machines/sample';
+import {
+	batchLimit,
+	bearer,
+	Joined,
+	PROTOCOL,
+	Pulled,
+	Pushed,
+	Refused,
+	type Credential
+} from '../src/lib/sync/protocol';
+import * as entriesRoute from '../src/routes/api/v1/entries/+server';
+import * as membersRoute from '../src/routes/api/v1/members/+server';
+
+/** The endpoints as a device meets them: requests in, responses out, on a database of their own in a folder. */
+
+const folder = mkdtempSync(join(tmpdir(), 'breakout-api-'));
+let cohort: Cohort;
+let code: string;
+
+beforeAll(async () => {
+	vi.stubEnv('DATA_DIR', folder);
+	vi.stubEnv('DATABASE_URL', '');
+	const storage = await openStorage();
+	cohort = await createCohort(storage, {
+		title: 'Keepers',
+		language: 'en',
+		lessons: ['safeguards'],
+		names: true,
+		startsOn: null,
+		endsOn: null
+	});
+	code = await joinCodeOf(storage, cohort.id);
+});
+afterAll(async () => {
+	await (await openStorage()).database.close();
+	rmSync(folder, { recursive: true });
+	vi.unstubAllEnvs();
+});
+
+type Route = (event: never) => Promise<Response>;
+const json = { 'content-type': 'application/json' };
+
+/** Calls a route as Kit does. */
+function call(route: Route, path: string, init: RequestInit = {}): Promise<Response> {
+	const url = new URL(path, 'http://localhost');
+	const request = new Request(url, { ...init, ...(init.body ? { duplex: 'half' } : {}) });
+	return route({ request, url, getClientAddress: () => '192.0.2.7' } as never);
+}
+const post = (route: Route, path: string, body: unknown, headers: Record<string, string> = {}) =>
+	call(route, path, {
+		method: 'POST',
+		headers: { ...json, ...headers },
+		body: JSON.stringify(body)
+	});
+const authorization = (credential: Credential) => ({
+	authorization: `Bearer ${bearer(credential)}`
+});
+const join_ = (body: unknown) => post(membersRoute.POST as Route, '/api/v1/members', body);
+const push = (credential: Credential, body: unknown, headers: Record<string, string> = {}) =>
+	post(entriesRoute.POST as Route, '/api/v1/entries', body, {
+		...authorization(credential),
+		...headers
+	});
+const pull = (credential: Credential, after: string) =>
+	call(entriesRoute.GET as Route, `/api/v1/entries?after=${after}`, {
+		headers: authorization(credential)
+	});
+
+async function member(): Promise<Credential> {
+	const response = await join_({ protocol: PROTOCOL, code, name: 'Ada' });
+	return v.parse(Joined, await response.json()).credential;
+}
+
+async function expectRefused(response: Response, why: string, status: number): Promise<void> {
+	expect(v.parse(Refused, await response.json()).why).toBe(why);
+	expect(response.status).toBe(status);
+	expect(response.headers.get('cache-control')).toBe('no-store');
+}
+
+/** A quiz of the real course, answered rightly. */
+function answered() {
+	const quiz = Object.values(courseIn('en').models)
+		.flatMap(({ activities }) => activities)
+		.find(({ kind }) => kind === 'quiz');
+	if (quiz?.kind !== 'quiz') throw new Error('The course has no quiz.');
+	const { id, version, items } = quiz;
+	const device = new Device('ada').start(id, 'attempt', { version });
+	for (const item of items) device.answer(id, 'attempt', item.id, rightAnswer(item));
+	return { id, entries: device.entries };
+}
+
+describe('the endpoints', () => {
+	test('are not prerendered', () => {
+		expect([entriesRoute.prerender, membersRoute.prerender]).toEqual([false, false]);
+	});
+
+	test('let a trainee join, push and pull, and the server marks by the published course', async () => {
+		const ada = await member();
+		const { id, entries } = answered();
+		const response = await push(ada, { protocol: PROTOCOL, entries });
+		expect(response.status).toBe(200);
+		expect(response.headers.get('cache-control')).toBe('no-store');
+		expect(v.parse(Pushed, await response.json()).stored).toHaveLength(entries.length);
+		const pulled = v.parse(Pulled, await (await pull(ada, '0')).json());
+		expect(pulled).toMatchObject({ entries, after: String(entries.length), more: false });
+		const { summaries } = await readFigures(await openStorage(), cohort.id);
+		expect(summaries[ada.member][id]).toMatchObject({ verified: true, activity: id });
+	});
+
+	test('read a packed body', async () => {
+		const ada = await member();
+		const body = gzipSync(JSON.stringify({ protocol: PROTOCOL, entries: answered().entries }));
+		const response = await call(entriesRoute.POST as Route, '/api/v1/entries', {
+			method: 'POST',
+			headers: { ...json, ...authorization(ada), 'content-encoding': 'gzip' },
+			body
+		});
+		expect(v.parse(Pushed, await response.json()).setAside).toEqual([]);
+	});
+
+	test.each([
+		['no words at all', '', {}, 'malformed', 400],
+		['what is not JSON', '{', {}, 'malformed', 400],
+		['what is not UTF-8', Buffer.from([34, 0xff, 34]), {}, 'malformed', 400],
+		['a form', '{}', { 'content-type': 'text/plain' }, 'malformed', 400],
+		['an unknown packing', '{}', { 'content-encoding': 'br' }, 'malformed', 400],
+		['a packing that is none', '{}', { 'content-encoding': 'gzip' }, 'malformed', 400],
+		[
+			'half a packing',
+			gzipSync('{"protocol":1,"entries":[]}').subarray(0, 30),
+			{ 'content-encoding': 'gzip' },
+			'malformed',
+			400
+		],
+		['too many bytes', ' '.repeat(batchLimit.bytes + 1), {}, 'too_large', 413],
+		[
+			'few bytes that unpack to too many',
+			gzipSync(Buffer.alloc(64 * batchLimit.bytes)),
+			{ 'content-encoding': 'gzip' },
+			'too_large',
+			413
+		]
+	])('refuse %s', async (_what, body, headers, why, status) => {
+		const ada = await member();
+		const response = await call(entriesRoute.POST as Route, '/api/v1/entries', {
+			method: 'POST',
+			headers: { ...json, ...authorization(ada), ...headers },
+			body
+		});
+		await expectRefused(response, why, status);
+	});
+
+	test('stop reading a body that does not say its length and does not end', async () => {
+		let sent = 0;
+		const endless = new ReadableStream({
+			pull(controller) {
+				sent += 65536;
+				controller.enqueue(new Uint8Array(65536).fill(32));
+			}
+		});
+		const response = await call(entriesRoute.POST as Route, '/api/v1/entries', {
+			method: 'POST',
+			headers: { ...json, ...authorization(await member()) },
+			body: endless
+		});
+		await expectRefused(response, 'too_large', 413);
+		expect(sent).toBeLessThan(2 * batchLimit.bytes);
+	});
+
+	test('refuse who has no credential, a wrong one, or an old client', async () => {
+		const ada = await member();
+		const body = { protocol: PROTOCOL, entries: [] };
+		const wrong: Record<string, string>[] = [
+			{},
+			{ authorization: 'Bearer a.b' },
+			{ authorization: 'Basic YTpi' }
+		];
+		for (const headers of wrong)
+			for (const response of [
+				await post(entriesRoute.POST as Route, '/api/v1/entries', body, headers),
+				await call(entriesRoute.GET as Route, '/api/v1/entries', { headers })
+			]) {
+				expect(response.headers.get('www-authenticate')).toBe('Bearer');
+				await expectRefused(response, 'signed_out', 401);
+			}
+		await expectRefused(await push({ ...ada, secret: 'x' }, body), 'signed_out', 401);
+		await expectRefused(await push(ada, { ...body, protocol: 0 }), 'client_too_old', 426);
+		await expectRefused(await pull(ada, 'x'), 'malformed', 400);
+	});
+
+	test('lock an address out that guesses codes, and say when to come back', async () => {
+		const wrong = { protocol: PROTOCOL, code: 'ZZZZ-ZZZZ', name: '' };
+		let response = await join_(wrong);
+		await expectRefused(response, 'not_a_member', 403);
+		for (let tries = 0; response.status === 403 || tries < 5; tries++)
+			response = await join_(wrong);
+		expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+		await expectRefused(response, 'slow_down', 429);
+	});
+});
