@@ -1,8 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { findPostgres } from './postgres.js';
 import { build, install, run } from './prepare.js';
 
 /** `npm test`: everything that must hold, from types to whole-course runs in a real browser, after installing what it needs. */
+
+/** Whether packages of Debian can be installed here. */
+const canApt = () => process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+
+/** @param {string[]} packages */
+function apt(...packages) {
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	run('apt-get', ['update', '-qq'], env);
+	run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env);
+}
 
 /** Debian's Chromium by apt where that is possible, Playwright's own browser elsewhere. */
 async function installBrowser() {
@@ -10,17 +21,22 @@ async function installBrowser() {
 	if (existsSync(debian)) return;
 	const { chromium } = await import('@playwright/test');
 	if (existsSync(chromium.executablePath())) return;
-	const canApt = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
-	if (canApt) {
+	if (canApt()) {
 		console.log('Installing Chromium…');
-		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-		run('apt-get', ['update', '-qq'], env);
-		run(
-			'apt-get',
-			['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'],
-			env
-		);
+		apt('chromium', 'fonts-liberation');
 	} else run('npx', ['playwright', 'install', 'chromium']);
+}
+
+/** The larger of the two databases, from Debian. Where it cannot be had, the tests say that they did not run on it. */
+function installPostgres() {
+	if (findPostgres()) return;
+	if (canApt()) {
+		console.log('Installing PostgreSQL…');
+		apt('postgresql');
+	} else
+		console.warn(
+			'PostgreSQL is not installed and cannot be here: its half of the storage tests will NOT run.'
+		);
 }
 
 /** @param {string[]} parameters */
@@ -30,6 +46,7 @@ const npm = (...parameters) => run('npm', ['run', '--silent', ...parameters]);
 const parts = [
 	['packages', install],
 	['browser', installBrowser],
+	['database', installPostgres],
 	['build', build],
 	['types', () => npm('check')],
 	['lint', () => npm('lint')],

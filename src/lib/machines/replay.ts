@@ -82,15 +82,8 @@ export function replay(
 	models: Record<string, LessonModel>,
 	entries: readonly Entry[]
 ): Progress {
-	const each = new Map(entries.map((entry) => [entry.id, entry]));
-	const known = [...each.values()].sort(compareEntries).flatMap((entry) => understood(entry) ?? []);
-	const practice = new Set(
-		known.flatMap((entry) =>
-			entry.type === 'attempt.started' && entry.data.practice ? [entry.attempt] : []
-		)
-	);
+	const known = understoodInOrder(entries);
 	const ofActivity = groupBy(known, ({ data }) => ('activity' in data ? data.activity : null));
-	const ofLesson = groupBy(known, ({ data }) => ('lesson' in data ? data.lesson : null));
 
 	const items: Progress['items'] = {};
 	const scenarios: Progress['scenarios'] = {};
@@ -98,14 +91,30 @@ export function replay(
 	for (const activity of Object.values(models).flatMap((lesson) => lesson.activities)) {
 		const about = ofActivity.get(activity.id) ?? [];
 		if (activity.kind === 'quiz') {
-			const counting = about.filter(({ attempt }) => attempt === null || !practice.has(attempt));
-			items[activity.id] = replayQuiz(activity, counting);
+			items[activity.id] = replayQuiz(activity, about);
 			if (isQuizFinished(activity, items[activity.id])) finished.add(activity.id);
 		} else {
 			scenarios[activity.id] = replayScenario(activity, about);
 			if (scenarios[activity.id].finished) finished.add(activity.id);
 		}
 	}
+	return { ...replayLessons(plan, models, known, finished), items, scenarios, known: known.length };
+}
+
+/** The entries this code understands, each once, in the order in which they happened. */
+export function understoodInOrder(entries: readonly Entry[]): KnownEntry[] {
+	const each = new Map(entries.map((entry) => [entry.id, entry]));
+	return [...each.values()].sort(compareEntries).flatMap((entry) => understood(entry) ?? []);
+}
+
+/** Folds entries in their order through the lessons and the course, given which activities are finished. */
+export function replayLessons(
+	plan: CoursePlan,
+	models: Record<string, LessonModel>,
+	known: readonly KnownEntry[],
+	finished: ReadonlySet<string>
+): Pick<Progress, 'lessons' | 'earned' | 'latest'> {
+	const ofLesson = groupBy(known, ({ data }) => ('lesson' in data ? data.lesson : null));
 	const lessons = Object.fromEntries(
 		Object.values(models).map((model) => [
 			model.id,
@@ -127,13 +136,10 @@ export function replay(
 				return [id, { state: course.states[id], at, finished, lostStep }];
 			})
 		),
-		items,
-		scenarios,
 		earned: course.earned,
 		latest: last
 			? { lesson: last.data.lesson, step: lessons[last.data.lesson]?.at ?? stepOf(last) }
-			: null,
-		known: known.length
+			: null
 	};
 }
 
@@ -154,11 +160,27 @@ export function isQuizFinished(quiz: QuizModel, standing: Record<string, ItemSta
 	return quiz.items.every((item) => standing[item.id]?.answered);
 }
 
-function replayQuiz(quiz: QuizModel, entries: readonly KnownEntry[]): Record<string, ItemStanding> {
-	const ofItem = groupBy(entries, ({ data }) => ('item' in data ? data.item : null));
+/** Folds the entries about a quiz, in their order, through its items; practice changes nothing. */
+export function replayQuiz(
+	quiz: QuizModel,
+	entries: readonly KnownEntry[]
+): Record<string, ItemStanding> {
+	const ofItem = groupBy(withoutPractice(entries), ({ data }) =>
+		'item' in data ? data.item : null
+	);
 	return Object.fromEntries(
 		quiz.items.map((item) => [item.id, replayItem(item, ofItem.get(item.id) ?? [])])
 	);
+}
+
+/** Entries but those of practice attempts. */
+export function withoutPractice(entries: readonly KnownEntry[]): KnownEntry[] {
+	const practice = new Set(
+		entries.flatMap((entry) =>
+			entry.type === 'attempt.started' && entry.data.practice ? [entry.attempt] : []
+		)
+	);
+	return entries.filter(({ attempt }) => attempt === null || !practice.has(attempt));
 }
 
 function replayItem(item: ItemModel, entries: readonly KnownEntry[]): ItemStanding {
@@ -182,7 +204,11 @@ function replayItem(item: ItemModel, entries: readonly KnownEntry[]): ItemStandi
 	};
 }
 
-function replayScenario(model: ScenarioModel, entries: readonly KnownEntry[]): ScenarioStanding {
+/** Folds the entries about a scenario, in their order, through its chart, each attempt for itself. */
+export function replayScenario(
+	model: ScenarioModel,
+	entries: readonly KnownEntry[]
+): ScenarioStanding {
 	const machine = scenarioMachine(model);
 	const attempts = new Map<
 		string,

@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../record/entry';
+import { draft } from '../record/entry';
+import {
+	Device,
+	chance,
+	choice,
+	ending,
+	everyKind,
+	itemOf,
+	matches,
+	options,
+	ordersOf,
+	quizOf,
+	scenarioOf,
+	scene
+} from '../machines/sample';
+import { summarise, versionOf, type QuizSummary, type ScenarioSummary } from './summary';
+
+const lamp = itemOf(
+	'choice',
+	[
+		{ id: 'described', right: true },
+		{ id: 'brighter', reveals: 'any-light' }
+	],
+	{ id: 'lamp', certainty: true }
+);
+const order = itemOf('sequence', options('first second third'), { id: 'order' });
+const pairs = itemOf('match', [], { id: 'pairs', ...matches('mlat:slow direct:quick') });
+const stand = { ...everyKind.position, id: 'stand' };
+const quiz = quizOf('checks', lamp, order, pairs, stand);
+
+const view = (activity: string, item: string, attempt: string | null) =>
+	draft('view.given', { activity, item }, attempt);
+const hint = (activity: string, item: string, attempt: string) =>
+	draft('hint.shown', { activity, item }, attempt);
+
+const quizSummary = (entries: Entry[], verified = true) =>
+	summarise(quiz, entries, verified) as QuizSummary;
+
+describe('a quiz', () => {
+	const done = new Device('d1')
+		.start('checks', 'a', { version: 'v9' })
+		.write(hint('checks', 'lamp', 'a'))
+		.answer('checks', 'a', 'lamp', { options: ['brighter'] }, 3)
+		.answer('checks', 'a', 'lamp', { options: ['described'] }, 2)
+		.answer('checks', 'a', 'order', { options: ['second', 'third', 'first'] })
+		.answer('checks', 'a', 'pairs', { pairs: { mlat: 'slow', direct: 'slow', bogus: 'x' } })
+		.write(view('checks', 'stand', 'a')).entries;
+
+	test('is told with its first answers and their marks', () => {
+		expect(quizSummary(done)).toEqual({
+			kind: 'quiz',
+			activity: 'checks',
+			version: 'v9',
+			verified: true,
+			since: '2026-03-01T09:00:01.000Z',
+			latest: '2026-03-01T09:00:07.000Z',
+			finished: true,
+			views: ['stand'],
+			items: {
+				lamp: {
+					tries: 2,
+					hinted: true,
+					first: {
+						options: ['brighter'],
+						certainty: 3,
+						right: false,
+						points: 0,
+						reveals: ['any-light']
+					},
+					lastRight: true
+				},
+				order: {
+					tries: 1,
+					hinted: false,
+					first: { order: ['second', 'third', 'first'], right: false, points: 0.5, reveals: [] },
+					lastRight: false
+				},
+				pairs: {
+					tries: 1,
+					hinted: false,
+					first: {
+						pairs: { mlat: 'slow', direct: 'slow' },
+						right: false,
+						points: 0.5,
+						reveals: []
+					},
+					lastRight: false
+				}
+			}
+		});
+	});
+
+	test('is the same in any order of its entries, and when some come twice', () => {
+		for (const entries of ordersOf(done.slice(0, 5)))
+			expect(quizSummary([...entries, ...done])).toEqual(quizSummary(done));
+	});
+
+	test('has no summary for a member who did nothing in it', () => {
+		const elsewhere = new Device('d1').open('lights').start('others', 'a').entries;
+		expect(summarise(quiz, elsewhere, true)).toBeNull();
+		expect(summarise(quiz, [], true)).toBeNull();
+	});
+
+	test('does not count what is incomplete or was practice', () => {
+		const entries = new Device('d1')
+			.start('checks', 'p', { practice: true })
+			.answer('checks', 'p', 'lamp', { options: ['described'] })
+			.start('checks', 'a')
+			.answer('checks', 'a', 'lamp', {})
+			.answer('checks', 'a', 'lamp', { options: ['gone'] }).entries;
+		expect(quizSummary(entries).items).toEqual({});
+	});
+
+	test('is not marked with another key when its version is unknown', () => {
+		const { verified, items } = quizSummary(done, false);
+		expect(verified).toBe(false);
+		expect(items.lamp).toEqual({
+			tries: 2,
+			hinted: true,
+			first: { options: ['brighter'], certainty: 3, right: null, points: null, reveals: [] },
+			lastRight: null
+		});
+	});
+
+	test('says of a view only that it was given, whatever a client wrote', () => {
+		const entries = new Device('d1')
+			.start('checks', 'a')
+			.write(view('checks', 'secret', 'a'))
+			.answer('checks', 'a', 'stand', { options: ['against'] }, 3).entries;
+		const summary = JSON.stringify(quizSummary(entries));
+		expect(summary).not.toContain('against');
+		expect(summary).not.toContain('secret');
+	});
+});
+
+const story = scenarioOf(
+	[
+		scene('door', 'one', choice('knock', 'dice', 'sound'), choice('kick', 'dice', 'unsound')),
+		chance('dice', 'one', choice('rain', 'vote'), choice('sun', 'vote')),
+		scene('vote', 'two', choice('for', 'hall', 'open'), choice('against', 'hall', 'open')),
+		scene('hall', 'three', choice('stay', 'good', 'sound'), choice('leave', 'bad', 'weak')),
+		ending('good', 'sound'),
+		ending('bad', 'poor')
+	],
+	{ stages: ['one', 'two', 'three'] }
+);
+story.scenes[0].options[1].reveals = 'force-helps';
+
+const told = (model: typeof story, ...moves: string[]) =>
+	(
+		summarise(
+			model,
+			new Device('d1').start(model.id, 'a').choose(model.id, 'a', ...moves).entries,
+			true
+		) as ScenarioSummary
+	).run;
+
+describe('a scenario', () => {
+	test('is told with the path of the first attempt, and without the side that was taken', () => {
+		expect(told(story, 'door/kick', 'dice/sun', 'vote/against', 'hall/stay')).toEqual({
+			dials: {},
+			path: [
+				{ scene: 'door', option: 'kick', quality: 'unsound', reveals: 'force-helps' },
+				{ scene: 'dice', option: 'sun' },
+				{ scene: 'vote', option: null, quality: 'open' },
+				{ scene: 'hall', option: 'stay', quality: 'sound' }
+			],
+			scene: 'good',
+			sealed: false,
+			ended: true,
+			outcome: 'sound',
+			// Stages one and three are keyed: 0 and 100.
+			quality: 50
+		});
+	});
+
+	test('shows where an unfinished run stands', () => {
+		expect(told(story, 'door/knock')).toMatchObject({
+			scene: 'dice',
+			ended: false,
+			outcome: null,
+			quality: null
+		});
+	});
+
+	test('counts attempts and practice, and tells the first that counts', () => {
+		const entries = new Device('d1')
+			.start('the-well', 'p', { practice: true })
+			.choose('the-well', 'p', 'door/kick')
+			.start('the-well', 'a', { version: 'v3' })
+			.start('the-well', 'b', { version: 'v4' })
+			.choose('the-well', 'b', 'door/kick')
+			.choose('the-well', 'a', 'door/knock').entries;
+		const summary = summarise(story, entries, true) as ScenarioSummary;
+		expect(summary).toMatchObject({ attempts: 3, practice: 1, version: 'v3', finished: false });
+		expect(summary.run?.path).toEqual([{ scene: 'door', option: 'knock', quality: 'sound' }]);
+		expect(versionOf('the-well', entries)).toBe('v3');
+		expect(versionOf('the-well', entries.slice(0, 2))).toBeNull();
+		expect((summarise(story, entries.slice(0, 2), true) as ScenarioSummary).run).toBeNull();
+	});
+
+	test('tells nothing of the path when its version is unknown', () => {
+		const entries = new Device('d1')
+			.start('the-well', 'a')
+			.choose('the-well', 'a', 'door/kick', 'dice/sun', 'vote/for', 'hall/stay').entries;
+		expect((summarise(story, entries, false) as ScenarioSummary).run).toEqual({
+			dials: {},
+			path: [],
+			scene: null,
+			sealed: false,
+			ended: true,
+			outcome: null,
+			quality: null
+		});
+	});
+});

@@ -1,0 +1,50 @@
+/**
+ * What a cohort did, as plain counters: the sum of what its members' summaries count.
+ *
+ * Counters are whole numbers that are only ever added, so a tally does not depend on the order in which summaries came, may
+ * be kept in shards, and takes a summary back exactly: an update is subtract-old, add-new. Its size is bounded by the
+ * course, not by the cohort. Activities do not share counters, so each may be stored as a row of its own; the tally of a
+ * course is their merge. Attempts of several content versions count together: each was marked by its own key, and an id
+ * means the same for ever. What is not verified counts as `unverified` and nowhere else.
+ */
+import * as v from 'valibot';
+import { countsOf } from './counts';
+import type { ActivitySummary } from './summary';
+
+/** Activity id to counters, by the names in counts.ts. No counter is 0 and no activity is empty. */
+export const Tally = v.record(
+	v.string(),
+	v.record(v.string(), v.pipe(v.number(), v.safeInteger()))
+);
+export type Tally = v.InferOutput<typeof Tally>;
+
+/** The tally of nothing. */
+export function emptyTally(): Tally {
+	return {};
+}
+
+/** The tally with a summary counted in. */
+export function add(tally: Tally, summary: ActivitySummary): Tally {
+	return merge(tally, { [summary.activity]: countsOf(summary) });
+}
+
+/** The tally without a summary that was counted in before; `subtract(add(t, s), s)` is `t`. */
+export function subtract(tally: Tally, summary: ActivitySummary): Tally {
+	const counts = Object.entries(countsOf(summary)).map(([name, count]) => [name, -count]);
+	return merge(tally, { [summary.activity]: Object.fromEntries(counts) });
+}
+
+/** The sum of two tallies: commutative and associative, with `emptyTally()` as its zero. */
+export function merge(one: Tally, other: Tally): Tally {
+	const merged = { ...one };
+	for (const [activity, counts] of Object.entries(other)) {
+		const sums = { ...merged[activity] };
+		for (const [name, count] of Object.entries(counts)) {
+			sums[name] = (sums[name] ?? 0) + count;
+			if (sums[name] === 0) delete sums[name];
+		}
+		if (Object.keys(sums).length) merged[activity] = sums;
+		else delete merged[activity];
+	}
+	return merged;
+}

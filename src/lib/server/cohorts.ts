@@ -1,0 +1,193 @@
+/** What a facilitator does with cohorts. Who may do it is asked elsewhere. */
+import * as v from 'valibot';
+import type { CohortCard } from '../sync/protocol';
+import { hashOf, makeCode, readCode } from './code';
+import { ServerError } from './server-error';
+import type { Storage } from './storage';
+import type { CohortRow, CohortState } from './tables';
+
+const Day = v.nullable(v.pipe(v.string(), v.isoDate()));
+const plan = {
+	title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
+	language: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{2,35}$/)),
+	/** Ids of lessons in the cohort's order. */
+	lessons: v.pipe(
+		v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
+		v.minLength(1),
+		v.maxLength(100),
+		v.check((lessons) => new Set(lessons).size === lessons.length)
+	),
+	startsOn: Day,
+	endsOn: Day
+};
+interface Days {
+	startsOn: string | null;
+	endsOn: string | null;
+}
+const inOrder = ({ startsOn, endsOn }: Days) => !startsOn || !endsOn || startsOn <= endsOn;
+
+/** A cohort as a facilitator plans it; the days are dates such as 2026-03-01. */
+export const CohortPlan = v.pipe(
+	v.strictObject(plan),
+	v.check((days) => inOrder(days))
+);
+export type CohortPlan = v.InferOutput<typeof CohortPlan>;
+
+/** What is settled once: members were told, when they joined, under what they are seen. */
+export const NewCohort = v.pipe(
+	v.strictObject({ ...plan, names: v.boolean() }),
+	v.check((days) => inOrder(days))
+);
+export type NewCohort = v.InferOutput<typeof NewCohort>;
+
+export interface Cohort extends NewCohort {
+	id: string;
+	state: CohortState;
+	createdAt: string;
+}
+
+/** Signs of a join code: forty bits, which with limited guessing is plenty and is still read out in one breath. */
+const joinCodeLength = 8;
+
+/** Makes an open cohort with a join code. */
+export async function createCohort(storage: Storage, given: NewCohort): Promise<Cohort> {
+	const { title, language, lessons, names, startsOn, endsOn } = parse(NewCohort, given);
+	const { id, now } = storage.sources;
+	const row: CohortRow = {
+		cohort_id: id(),
+		title,
+		language,
+		lessons: JSON.stringify(lessons),
+		names: names ? 1 : 0,
+		starts_on: startsOn,
+		ends_on: endsOn,
+		state: 'open',
+		created_at: now().toISOString()
+	};
+	await storage.database.db.insertInto('cohorts').values(row).execute();
+	await renewJoinCode(storage, row.cohort_id);
+	return cohortFrom(row);
+}
+
+/** Gives every cohort, the newest first. */
+export async function listCohorts({ database }: Storage): Promise<Cohort[]> {
+	const rows = await database.db
+		.selectFrom('cohorts')
+		.selectAll()
+		.orderBy('cohort_id', 'desc')
+		.execute();
+	return rows.map(cohortFrom);
+}
+
+/** Gives one cohort; throws `cohort_unknown`. */
+export async function readCohort({ database }: Storage, cohort: string): Promise<Cohort> {
+	const row = await database.db
+		.selectFrom('cohorts')
+		.selectAll()
+		.where('cohort_id', '=', cohort)
+		.executeTakeFirst();
+	if (!row) throw new ServerError('cohort_unknown');
+	return cohortFrom(row);
+}
+
+/** Replaces title, days, lessons and language. */
+export async function changeCohort(
+	storage: Storage,
+	cohort: string,
+	given: CohortPlan
+): Promise<Cohort> {
+	const { title, language, lessons, startsOn, endsOn } = parse(CohortPlan, given);
+	await storage.database.db
+		.updateTable('cohorts')
+		.set({
+			title,
+			language,
+			lessons: JSON.stringify(lessons),
+			starts_on: startsOn,
+			ends_on: endsOn
+		})
+		.where('cohort_id', '=', cohort)
+		.execute();
+	return readCohort(storage, cohort);
+}
+
+/** Opens, closes or archives a cohort. A closed one takes in nothing more, and its members can still fetch what is theirs. */
+export async function setCohortState(
+	storage: Storage,
+	cohort: string,
+	state: CohortState
+): Promise<Cohort> {
+	await storage.database.db
+		.updateTable('cohorts')
+		.set({ state })
+		.where('cohort_id', '=', cohort)
+		.execute();
+	return readCohort(storage, cohort);
+}
+
+/** Gives the join code again, to be shown; throws `cohort_unknown`. */
+export async function joinCodeOf({ database }: Storage, cohort: string): Promise<string> {
+	const row = await database.db
+		.selectFrom('codes')
+		.select('shown')
+		.where('cohort_id', '=', cohort)
+		.where('kind', '=', 'join')
+		.executeTakeFirst();
+	if (!row?.shown) throw new ServerError('cohort_unknown');
+	return row.shown;
+}
+
+/** Makes a new join code; the old one leads nowhere from then on. */
+export async function renewJoinCode(storage: Storage, cohort: string): Promise<string> {
+	await readCohort(storage, cohort);
+	const shown = makeCode(joinCodeLength, storage.sources.random);
+	await storage.database.db.transaction().execute(async (transaction) => {
+		await transaction
+			.deleteFrom('codes')
+			.where('cohort_id', '=', cohort)
+			.where('kind', '=', 'join')
+			.execute();
+		await transaction
+			.insertInto('codes')
+			.values({
+				hash: hashOf(readCode(shown)),
+				cohort_id: cohort,
+				kind: 'join',
+				member_id: null,
+				shown,
+				created_at: storage.sources.now().toISOString(),
+				expires_at: null
+			})
+			.execute();
+	});
+	return shown;
+}
+
+/** What a trainee's device is told of a cohort. */
+export function cardOf(row: CohortRow): CohortCard {
+	const { id, title, language, lessons, names } = cohortFrom(row);
+	return { id, title, language, lessons, names };
+}
+
+function cohortFrom(row: CohortRow): Cohort {
+	return {
+		id: row.cohort_id,
+		title: row.title,
+		language: row.language,
+		lessons: JSON.parse(row.lessons) as string[],
+		names: row.names === 1,
+		startsOn: row.starts_on,
+		endsOn: row.ends_on,
+		state: row.state,
+		createdAt: row.created_at
+	};
+}
+
+function parse<Schema extends v.GenericSchema>(
+	schema: Schema,
+	given: unknown
+): v.InferOutput<Schema> {
+	const read = v.safeParse(schema, given);
+	if (read.success) return read.output;
+	throw new ServerError('cohort_malformed', new v.ValiError(read.issues));
+}

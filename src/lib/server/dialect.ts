@@ -1,0 +1,139 @@
+/**
+ * All that differs between SQLite and PostgreSQL. Everything else is written once, in the SQL that both understand.
+ *
+ * |                      | SQLite                                    | PostgreSQL                               |
+ * | -------------------- | ----------------------------------------- | ---------------------------------------- |
+ * | a transaction        | holds the whole database from its begin   | holds the rows it locks                  |
+ * | `for update`         | left out: there is no other writer        | locks the rows                           |
+ * | migrations           | one write transaction                     | an advisory lock, one transaction        |
+ * | shards of a tally    | one: writers queue for the database anyway | several: members do not queue for a row  |
+ * | what was erased      | overwritten, and the write-ahead log cut  | until vacuum comes round                 |
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import {
+	CompiledQuery,
+	PostgresDialect,
+	SqliteAdapter,
+	SqliteDialect,
+	SqliteDriver,
+	SqliteQueryCompiler,
+	sql,
+	type DatabaseConnection,
+	type Dialect,
+	type Kysely
+} from 'kysely';
+import pg from 'pg';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** How many rows share the tally of one activity; a member always adds to the same one. */
+export const shards: Record<Engine, number> = { sqlite: 1, postgres: 8 };
+
+/** Milliseconds to wait for another writer, and for a connection. */
+const patience = 5_000;
+
+/** SQLite in a file of the folder, which is made when it is not there. */
+export function sqliteIn(folder: string): Dialect {
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	return new OneWriter({
+		database: () => {
+			const database = new Sqlite(join(folder, 'breakout.sqlite'), { timeout: patience });
+			database.pragma('journal_mode = WAL');
+			// An acknowledged entry survives a power cut.
+			database.pragma('synchronous = FULL');
+			database.pragma('foreign_keys = ON');
+			// What is deleted is overwritten, for the sake of those who asked to be erased.
+			database.pragma('secure_delete = ON');
+			return Promise.resolve(database);
+		}
+	});
+}
+
+/** PostgreSQL at an address such as `postgres://name:password@host/database`. */
+export function postgresAt(url: string): Dialect {
+	const pool = new pg.Pool({
+		connectionString: url,
+		connectionTimeoutMillis: patience,
+		// A server that has gone silent is a database that is away.
+		query_timeout: 6 * patience,
+		types: {
+			// Counts and sequences, which stay far below 2^53.
+			getTypeParser: (oid, format) =>
+				oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)
+		}
+	});
+	// A connection that breaks fails its query and is replaced at the next; but where nobody listens, it ends the process.
+	// The pool listens to idle connections only.
+	pool.on('error', () => undefined);
+	pool.on('connect', (client) => client.on('error', () => undefined));
+	return new PostgresDialect({ pool });
+}
+
+/** SQLite whose transactions take the write lock at once: one that reads first and writes later could be refused it. */
+class OneWriter extends SqliteDialect {
+	readonly #config: ConstructorParameters<typeof SqliteDialect>[0];
+
+	constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
+		super(config);
+		this.#config = config;
+	}
+	override createDriver() {
+		return new ImmediateDriver(this.#config);
+	}
+	override createAdapter() {
+		return new TransactionalAdapter();
+	}
+	override createQueryCompiler() {
+		return new LocklessCompiler();
+	}
+}
+
+class ImmediateDriver extends SqliteDriver {
+	override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+		await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+	}
+}
+
+/** SQLite can roll a table back; Kysely does not count on it. Here it makes a migration whole, and locked by `begin`. */
+class TransactionalAdapter extends SqliteAdapter {
+	override get supportsTransactionalDdl(): boolean {
+		return true;
+	}
+}
+
+class LocklessCompiler extends SqliteQueryCompiler {
+	protected override visitSelectModifier(): void {}
+}
+
+/** After rows were deleted for good: nothing of them is left in SQLite's write-ahead log. */
+export async function forget(db: Kysely<never>, engine: Engine): Promise<void> {
+	if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
+}
+
+/** SQLite's codes for busy, full, unreadable or not there; `SQLITE_IOERR_WRITE` and the like begin with one of them. */
+const sqliteAway = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|PROTOCOL|NOMEM)|^ERR_SQLITE_/;
+/**
+ * Classes of PostgreSQL's codes (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection, deadlock
+ * and serialisation, resources, lock not available, shutdown, system.
+ */
+const postgresAway = /^(08|40|53|55P03|57P|58)/;
+const networkAway = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)/;
+/** Messages of better-sqlite3 and pg for a connection that is gone, which carry no code. */
+const goneAway =
+	/database connection is not open|driver has already been destroyed|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Cannot use a pool after calling end/;
+
+/** Whether an error says that the database is away or busy and the same request may well succeed later. */
+export function isAway(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+	return (
+		sqliteAway.test(code) ||
+		postgresAway.test(code) ||
+		networkAway.test(code) ||
+		goneAway.test(error.message) ||
+		// Several addresses of one host, each refused.
+		(error instanceof AggregateError && error.errors.some(isAway))
+	);
+}

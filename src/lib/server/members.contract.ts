@@ -1,0 +1,291 @@
+/** What `storage.contract.ts` asks of cohorts and members. */
+import { expect, test } from 'vitest';
+import { beginning, PROTOCOL, type Credential } from '../sync/protocol';
+import {
+	changeCohort,
+	createCohort,
+	joinCodeOf,
+	listCohorts,
+	readCohort,
+	renewJoinCode,
+	setCohortState
+} from './cohorts';
+import { readFigures, recompute } from './figures';
+import { forgetGuesses, guessLimit } from './guessing';
+import { admit, pull, push } from './inbox';
+import { join } from './joining';
+import {
+	eraseMe,
+	eraseMember,
+	issueRejoinCode,
+	issueTransferCode,
+	leave,
+	listMembers
+} from './members';
+import { batchOf, expectRefused, newCohort, somewhere, type World } from './storage.contract';
+import { work } from './storage.sample';
+
+export function describeMembers(world: World): void {
+	const use = (code: string, where: Parameters<typeof join>[2] = somewhere, name = 'Ada') =>
+		join(world.storage, { protocol: PROTOCOL, code, name }, where);
+	const enter = async (code: string): Promise<Credential> => {
+		const joined = await use(code);
+		if (joined.kind === 'refused') throw new Error(`Joining was refused: ${joined.why}`);
+		return joined.credential;
+	};
+	const transferCode = async (credential: Credential): Promise<string> => {
+		const issued = await issueTransferCode(world.storage, credential);
+		if (issued.kind === 'refused') throw new Error(`No code was made: ${issued.why}`);
+		return issued.code;
+	};
+	const canSend = async (credential: Credential) =>
+		(await push(world.storage, credential, batchOf([]))).kind === 'pushed';
+
+	test('makes, lists, changes, closes and archives cohorts', async () => {
+		const { storage, cohort } = world;
+		expect(cohort).toEqual({
+			...newCohort,
+			id: expect.stringMatching(/-7000-/),
+			state: 'open',
+			createdAt: '2026-03-01T09:00:00.000Z'
+		});
+		const other = await createCohort(storage, { ...newCohort, title: ' Autumn ', names: false });
+		expect((await listCohorts(storage)).map(({ title }) => title)).toEqual([
+			'Autumn',
+			newCohort.title
+		]);
+		const { names: _, ...plan } = { ...newCohort, lessons: ['two', 'one'], language: 'fr' };
+		expect(await changeCohort(storage, other.id, plan)).toEqual({
+			...other,
+			...plan,
+			names: false
+		});
+		expect((await setCohortState(storage, other.id, 'archived')).state).toBe('archived');
+		expect((await readCohort(storage, cohort.id)).state).toBe('open');
+	});
+
+	test('refuses a cohort that makes no sense, and one that is not there', async () => {
+		const { storage } = world;
+		const malformed = { code: 'cohort_malformed', message: expect.stringMatching(/^[A-Z].+\.$/) };
+		for (const wrong of [
+			{ title: ' ' },
+			{ lessons: [] },
+			{ lessons: ['one', 'one'] },
+			{ startsOn: '2026-03-02', endsOn: '2026-03-01' },
+			{ startsOn: 'soon' }
+		])
+			await expect(createCohort(storage, { ...newCohort, ...wrong })).rejects.toMatchObject(
+				malformed
+			);
+		const unknown = { code: 'cohort_unknown' };
+		await expect(readCohort(storage, 'none')).rejects.toMatchObject(unknown);
+		await expect(joinCodeOf(storage, 'none')).rejects.toMatchObject(unknown);
+		await expect(renewJoinCode(storage, 'none')).rejects.toMatchObject(unknown);
+		await expect(setCohortState(storage, 'none', 'open')).rejects.toMatchObject(unknown);
+	});
+
+	test('[S10] a join code is read as it was heard, and gives each a member of their own', async () => {
+		const code = await joinCodeOf(world.storage, world.cohort.id);
+		expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+		const joined = await use(` ${code.toLowerCase().replace('-', ' ')} `);
+		expect(joined).toEqual({
+			kind: 'joined',
+			credential: {
+				cohort: world.cohort.id,
+				member: expect.stringMatching(/-7000-/),
+				secret: expect.stringMatching(/^[\w-]{43}$/)
+			},
+			cohort: {
+				id: world.cohort.id,
+				title: newCohort.title,
+				language: 'en',
+				lessons: ['lesson'],
+				names: true
+			},
+			shownAs: 'Ada'
+		});
+		await enter(code);
+		expect(await world.count('members')).toBe(2);
+	});
+
+	test('[S10] where pseudonyms are shown, no name is kept and no two are the same', async () => {
+		const cohort = await world.makeCohort({ names: false });
+		const code = await joinCodeOf(world.storage, cohort.id);
+		await Promise.all(Array.from({ length: 30 }, () => use(code)));
+		const shown = (await listMembers(world.storage, cohort.id)).map(({ shownAs }) => shownAs);
+		expect(new Set(shown).size).toBe(30);
+		for (const name of shown) expect(name).toMatch(/^[A-Z][a-z]+ \d{2,4}$/);
+		const nameless = await use(await joinCodeOf(world.storage, world.cohort.id), somewhere, ' ');
+		expect(nameless).toMatchObject({ shownAs: expect.stringMatching(/^[A-Z][a-z]+ \d{2,4}$/) });
+	});
+
+	test('[S10] a renewed join code replaces the old one; members stay', async () => {
+		const ada = await world.member();
+		const old = await joinCodeOf(world.storage, world.cohort.id);
+		const renewed = await renewJoinCode(world.storage, world.cohort.id);
+		expect(await joinCodeOf(world.storage, world.cohort.id)).toBe(renewed);
+		expectRefused(await use(old), 'not_a_member');
+		await enter(renewed);
+		expect(await canSend(ada)).toBe(true);
+	});
+
+	test('[S10] the code of a closed cohort says so', async () => {
+		const code = await joinCodeOf(world.storage, world.cohort.id);
+		await setCohortState(world.storage, world.cohort.id, 'closed');
+		expectRefused(await use(code), 'cohort_closed');
+	});
+
+	test('[S10] a rejoin code replaces every secret of the member, once', async () => {
+		const ada = await world.member();
+		const tablet = await enter(await transferCode(ada));
+		await world.send(ada, work('ada'));
+		const { code, expiresAt } = await issueRejoinCode(world.storage, ada);
+		expect(expiresAt).toBe('2026-03-03T09:00:00.000Z');
+		const again = await enter(code);
+		expect(again).toMatchObject({ cohort: ada.cohort, member: ada.member });
+		for (const lost of [ada, tablet])
+			expectRefused(await push(world.storage, lost, batchOf([])), 'signed_out');
+		expect(await pull(world.storage, again, beginning)).toMatchObject({ entries: work('ada') });
+		expectRefused(await use(code), 'not_a_member');
+	});
+
+	test('[S10] a transfer code adds a device, once, and for a short while', async () => {
+		const ada = await world.member();
+		const code = await transferCode(ada);
+		const both = await Promise.all([use(code), use(code)]);
+		expect(both.map(({ kind }) => kind).sort()).toEqual(['joined', 'refused']);
+		const tablet = both.find((one) => one.kind === 'joined')?.credential;
+		expect(tablet).toMatchObject({ cohort: ada.cohort, member: ada.member });
+		expect(await Promise.all([canSend(ada), canSend(tablet ?? ada)])).toEqual([true, true]);
+		const late = await transferCode(ada);
+		world.sources.wait(15 * 60);
+		expectRefused(await use(late), 'not_a_member');
+		expect(await world.count('members')).toBe(1);
+	});
+
+	test('[S10] a newer code of a kind replaces the older; codes go with who leaves', async () => {
+		const ada = await world.member();
+		const old = await transferCode(ada);
+		const code = await transferCode(ada);
+		expectRefused(await use(old), 'not_a_member');
+		await leave(world.storage, ada);
+		expectRefused(await use(code), 'not_a_member');
+		expectRefused(await issueTransferCode(world.storage, ada), 'not_a_member');
+		const again = await enter((await issueRejoinCode(world.storage, ada)).code);
+		expect(again.member).toBe(ada.member);
+		expect(await canSend(again)).toBe(true);
+		await expect(
+			issueRejoinCode(world.storage, { cohort: ada.cohort, member: 'none' })
+		).rejects.toMatchObject({ code: 'member_unknown' });
+	});
+
+	test('[S10] no secret and no personal code is stored', async () => {
+		const ada = await world.member();
+		const code = await transferCode(ada);
+		const rows = [];
+		for (const table of ['secrets', 'codes', 'members'] as const)
+			rows.push(await world.storage.database.db.selectFrom(table).selectAll().execute());
+		const stored = JSON.stringify(rows);
+		expect(stored).not.toContain(ada.secret);
+		expect(stored).not.toContain(code);
+		expect(stored).not.toContain(code.replaceAll('-', ''));
+	});
+
+	test('[S11] who guesses too often learns nothing more, not even by a right code', async () => {
+		const code = await joinCodeOf(world.storage, world.cohort.id);
+		const guess = () => use('AAAA-AAAA', { address: 'guesser' });
+		const answers = await Promise.all(
+			Array.from({ length: guessLimit.failures + 10 }, () => guess())
+		);
+		const refused = answers.map((answer) => answer.kind === 'refused' && answer.why);
+		expect(refused.filter((why) => why === 'not_a_member')).toHaveLength(guessLimit.failures);
+		expect(refused.filter((why) => why === 'slow_down')).toHaveLength(10);
+		world.sources.wait(60);
+		const locked = { kind: 'refused', why: 'slow_down', retryAfter: guessLimit.seconds - 60 };
+		expect(await use(code, { address: 'guesser' })).toEqual(locked);
+		await world.storage.database.close();
+		const restarted = await world.open();
+		const right = { protocol: PROTOCOL, code, name: 'Ada' };
+		expect(await join(restarted, right, { address: 'guesser' })).toEqual(locked);
+		expect(await join(restarted, right, { address: 'trainee' })).toMatchObject({ kind: 'joined' });
+		world.sources.wait(guessLimit.seconds - 60);
+		expect(await join(restarted, right, { address: 'guesser' })).toMatchObject({ kind: 'joined' });
+	});
+
+	test('[S11] right codes are not counted, and addresses are forgotten in time', async () => {
+		const code = await joinCodeOf(world.storage, world.cohort.id);
+		for (let joined = 0; joined <= guessLimit.failures; joined++) await enter(code);
+		expect(await world.count('limits')).toBe(1);
+		world.sources.wait(guessLimit.seconds);
+		await forgetGuesses(world.storage.database, world.sources.now());
+		expect(await world.count('limits')).toBe(0);
+	});
+
+	test('[S8] a request to join that cannot be read is refused', async () => {
+		const code = await joinCodeOf(world.storage, world.cohort.id);
+		const send = (body: unknown) => join(world.storage, body, somewhere);
+		expectRefused(await send({ protocol: 0, code }), 'client_too_old');
+		for (const wrong of [null, [], {}, { protocol: 1, code }, { protocol: 9, code, name: '' }])
+			expectRefused(await send(wrong), 'malformed');
+		expectRefused(await send({ protocol: 1, code, name: 'x'.repeat(81) }), 'malformed');
+		expect(await world.count('members')).toBe(0);
+	});
+
+	test('[S12] erasing leaves the tally of the others alone, and nothing of the member', async () => {
+		const [ada, ben] = [await world.member('Ada Lovelace'), await world.member('Ben')];
+		await world.send(ben, work('ben', 1));
+		const others = await readFigures(world.storage, ada.cohort);
+		await world.send(ada, work('ada'));
+		await transferCode(ada);
+		await eraseMember(world.storage, ada);
+		const { tallies, summaries } = await readFigures(world.storage, ada.cohort);
+		expect(summaries).toEqual(others.summaries);
+		expect(tallies).toMatchObject(others.tallies);
+		expect((await recompute(world.storage, ada.cohort)).tallies).toEqual(others.tallies);
+		for (const table of ['members', 'secrets', 'entries', 'summaries', 'codes'] as const) {
+			const rows = await world.storage.database.db.selectFrom(table).selectAll().execute();
+			expect(JSON.stringify(rows)).not.toContain(ada.member);
+		}
+		const names = (await listMembers(world.storage, ada.cohort)).map(({ shownAs }) => shownAs);
+		expect(names).toEqual(['Ben']);
+	});
+
+	test('[S12] whatever comes later for an erased member is answered so', async () => {
+		const ada = await world.member();
+		await world.send(ada, work('ada').slice(0, 4));
+		const rejoin = await issueRejoinCode(world.storage, ada);
+		const { storage } = world;
+		expect(await eraseMe(storage, { ...ada, secret: 'x' })).toMatchObject({ why: 'signed_out' });
+		expect(await eraseMe(storage, ada)).toEqual({ kind: 'erased' });
+		expect(await eraseMe(storage, ada)).toEqual({ kind: 'erased' });
+		expectRefused(await push(storage, ada, batchOf(work('ada'))), 'erased');
+		expectRefused(await pull(storage, ada, beginning), 'erased');
+		expectRefused(await admit(storage, ada, work('ada')), 'erased');
+		expectRefused(await leave(storage, ada), 'erased');
+		expectRefused(await issueTransferCode(storage, ada), 'erased');
+		expectRefused(await use(rejoin.code), 'not_a_member');
+		const code = await joinCodeOf(storage, ada.cohort);
+		expectRefused(await use(code, { ...somewhere, held: ada }), 'erased');
+		expect(await world.count('members')).toBe(0);
+		expect(await world.count('entries')).toBe(0);
+	});
+
+	test('[S12] an erasure is repeated on a database that knows of no such member', async () => {
+		const who = { cohort: world.cohort.id, member: 'long-gone' };
+		await eraseMember(world.storage, who);
+		expectRefused(await admit(world.storage, who, work('ada')), 'erased');
+	});
+
+	test('[S12] erasing while the member pushes leaves nothing, whichever comes first', async () => {
+		for (let round = 0; round < 5; round++) {
+			const ada = await world.member();
+			await Promise.all([
+				...work('ada').map((entry) => push(world.storage, ada, batchOf([entry]))),
+				eraseMember(world.storage, ada)
+			]);
+			expect(await world.count('entries')).toBe(0);
+			const { tallies } = await readFigures(world.storage, ada.cohort);
+			for (const tally of Object.values(tallies)) expect(tally).toEqual({});
+		}
+	});
+}

@@ -1,0 +1,77 @@
+import type { Transaction } from 'kysely';
+import type { ActivityModel } from '../course/model';
+import type { Database } from './database';
+import type { Tables } from './tables';
+
+/** The models that a batch of attempts needs: by content version, and the newest of each activity. */
+export interface Models {
+	of(activity: string, version: string | null): ActivityModel | null;
+	newest(activity: string): ActivityModel | null;
+}
+
+/**
+ * Keeps every model of the published course, for ever; gives those that were not here before. A content version is a hash
+ * of its model, so one that is here is the same.
+ */
+export async function keepModels(
+	{ db }: Database,
+	models: readonly ActivityModel[],
+	now: Date
+): Promise<ActivityModel[]> {
+	const kept: ActivityModel[] = [];
+	for (const model of models) {
+		const { numInsertedOrUpdatedRows } = await db
+			.insertInto('models')
+			.values({
+				activity_id: model.id,
+				version: model.version,
+				body: JSON.stringify(model),
+				published_at: now.toISOString()
+			})
+			.onConflict((conflict) => conflict.doNothing())
+			.executeTakeFirstOrThrow();
+		if (numInsertedOrUpdatedRows) kept.push(model);
+	}
+	return kept;
+}
+
+/** Models by activity and version, for each database: a model never changes, and machines are made once for each. */
+const parsed = new WeakMap<Database, Map<string, ActivityModel>>();
+
+/** Reads the models of the given activities, within a transaction. */
+export async function readModels(
+	database: Database,
+	transaction: Transaction<Tables>,
+	activities: readonly string[]
+): Promise<Models> {
+	const known = parsed.get(database) ?? new Map<string, ActivityModel>();
+	parsed.set(database, known);
+	const rows = activities.length
+		? await transaction
+				.selectFrom('models')
+				.select(['activity_id', 'version'])
+				.where('activity_id', 'in', activities)
+				.orderBy('published_at')
+				.execute()
+		: [];
+	for (const { activity_id, version } of rows) {
+		const name = nameOf(activity_id, version);
+		if (known.has(name)) continue;
+		const { body } = await transaction
+			.selectFrom('models')
+			.select('body')
+			.where('activity_id', '=', activity_id)
+			.where('version', '=', version)
+			.executeTakeFirstOrThrow();
+		known.set(name, JSON.parse(body) as ActivityModel);
+	}
+	const newest = new Map(rows.map((row) => [row.activity_id, row.version]));
+	return {
+		of: (activity, version) => known.get(nameOf(activity, version)) ?? null,
+		newest: (activity) => known.get(nameOf(activity, newest.get(activity) ?? null)) ?? null
+	};
+}
+
+function nameOf(activity: string, version: string | null): string {
+	return `${activity} ${version}`;
+}

@@ -1,0 +1,161 @@
+import { Kysely, sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findPostgres, startPostgres } from '../../command/postgres.js';
+import type { Credential } from '../sync/protocol';
+import { openDatabase, type Database } from './database';
+import { postgresAt } from './dialect';
+import { createCohort, joinCodeOf } from './cohorts';
+import { readFigures, recompute } from './figures';
+import { pull, push } from './inbox';
+import { join } from './joining';
+import { publish } from './publish';
+import { batchOf, describeStorage, newCohort, somewhere } from './storage.contract';
+import { folds, makeSources, models, work } from './storage.sample';
+import type { Storage } from './storage';
+
+const isInstalled = findPostgres() !== null;
+// `npm test` installs it where it can. A run that is to prove something must not pass by leaving half of it out.
+if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed.');
+if (!isInstalled)
+	console.warn('PostgreSQL is not installed: its half of the storage tests DID NOT RUN.');
+
+describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
+	let server: Awaited<ReturnType<typeof startPostgres>>;
+	let owner: Kysely<never>;
+	let count = 0;
+
+	beforeAll(async () => {
+		server = await startPostgres();
+		owner = new Kysely({ dialect: postgresAt(server.url()) });
+	}, 60_000);
+	afterAll(async () => {
+		await owner?.destroy();
+		await server?.stop();
+	});
+
+	/** An empty database of its own. */
+	async function makeGround() {
+		const name = `data_${(count += 1)}`;
+		await sql`create database ${sql.id(name)}`.execute(owner);
+		return {
+			name,
+			open: () => openDatabase({ url: server.url(name) }),
+			isShared: true,
+			remove: async () => void (await sql`drop database ${sql.id(name)}`.execute(owner))
+		};
+	}
+
+	let shared: Awaited<ReturnType<typeof makeGround>> | undefined;
+	describeStorage('the storage', async () => {
+		// Emptied for each test, which is quicker than made anew.
+		shared ??= await makeGround();
+		const database = await shared.open();
+		const tables = await database.db.introspection.getTables();
+		const names = tables.map(({ name }) => sql.id(name));
+		await sql`truncate ${sql.join(names)}`.execute(database.db);
+		await database.close();
+		return { ...shared, remove: () => Promise.resolve() };
+	});
+
+	async function begin() {
+		const ground = await makeGround();
+		const database = await ground.open();
+		const storage: Storage = { database, sources: makeSources(), folds: folds as Storage['folds'] };
+		await publish(storage, models);
+		const { id } = await createCohort(storage, newCohort);
+		const code = await joinCodeOf(storage, id);
+		const enter = async (name: string) => {
+			const joined = await join(storage, { protocol: 1, code, name }, somewhere);
+			if (joined.kind === 'refused') throw new Error('Joining was refused.');
+			return joined.credential;
+		};
+		return { ground, storage, enter, cohort: id };
+	}
+
+	/** Waits until some connection to the database waits for a lock, and gives its process. */
+	async function blocked(name: string): Promise<number> {
+		for (;;) {
+			const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
+				where datname = ${name} and wait_event_type = 'Lock'`.execute(owner);
+			if (rows[0]) return rows[0].pid;
+			await new Promise((resolve) => setTimeout(resolve, 10));
+		}
+	}
+
+	test('[S14] several processes that open an empty database at once make the tables once', async () => {
+		const ground = await makeGround();
+		const opened = await Promise.all(Array.from({ length: 6 }, () => ground.open()));
+		for (const { db } of opened)
+			expect(await db.selectFrom('cohorts').selectAll().execute()).toEqual([]);
+		const migrated = await sql`select name from kysely_migration`.execute(opened[0].db);
+		expect(migrated.rows).toHaveLength(1);
+		await Promise.all(opened.map((database) => database.close()));
+		await ground.remove();
+	});
+
+	test('[S4] [S9] a connection that is cut in the middle of a push leaves nothing, and the pool recovers', async () => {
+		const { ground, storage, enter } = await begin();
+		const ada = await enter('Ada');
+		const ben = await enter('Ben');
+		await push(storage, ben, batchOf(work('ben')));
+		const other = await ground.open();
+		let release = () => {};
+		const gate = new Promise<void>((resolve) => (release = resolve));
+		// Both tallies are held, so the push has stored entries and summaries and waits.
+		const holding = other.db.transaction().execute(async (transaction) => {
+			await sql`lock table tallies in exclusive mode`.execute(transaction);
+			await gate;
+		});
+		const pushing = push(storage, ada, batchOf(work('ada')));
+		await sql`select pg_terminate_backend(${await blocked(ground.name)})`.execute(owner);
+		expect(await pushing).toEqual({ kind: 'refused', why: 'slow_down', retryAfter: 5 });
+		release();
+		await holding;
+		expect(await pull(storage, ada, '0')).toMatchObject({ entries: [], after: '0' });
+		expect(await push(storage, ada, batchOf(work('ada')))).toMatchObject({ kind: 'pushed' });
+		expect(await readFigures(storage, ada.cohort)).toEqual(await recompute(storage, ada.cohort));
+		await Promise.all([other.close(), storage.database.close()]);
+		await ground.remove();
+	});
+
+	test('[S6] members who push at once from several processes do not stand in each other’s way', async () => {
+		const { ground, storage, enter, cohort } = await begin();
+		const processes: Storage[] = [storage];
+		for (const _ of [1, 2]) processes.push({ ...storage, database: await ground.open() });
+		const names = Array.from({ length: 24 }, (_, index) => `m${String.fromCharCode(97 + index)}`);
+		const members: Credential[] = [];
+		for (const name of names) members.push(await enter(name));
+		const pushed = await Promise.all(
+			names.flatMap((name, index) =>
+				[3, 6, 9].map((end) =>
+					push(
+						processes[(index + end) % 3],
+						members[index],
+						batchOf(work(name, index).slice(end - 3, end))
+					)
+				)
+			)
+		);
+		expect(pushed.filter(({ kind }) => kind !== 'pushed')).toEqual([]);
+		const { rows } = await sql<{ shards: number }>`select count(distinct shard) as shards
+			from tallies`.execute(storage.database.db);
+		expect(rows[0].shards).toBeGreaterThan(1);
+		expect(await readFigures(storage, cohort)).toEqual(await recompute(storage, cohort));
+		await Promise.all(processes.map(({ database }) => database.close()));
+		await ground.remove();
+	});
+
+	test('[S9] a server that is gone is an answer, and so is one that was never there', async () => {
+		const { url, stop } = await startPostgres();
+		const database: Database = await openDatabase({ url: url() });
+		const storage: Storage = { database, sources: makeSources(), folds: folds as Storage['folds'] };
+		await stop();
+		const nobody = { cohort: 'c', member: 'm', secret: 's' };
+		const away = { kind: 'refused', why: 'slow_down', retryAfter: 5 };
+		expect(await push(storage, nobody, batchOf([]))).toEqual(away);
+		expect(await pull(storage, nobody, '0')).toEqual(away);
+		expect(await join(storage, { protocol: 1, code: 'AAAA', name: '' }, somewhere)).toEqual(away);
+		await database.close();
+		await expect(openDatabase({ url: url() })).rejects.toThrow();
+	});
+});

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from './database';
+import { push } from './inbox';
+import { join as joinCohort } from './joining';
+import { createCohort, joinCodeOf } from './cohorts';
+import { eraseMember } from './members';
+import { batchOf, describeStorage, newCohort, somewhere } from './storage.contract';
+import { folds, makeSources, work } from './storage.sample';
+import type { Storage } from './storage';
+
+const emptyFolder = () => mkdtempSync(join(tmpdir(), 'breakout-data-'));
+
+describeStorage('SQLite', () => {
+	const folder = emptyFolder();
+	return Promise.resolve({
+		open: () => openDatabase({ folder }),
+		isShared: false,
+		remove: () => Promise.resolve(rmSync(folder, { recursive: true }))
+	});
+});
+
+describe('SQLite in a folder', () => {
+	let folder: string;
+	beforeEach(() => (folder = emptyFolder()));
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	async function begin() {
+		const database = await openDatabase({ folder });
+		const storage: Storage = { database, sources: makeSources(), folds: folds as Storage['folds'] };
+		const { id } = await createCohort(storage, newCohort);
+		const body = { protocol: 1, code: await joinCodeOf(storage, id), name: 'Ada Lovelace' };
+		const joined = await joinCohort(storage, body, somewhere);
+		if (joined.kind === 'refused') throw new Error('Joining was refused.');
+		return { storage, ada: joined.credential };
+	}
+
+	test('keeps what it acknowledges through a power cut, and waits for other processes', async () => {
+		const { storage } = await begin();
+		const pragma = async (name: string) =>
+			Object.values((await sql.raw(`pragma ${name}`).execute(storage.database.db)).rows[0] ?? {});
+		expect(await pragma('journal_mode')).toEqual(['wal']);
+		expect(await pragma('synchronous')).toEqual([2]);
+		expect(await pragma('foreign_keys')).toEqual([1]);
+		expect(await pragma('busy_timeout')).toEqual([5000]);
+		await storage.database.close();
+	});
+
+	test('[S14] several processes that open a new folder at once make the tables once', async () => {
+		const open = `import { openDatabase } from './src/lib/server/database';
+			const database = await openDatabase({ folder: process.argv[1] });
+			console.log((await database.db.selectFrom('cohorts').selectAll().execute()).length);
+			await database.close();`;
+		const started = Array.from({ length: 4 }, () =>
+			promisify(execFile)(process.execPath, [
+				'--import',
+				'tsx',
+				'--input-type=module',
+				'-e',
+				open,
+				folder
+			])
+		);
+		for (const { stdout } of await Promise.all(started)) expect(stdout).toBe('0\n');
+	}, 60_000);
+
+	test('[S9] a full disk stores nothing by halves, and the next push goes on', async () => {
+		const { storage, ada } = await begin();
+		const { db } = storage.database;
+		const size = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+		await sql.raw(`pragma max_page_count = ${size.rows[0].page_count}`).execute(db);
+		const words = { words: 'x'.repeat(8000) };
+		const entries = work('ada').map((entry) => ({ ...entry, data: { ...entry.data, ...words } }));
+		expect(await push(storage, ada, batchOf(entries))).toMatchObject({ why: 'slow_down' });
+		expect(await db.selectFrom('entries').selectAll().execute()).toEqual([]);
+		await sql.raw('pragma max_page_count = 1000000').execute(db);
+		expect(await push(storage, ada, batchOf(entries))).toMatchObject({ kind: 'pushed' });
+		await storage.database.close();
+	});
+
+	test('[S12] no byte of an erased member is left in the folder', async () => {
+		const { storage, ada } = await begin();
+		await push(storage, ada, batchOf(work('ada')));
+		const bytes = () =>
+			readdirSync(folder)
+				.map((name) => readFileSync(join(folder, name), 'latin1'))
+				.join('');
+		expect(bytes()).toContain('Ada Lovelace');
+		expect(bytes()).toContain(work('ada')[0].id);
+		await eraseMember(storage, ada);
+		expect(bytes()).not.toContain('Ada Lovelace');
+		for (const { id } of work('ada')) expect(bytes()).not.toContain(id);
+		await storage.database.close();
+	});
+});

@@ -1,0 +1,131 @@
+/**
+ * The rows of the database, the same on both engines: text, whole numbers, and JSON as text. A time is the text of
+ * `Date.toISOString()`, a flag is 0 or 1.
+ *
+ * The key of every table that grows with use begins with `cohort_id`, so that a distributed PostgreSQL can spread
+ * cohorts over machines. `codes`, `limits` and `models` stay small; they are looked up by what a stranger brings or by
+ * what every cohort shares.
+ */
+
+export interface Tables {
+	cohorts: CohortRow;
+	members: MemberRow;
+	secrets: SecretRow;
+	codes: CodeRow;
+	entries: EntryRow;
+	summaries: SummaryRow;
+	tallies: TallyRow;
+	tombstones: TombstoneRow;
+	models: ModelRow;
+	limits: LimitRow;
+}
+
+/** `open` takes in entries and members; `closed` takes in neither; `archived` is closed and out of the way. */
+export type CohortState = 'open' | 'closed' | 'archived';
+
+export interface CohortRow {
+	cohort_id: string;
+	title: string;
+	language: string;
+	/** JSON: ids of lessons in the cohort's order. */
+	lessons: string;
+	/** 1 when the facilitator sees names, 0 when pseudonyms. */
+	names: number;
+	/** Dates such as 2026-03-01. */
+	starts_on: string | null;
+	ends_on: string | null;
+	state: CohortState;
+	created_at: string;
+}
+
+export interface MemberRow {
+	cohort_id: string;
+	member_id: string;
+	/** The name or pseudonym that the facilitator sees; where pseudonyms are shown, no name is kept at all. */
+	shown_as: string;
+	joined_at: string;
+	left_at: string | null;
+	/** The highest `seq_no` of the member's entries: the counter from which the next ones are taken. */
+	last_seq_no: number;
+	received_at: string | null;
+}
+
+/** One device of a member. */
+export interface SecretRow {
+	cohort_id: string;
+	member_id: string;
+	hash: string;
+	created_at: string;
+}
+
+/** `join` leads into a cohort; `rejoin` and `transfer` to one member, once. */
+export type CodeKind = 'join' | 'rejoin' | 'transfer';
+
+export interface CodeRow {
+	hash: string;
+	cohort_id: string;
+	kind: CodeKind;
+	member_id: string | null;
+	/** A join code can be read again by the facilitator; the others are told once. */
+	shown: string | null;
+	created_at: string;
+	expires_at: string | null;
+}
+
+export interface EntryRow {
+	cohort_id: string;
+	member_id: string;
+	id: string;
+	/** The place in what this server received of this member; the pull cursor. */
+	seq_no: number;
+	device: string;
+	seq: number;
+	/** The activity whose summary the entry may change. */
+	activity_id: string | null;
+	/** Canonical JSON of the entry. */
+	body: string;
+	received_at: string;
+}
+
+export interface SummaryRow {
+	cohort_id: string;
+	member_id: string;
+	activity_id: string;
+	/** The content version that the counting attempt pins. */
+	version: string;
+	/** 0 when that version was never published here: it is not marked with another version's key. */
+	verified: number;
+	/** JSON; null when no model of the activity is known at all. */
+	body: string | null;
+}
+
+/** A cohort's tally of an activity is the sum of its shards. */
+export interface TallyRow {
+	cohort_id: string;
+	activity_id: string;
+	shard: number;
+	body: string;
+}
+
+/** What is left of a member who was erased: that there was one. */
+export interface TombstoneRow {
+	cohort_id: string;
+	member_id: string;
+	erased_at: string;
+}
+
+/** Every model that was ever published here. */
+export interface ModelRow {
+	activity_id: string;
+	version: string;
+	body: string;
+	published_at: string;
+}
+
+/** Wrong codes from one address since a time. */
+export interface LimitRow {
+	space: string;
+	address: string;
+	since: string;
+	failures: number;
+}
