@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import english from '../../src/lib/ui/language/messages/en.json' with { type: 'json' };
@@ -216,7 +216,7 @@ test('A passkey is added, renamed, signs in without a name, and is removed', asy
 	await addAuthenticator(page);
 	await page.goto('/teach/account');
 	await signIn(page, ada.password);
-	await field(page, say('teach_passkey_name')).fill('My phone');
+	await field(page, say('teach_passkey_new_name')).fill('My phone');
 	await button(page, say('teach_add_passkey')).click();
 	await expect(page.getByText(say('teach_passkey_added'))).toBeVisible();
 	const passkeys = page.getByRole('region', { name: say('teach_passkeys') });
@@ -326,4 +326,18 @@ test('Without a database facilitators are told so, and the course is served as e
 	expect((await page.goto('/lesson/scope'))?.status()).toBe(200);
 	await context.close();
 	await broken.stop();
+});
+
+test("What only facilitators need is not kept on trainees' devices", () => {
+	const scripts = readdirSync('build/client/_app/immutable', { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.js'))
+		.map((name) => ({
+			name: basename(name),
+			text: readFileSync(join('build/client/_app/immutable', name), 'utf8')
+		}));
+	const words = [say('teach_forgotten'), say('teach_cohorts_none_advice'), 'teach/auth/passkey'];
+	const theirs = scripts.filter(({ text }) => words.some((word) => text.includes(word)));
+	expect(theirs.length).toBeGreaterThan(1);
+	const worker = readFileSync('build/client/service-worker.js', 'utf8');
+	expect(theirs.filter(({ name }) => worker.includes(name)).map(({ name }) => name)).toEqual([]);
 });
