@@ -37,10 +37,8 @@ export async function openAccount(
 		if (await isTaken(transaction, name)) return 'name_taken';
 		if (!(await useUp(transaction, link))) return 'used';
 		const isFirst = link.kind === 'first';
-		if (isFirst) {
-			if (await anyFacilitator(transaction)) return 'used';
-			await transaction.deleteFrom('links').where('kind', '=', 'first').execute();
-		}
+		// One that was printed while the first account was being made.
+		if (isFirst && (await anyFacilitator(transaction))) return 'used';
 		const id = await addFacilitator(transaction, sources, { name, hash, isOwner: isFirst });
 		await giveRoleOf(transaction, link, id);
 		return null;

@@ -66,13 +66,23 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 			});
 
 			test('is good for one of many who come with it at once', async () => {
-				const token = (await firstLink(identity)) ?? '';
-				const names = ['Ada', 'Grace', 'Mary', 'Emmy'];
+				// Each start prints one: two of them, each in two hands.
+				const tokens = [(await firstLink(identity)) ?? '', (await firstLink(identity)) ?? ''];
 				const answers = await Promise.all(
-					names.map((name) => openAccount(identity, { token, name, password: ada.password }))
+					['Ada', 'Grace', 'Mary', 'Emmy'].map((name, at) =>
+						openAccount(identity, { token: tokens[at % 2], name, password: ada.password })
+					)
 				);
-				expect(answers.filter((answer) => answer === null)).toHaveLength(1);
+				expect(answers.filter((answer) => answer === 'used')).toHaveLength(3);
 				expect(await listAccounts(identity)).toHaveLength(1);
+				const invited = await invitation();
+				const late = await Promise.all(
+					['Sophie', 'Hypatia', 'Émilie'].map((name) =>
+						openAccount(identity, { token: invited, name, password: ada.password })
+					)
+				);
+				expect(late.sort()).toEqual([null, 'used', 'used'].sort());
+				expect(await listAccounts(identity)).toHaveLength(2);
 			});
 
 			test('expires', async () => {

@@ -67,7 +67,11 @@ export class Browser {
 
 	get headers(): Headers {
 		const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-		return new Headers({ cookie, 'user-agent': this.userAgent });
+		return new Headers({
+			cookie,
+			'user-agent': this.userAgent,
+			'x-forwarded-for': this.address
+		});
 	}
 
 	keep(headers: Headers): void {

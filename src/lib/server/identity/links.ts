@@ -59,14 +59,16 @@ export async function readLink(
 
 /**
  * Uses a link up, within the transaction that does what it is for: of two who come with it at once one gets it, and it is
- * not lost when the rest fails.
+ * not lost when the rest fails. There is one first account, so with a first link all of them are used up.
  */
 export async function useUp(transaction: Kysely<Tables>, link: LinkRow): Promise<boolean> {
-	const { numDeletedRows } = await transaction
+	const used = await transaction
 		.deleteFrom('links')
-		.where('hash', '=', link.hash)
-		.executeTakeFirst();
-	return numDeletedRows > 0n;
+		.$if(link.kind === 'first', (query) => query.where('kind', '=', 'first'))
+		.$if(link.kind !== 'first', (query) => query.where('hash', '=', link.hash))
+		.returning('hash')
+		.execute();
+	return used.some(({ hash }) => hash === link.hash);
 }
 
 /** The address that a person opens. */
