@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 
 const port = Number(process.env.TEST_PORT ?? 4271);
 const pseudoPort = port + 1;
+/** Facilitators' data of the servers that every test shares; a test of facilitators has a server of its own. */
+const data = { DATA_DIR: '.cache/e2e-data' };
 const debian = '/usr/bin/chromium';
 
 /** Debian's Chromium where it is installed, Playwright's own elsewhere. */
@@ -36,7 +38,7 @@ export default defineConfig({
 	projects: [
 		{
 			name: 'course',
-			testMatch: /(e2e|offline|faults|authors)\/.*\.spec\.ts/,
+			testMatch: /(e2e|offline|faults|authors|teach)\/.*\.spec\.ts/,
 			use: { baseURL: `http://localhost:${port}` }
 		},
 		{
@@ -48,13 +50,13 @@ export default defineConfig({
 	webServer: [
 		{
 			command: 'node src/command/serve.js',
-			env: { PORT: String(port) },
+			env: { PORT: String(port), ...data },
 			url: `http://localhost:${port}/shell`,
 			reuseExistingServer: false
 		},
 		{
 			command: `npx vite dev --port ${pseudoPort} --strictPort`,
-			env: { PSEUDO: '1' },
+			env: { PSEUDO: '1', ...data },
 			url: `http://localhost:${pseudoPort}/settings`,
 			reuseExistingServer: false,
 			timeout: 120_000

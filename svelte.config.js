@@ -28,6 +28,29 @@ function programVersion() {
 }
 
 /**
+ * Every script and style that a trainee's page may need, by its name below `client/`. What only facilitators' pages need
+ * comes from the server with them, and is not kept on trainees' devices.
+ * @returns {Set<string>}
+ */
+function traineesFiles() {
+	const chunks = JSON.parse(readFileSync('.svelte-kit/output/client/.vite/manifest.json', 'utf8'));
+	const isFacilitators = (name) =>
+		/[/\\]client-optimized[/\\]nodes[/\\]/.test(name) &&
+		/[/\\]routes[/\\]teach[/\\]/.test(readFileSync(name, 'utf8'));
+	const found = new Set();
+	const files = new Set();
+	const add = (name) => {
+		if (found.has(name) || isFacilitators(name)) return;
+		found.add(name);
+		const { file, css = [], imports = [], dynamicImports = [] } = chunks[name];
+		for (const one of [file, ...css]) files.add(one);
+		[...imports, ...dynamicImports].forEach(add);
+	};
+	for (const [name, { isEntry }] of Object.entries(chunks)) if (isEntry) add(name);
+	return files;
+}
+
+/**
  * The Node adapter, after the worker has got its list: the shell, the program and a file for each lesson, each with a
  * hash of its content, and not every page.
  * @returns {import('@sveltejs/kit').Adapter}
@@ -38,6 +61,7 @@ function adapter() {
 		...rest,
 		async adapt(builder) {
 			const worker = '.svelte-kit/output/client/service-worker.js';
+			const needed = traineesFiles();
 			const { warnings } = await injectManifest({
 				swSrc: worker,
 				swDest: worker,
@@ -55,12 +79,14 @@ function adapter() {
 				dontCacheBustURLsMatching: /\/immutable\//,
 				manifestTransforms: [
 					(entries) => ({
-						manifest: entries.map((entry) => ({
-							...entry,
-							url: entry.url
-								.replace(/^(client|prerendered\/(pages|dependencies))/, '')
-								.replace(/^\/shell\.html$/, '/shell')
-						}))
+						manifest: entries
+							.map((entry) => ({
+								...entry,
+								url: entry.url
+									.replace(/^(client|prerendered\/(pages|dependencies))/, '')
+									.replace(/^\/shell\.html$/, '/shell')
+							}))
+							.filter(({ url }) => !url.startsWith('/_app/') || needed.has(url.slice(1)))
 					})
 				]
 			});

@@ -29,6 +29,8 @@ export default defineConfig({
 						codeSplitting: {
 							groups: [
 								{ name: 'program', test: (id) => program.test(id.replaceAll('\\', '/')) },
+								// Facilitators' words never come with a trainee's first visit.
+								{ name: 'teach-words', test: /paraglide\/messages\/teach_/ },
 								{ name: 'words', test: /paraglide/, minShareCount: 2 }
 							]
 						}
@@ -37,8 +39,12 @@ export default defineConfig({
 			}
 		}
 	},
+	// It names Svelte among its peers, so it would be taken for components and bundled: half of it, with a state of its own.
+	ssr: { external: ['better-auth', '@better-auth/core', '@better-auth/passkey'] },
 	// Known from the start, or the development server reloads a page when it meets one of them on the way.
-	optimizeDeps: { include: ['fflate', 'idb', 'uuid', 'valibot', 'xstate'] },
+	optimizeDeps: {
+		include: ['@simplewebauthn/browser', 'fflate', 'idb', 'uuid', 'valibot', 'xstate']
+	},
 	server: { watch: { ignored: ['**/build/**', '**/test-results/**'] } },
 	test: {
 		include: ['src/**/*.test.ts', 'tests/*.test.ts']

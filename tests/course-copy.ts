@@ -67,8 +67,14 @@ export class CourseCopy {
 /** A server of its own process, for what lies below a folder; two can follow one another on one address. */
 export class CourseServer {
 	#process: ChildProcess | null = null;
+	/** What it has printed since it was started last. */
+	printed = '';
 
-	constructor(readonly port: number) {}
+	/** `env` is added to the environment, as DATA_DIR for a server with data of its own. */
+	constructor(
+		readonly port: number,
+		readonly env: Record<string, string> = {}
+	) {}
 
 	get url(): string {
 		return `http://localhost:${this.port}`;
@@ -89,9 +95,11 @@ export class CourseServer {
 		await this.stop();
 		const server = spawn(process.execPath, parameters, {
 			cwd: root,
-			env: { ...process.env, PORT: String(this.port) }
+			env: { ...process.env, PORT: String(this.port), ...this.env }
 		});
 		this.#process = server;
+		this.printed = '';
+		server.stdout.on('data', (text: Buffer) => (this.printed += text.toString()));
 		await new Promise<void>((ready, failed) => {
 			server.stdout.on('data', (text: Buffer) => text.includes('ready') && ready());
 			server.once('exit', (code) => failed(new Error(`The server ended with ${code}.`)));

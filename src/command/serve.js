@@ -11,7 +11,10 @@ import { root } from './prepare.js';
 
 const prerendered = join(root, 'build', 'prerendered');
 
-/** What every answer that is not a page may do: nothing but what a worker and an image need. */
+/**
+ * What every answer that is not a page may do: nothing but what a worker and an image need. A facilitator's page is
+ * rendered when it is asked for, and Kit sets its own policy in the place of this one.
+ */
 const quietPolicy =
 	"default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -65,7 +68,9 @@ function answer(request, response) {
 	const path = (request.url ?? '/').split('?')[0].replace(/(.)\/$/, '$1');
 	response.setHeader('content-security-policy', policies.get(path) ?? quietPolicy);
 	response.setHeader('x-content-type-options', 'nosniff');
-	response.setHeader('referrer-policy', 'no-referrer');
+	const isLive = /^\/(api|teach)(\/|$)/.test(path);
+	// With no referrer at all a browser hides from a form's own server where it comes from, and Kit takes it for another site's.
+	response.setHeader('referrer-policy', isLive ? 'same-origin' : 'no-referrer');
 	response.setHeader(
 		'permissions-policy',
 		'camera=(self), geolocation=(), microphone=(), payment=(), usb=()'
@@ -75,9 +80,10 @@ function answer(request, response) {
 	response.setHeader('x-frame-options', 'DENY');
 	if (secure) response.setHeader('strict-transport-security', 'max-age=31536000');
 	// Everything but the hashed files is asked again each time, and answered with 304 when it has not changed.
-	if (!path.startsWith('/_app/immutable/')) response.setHeader('cache-control', 'no-cache');
+	if (isLive) response.setHeader('cache-control', 'no-store');
+	else if (!path.startsWith('/_app/immutable/')) response.setHeader('cache-control', 'no-cache');
 	// Files know no methods: without this a PUT to a page is answered as if it had been read.
-	if (!['GET', 'HEAD'].includes(request.method ?? '') && !path.startsWith('/api/')) {
+	if (!['GET', 'HEAD'].includes(request.method ?? '') && !isLive) {
 		response.writeHead(405, { allow: 'GET, HEAD' }).end('Method not allowed');
 		return;
 	}

@@ -18,6 +18,13 @@ export interface Tables {
 	tombstones: TombstoneRow;
 	models: ModelRow;
 	limits: LimitRow;
+	facilitators: FacilitatorRow;
+	passwords: PasswordRow;
+	sessions: SessionRow;
+	passkeys: PasskeyRow;
+	links: LinkRow;
+	roles: RoleRow;
+	lockouts: LockoutRow;
 }
 
 /** `open` takes in entries and members; `closed` takes in neither; `archived` is closed and out of the way. */
@@ -128,4 +135,77 @@ export interface LimitRow {
 	address: string;
 	since: string;
 	failures: number;
+}
+
+/** `username` is the name as it is compared (identity/name.ts). An internal address stands where better-auth wants an e-mail. */
+export interface FacilitatorRow {
+	id: string;
+	name: string;
+	username: string;
+	email: string;
+	email_verified: number;
+	/** 1 for whoever may invite to the installation; it opens no cohort. */
+	is_owner: number;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface PasswordRow {
+	id: string;
+	user_id: string;
+	provider_id: 'credential';
+	account_id: string;
+	/** Salted scrypt hash. */
+	password: string;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface SessionRow {
+	id: string;
+	user_id: string;
+	token: string;
+	user_agent: string | null;
+	created_at: string;
+	/** When it was last seen, to within five minutes. */
+	updated_at: string;
+	expires_at: string;
+}
+
+export interface PasskeyRow {
+	id: string;
+	user_id: string;
+	name: string | null;
+	created_at: string | null;
+}
+
+/** What a link is for: the first account, a further one (or a role for one that is there), or a new password. */
+export type LinkKind = 'first' | 'invitation' | 'reset';
+
+export interface LinkRow {
+	hash: string;
+	kind: LinkKind;
+	/** Whose password is reset. */
+	facilitator_id: string | null;
+	/** The cohort that an invitation leads into, and as what. */
+	cohort_id: string | null;
+	role: Role | null;
+	created_at: string;
+	expires_at: string;
+}
+
+/** What a facilitator is in a cohort. */
+export type Role = 'owner' | 'facilitator' | 'observer';
+
+export interface RoleRow {
+	cohort_id: string;
+	facilitator_id: string;
+	role: Role;
+}
+
+/** Failures to sign in under one name or from one address. The subject is a keyed hash: neither can be read. */
+export interface LockoutRow {
+	subject: string;
+	failures: number;
+	last_at: string;
 }

@@ -1,8 +1,12 @@
 import { Migrator, type Kysely } from 'kysely';
 import * as beginning from './0001-beginning';
+import * as facilitators from './0002-facilitators';
 
 /** Every migration by its name, in the order of the names. They are code, so a built server brings them along. */
-const migrations = { '0001-beginning': beginning };
+const migrations = {
+	'0001-beginning': beginning,
+	'0002-facilitators': facilitators
+};
 
 /**
  * Brings the tables up to date. Several processes may do it at once: the first one works behind the engine's lock

@@ -1,0 +1,85 @@
+/**
+ * `npm run facilitator -- list | invite | reset NAME`: what is done to accounts on the server itself, beside one that is
+ * running. Who may run commands on the server may do all of it, so nobody is asked who they are.
+ */
+import { parseArgs } from 'node:util';
+import type { Role } from '../tables';
+import { listAccounts, shutOut } from './accounts';
+import { linkAddress, makeLink } from './links';
+import { away, openAccounts } from './open';
+
+const usage = `npm run facilitator -- list
+npm run facilitator -- invite [--cohort ID --role owner|facilitator|observer]
+npm run facilitator -- reset NAME`;
+
+const { PORT = '4173', TLS_CERT, TLS_KEY } = process.env;
+/** The address that serve.js gives itself with the same environment. */
+const origin =
+	process.env.ORIGIN ?? `${TLS_CERT && TLS_KEY ? 'https' : 'http'}://localhost:${PORT}`;
+const roles: readonly Role[] = ['owner', 'facilitator', 'observer'];
+
+/** Does one command, and gives what to print; null when it is none. */
+async function command(): Promise<string | null> {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: { cohort: { type: 'string' }, role: { type: 'string' } }
+	});
+	const [name, ...words] = positionals;
+	if (name === 'list' && !words.length) return list();
+	if (name === 'invite' && !words.length) return invite(values.cohort, values.role);
+	if (name === 'reset' && words.length) return reset(words.join(' '));
+	return null;
+}
+
+async function list(): Promise<string> {
+	const accounts = await listAccounts(await openAccounts());
+	const day = (date: Date) => date.toISOString().slice(0, 10);
+	return accounts.length
+		? accounts
+				.map(
+					({ name, isOwner, since, lastSeen }) =>
+						`${name}${isOwner ? ' (owner)' : ''}: since ${day(since)}, ${lastSeen ? `last seen ${day(lastSeen)}` : 'not signed in'}`
+				)
+				.join('\n')
+		: 'No facilitator has an account yet. The server prints a link for the first one when it starts.';
+}
+
+async function invite(cohort?: string, role?: string): Promise<string | null> {
+	const as = roles.find((one) => one === role);
+	if (Boolean(cohort) !== Boolean(role) || Boolean(role) !== Boolean(as)) return null;
+	const { database, sources } = await openAccounts();
+	if (cohort) {
+		const known = await database.db
+			.selectFrom('cohorts')
+			.select('cohort_id')
+			.where('cohort_id', '=', cohort)
+			.executeTakeFirst();
+		if (!known) throw new Error(`There is no cohort ${cohort}.`);
+	}
+	const into = cohort && as ? { cohort, role: as } : undefined;
+	const token = await makeLink(database.db, sources, { kind: 'invitation', into });
+	return `This link invites one facilitator, once, within seven days:\n${linkAddress(origin, 'invitation', token)}`;
+}
+
+async function reset(name: string): Promise<string> {
+	const token = await shutOut(await openAccounts(), name);
+	if (!token)
+		throw new Error(`No facilitator has the name ${name}. See npm run facilitator -- list`);
+	return `Every session of ${name} has ended, and neither the old password nor a passkey works any more.\nThis link sets a new password, once, within an hour:\n${linkAddress(origin, 'reset', token)}`;
+}
+
+try {
+	const words = await command().catch((error: unknown) => {
+		if (error instanceof TypeError && 'code' in error) return null;
+		throw error;
+	});
+	console.log(words ?? usage);
+	process.exitCode = words === null ? 2 : 0;
+} catch (error) {
+	console.error(error instanceof Error && !('code' in error) ? error.message : away(error));
+	process.exitCode = 1;
+}
+await openAccounts().then(
+	({ database }) => database.close(),
+	() => undefined
+);

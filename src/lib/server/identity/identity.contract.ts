@@ -1,0 +1,380 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Database } from '../database';
+import type { Role } from '../tables';
+import {
+	acceptInvitation,
+	firstLink,
+	listAccounts,
+	openAccount,
+	resetPassword,
+	shutOut
+} from './accounts';
+import { identityOf, type Identity } from './identity';
+import {
+	ada,
+	Browser,
+	grace,
+	movingSources,
+	openFirst,
+	sampleIdentity,
+	type Place
+} from './identity.sample';
+import { makeLink, readLink } from './links';
+import { beginTry } from './lockout';
+import { giveRole, roleIn, rolesOf } from './roles';
+import { endOtherSessions, endSession, sessionsOf } from './sessions';
+import { changePassword } from './sign-in';
+
+/** What facilitators' accounts promise, on either engine. */
+export function describeIdentity(engine: string, makePlace: () => Promise<Place>): void {
+	describe(`facilitators' accounts on ${engine}`, () => {
+		// Hashing a password is slow on purpose.
+		vi.setConfig({ testTimeout: 30_000 });
+		let place: Place;
+		let database: Database;
+		let sources: ReturnType<typeof movingSources>;
+		let identity: Identity;
+
+		beforeEach(async () => {
+			place = await makePlace();
+			database = await place.open();
+			sources = movingSources();
+			identity = sampleIdentity(database, sources);
+		});
+		afterEach(async () => {
+			await database.close();
+			await place.remove();
+		});
+
+		const invitation = (into?: { cohort: string; role: Role }) =>
+			makeLink(database.db, sources, { kind: 'invitation', into });
+
+		describe('a link', () => {
+			test('makes the first account, which owns the installation, and no second one', async () => {
+				const token = (await firstLink(identity)) ?? '';
+				const other = (await firstLink(identity)) ?? '';
+				expect(token).toMatch(/^[\w-]{43}$/);
+				expect(other).not.toBe(token);
+				expect(await openAccount(identity, { token, ...ada })).toBeNull();
+				expect(await listAccounts(identity)).toMatchObject([
+					{ name: 'Ada Lovelace', isOwner: true }
+				]);
+				expect(await openAccount(identity, { token, ...grace })).toBe('used');
+				expect(await openAccount(identity, { token: other, ...grace })).toBe('used');
+				expect(await firstLink(identity)).toBeNull();
+			});
+
+			test('is good for one of many who come with it at once', async () => {
+				// Each start prints one: two of them, each in two hands.
+				const tokens = [(await firstLink(identity)) ?? '', (await firstLink(identity)) ?? ''];
+				const answers = await Promise.all(
+					['Ada', 'Grace', 'Mary', 'Emmy'].map((name, at) =>
+						openAccount(identity, { token: tokens[at % 2], name, password: ada.password })
+					)
+				);
+				expect(answers.filter((answer) => answer === 'used')).toHaveLength(3);
+				expect(await listAccounts(identity)).toHaveLength(1);
+				const invited = await invitation();
+				const late = await Promise.all(
+					['Sophie', 'Hypatia', 'Émilie'].map((name) =>
+						openAccount(identity, { token: invited, name, password: ada.password })
+					)
+				);
+				expect(late.sort()).toEqual([null, 'used', 'used'].sort());
+				expect(await listAccounts(identity)).toHaveLength(2);
+			});
+
+			test('expires', async () => {
+				const token = (await firstLink(identity)) ?? '';
+				sources.wait(24 * 3600 - 1);
+				expect(await readLink(database.db, sources, token, ['first'])).not.toBeNull();
+				sources.wait(1);
+				expect(await readLink(database.db, sources, token, ['first'])).toBeNull();
+				expect(await openAccount(identity, { token, ...ada })).toBe('used');
+			});
+
+			test('is kept only as a hash', async () => {
+				const token = (await firstLink(identity)) ?? '';
+				const rows = await database.db.selectFrom('links').selectAll().execute();
+				expect(rows).toHaveLength(1);
+				expect(JSON.stringify(rows)).not.toContain(token);
+			});
+
+			test('is not used up by a name or a password that will not do', async () => {
+				await openFirst(identity);
+				const token = await invitation();
+				const open = (name: string, password: string) =>
+					openAccount(identity, { token, name, password });
+				expect(await open('<b>', grace.password)).toBe('name_malformed');
+				expect(await open('x', grace.password)).toBe('name_malformed');
+				expect(await open(' ada  LOVELACE ', grace.password)).toBe('name_taken');
+				expect(await open('Grace', 'eleven char')).toBe('too_short');
+				expect(await open('Grace', 'x'.repeat(129))).toBe('too_long');
+				expect(await open('Grace Hopper', 'grace hopper')).toBe('is_the_name');
+				expect(await open(grace.name, grace.password)).toBeNull();
+			});
+
+			test('invites into a cohort with a role, also someone who has an account', async () => {
+				await openFirst(identity);
+				const token = await invitation({ cohort: 'spring', role: 'observer' });
+				expect(await openAccount(identity, { token, ...grace })).toBeNull();
+				const browser = new Browser(identity);
+				await browser.signIn(grace);
+				const who = await browser.who();
+				expect(who).toMatchObject({ name: 'Grace', isOwner: false });
+				const facilitator = who?.id ?? '';
+				expect(await rolesOf(database, facilitator)).toEqual(new Map([['spring', 'observer']]));
+
+				const next = await invitation({ cohort: 'autumn', role: 'facilitator' });
+				expect(await acceptInvitation(identity, { token: next, facilitator })).toBe(true);
+				expect(await acceptInvitation(identity, { token: next, facilitator })).toBe(false);
+				expect(await roleIn(database, facilitator, 'autumn')).toBe('facilitator');
+			});
+
+			test('of one kind does not do the work of another', async () => {
+				await openFirst(identity);
+				const reset = (await shutOut(identity, ada.name)) ?? '';
+				const invited = await invitation();
+				expect(await openAccount(identity, { token: reset, ...grace })).toBe('used');
+				expect(
+					await resetPassword(identity, { token: invited, password: 'another password' })
+				).toEqual({
+					problem: 'used'
+				});
+			});
+		});
+
+		describe('a reset', () => {
+			test('ends every session, passkey and password, and its link leads in again', async () => {
+				await openFirst(identity);
+				const [one, other] = [new Browser(identity), new Browser(identity)];
+				await one.signIn(ada);
+				await other.signIn(ada);
+				const early = (await shutOut(identity, ada.name)) ?? '';
+				const token = (await shutOut(identity, 'ADA LOVELACE')) ?? '';
+				expect([await one.who(), await other.who()]).toEqual([null, null]);
+				expect(await one.signIn(ada)).toBe('wrong');
+				const password = 'difference engine';
+				expect(await resetPassword(identity, { token: early, password })).toEqual({
+					problem: 'used'
+				});
+				expect(await resetPassword(identity, { token, password: 'short' })).toEqual({
+					problem: 'too_short'
+				});
+				expect(await resetPassword(identity, { token, password })).toEqual({ name: ada.name });
+				expect(await resetPassword(identity, { token, password })).toEqual({ problem: 'used' });
+				expect(await one.signIn({ ...ada, password })).toBe('in');
+			});
+
+			test('of a name that nobody has makes nothing', async () => {
+				expect(await shutOut(identity, 'Nobody')).toBeNull();
+			});
+		});
+
+		describe('signing in', () => {
+			test('takes the name in any case, and tells nobody whether the name or the password is wrong', async () => {
+				await openFirst(identity);
+				const browser = new Browser(identity);
+				expect(await browser.signIn({ name: 'Nobody', password: ada.password })).toBe('wrong');
+				expect(await browser.signIn({ name: '?', password: ada.password })).toBe('wrong');
+				expect(await browser.signIn({ ...ada, password: 'wrong' })).toBe('wrong');
+				expect(await browser.signIn({ ...ada, password: 'x'.repeat(1000) })).toBe('wrong');
+				expect(await browser.who()).toBeNull();
+				expect(await browser.signIn({ ...ada, name: ' ada  lovelace ' })).toBe('in');
+				expect(await browser.who()).toMatchObject({ name: 'Ada Lovelace', isOwner: true });
+			});
+
+			test('keeps the password as a salted hash, and no address of the browser', async () => {
+				await openFirst(identity);
+				await new Browser(identity).signIn(ada);
+				const { password } = await database.db
+					.selectFrom('passwords')
+					.select('password')
+					.executeTakeFirstOrThrow();
+				expect(password).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
+				const rows = await sql<Record<string, unknown>>`select * from sessions`.execute(
+					database.db
+				);
+				expect(JSON.stringify(rows.rows)).not.toContain('192.0.2.1');
+			});
+
+			test('sets a cookie that scripts and other sites do not get, and a new one each time', async () => {
+				await openFirst(identity);
+				const browser = new Browser(identity);
+				await browser.signIn(ada);
+				expect(browser.set).toHaveLength(1);
+				expect(browser.set[0]).toMatch(
+					/^breakout\.session_token=\S+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/
+				);
+				const first = await browser.who();
+				const old = browser.headers;
+				await browser.signIn(ada);
+				const second = await browser.who();
+				expect(second?.session).not.toBe(first?.session);
+				const thief = new Browser(identity);
+				thief.keep(new Headers({ 'set-cookie': old.get('cookie') ?? '' }));
+				expect(await thief.who()).toBeNull();
+				expect(await sessionsOf(identity, second?.id ?? '')).toHaveLength(1);
+			});
+		});
+
+		test('over https the cookie goes nowhere else', async () => {
+			await openFirst(identity);
+			const browser = new Browser(
+				identityOf(database, sources, { origin: 'https://course.example', secret: identity.secret })
+			);
+			await browser.signIn(ada);
+			expect(browser.set[0]).toMatch(/^__Secure-breakout\.session_token=.*; Secure/);
+		});
+
+		describe('the limits', () => {
+			const guess = (browser: Browser, times: number) =>
+				Array.from({ length: times }).reduce<Promise<string[]>>(
+					async (before) => [
+						...(await before),
+						await browser.signIn({ ...ada, password: 'wrong' })
+					],
+					Promise.resolve([])
+				);
+
+			test('lock a name after five failures, for longer each time, also after a restart', async () => {
+				await openFirst(identity);
+				const browser = new Browser(identity);
+				expect(await guess(browser, 6)).toEqual([...Array<string>(5).fill('wrong'), 'locked']);
+				expect(await browser.signIn(ada)).toBe('locked');
+
+				await database.close();
+				database = await place.open();
+				identity = sampleIdentity(database, sources);
+				const again = new Browser(identity, '192.0.2.2');
+				expect(await again.signIn(ada)).toBe('locked');
+				sources.wait(15);
+				expect(await guess(again, 2)).toEqual(['wrong', 'locked']);
+				sources.wait(29);
+				expect(await again.signIn(ada)).toBe('locked');
+				sources.wait(1);
+				expect(await again.signIn(ada)).toBe('in');
+				expect(await guess(again, 5)).toEqual(Array<string>(5).fill('wrong'));
+			});
+
+			test('lock a name that nobody has like any other', async () => {
+				await openFirst(identity);
+				const browser = new Browser(identity);
+				const answers: string[] = [];
+				for (let at = 0; at < 6; at++)
+					answers.push(await browser.signIn({ name: 'Nobody', password: 'wrong' }));
+				expect(answers).toEqual([...Array<string>(5).fill('wrong'), 'locked']);
+			});
+
+			test('lock an address that tries many names, and no other address', async () => {
+				await openFirst(identity);
+				const browser = new Browser(identity);
+				for (let at = 0; at < 30; at++) {
+					const subjects = [
+						{ kind: 'name', value: `nobody ${at}` },
+						{ kind: 'address', value: browser.address }
+					] as const;
+					expect(await beginTry(database, identity.secret, subjects, sources.now())).toBeNull();
+				}
+				expect(await browser.signIn(ada)).toBe('locked');
+				expect(await new Browser(identity, '192.0.2.2').signIn(ada)).toBe('in');
+			});
+
+			test('hold when all tries come at once', async () => {
+				await openFirst(identity);
+				const browsers = Array.from({ length: 12 }, () => new Browser(identity));
+				const answers = await Promise.all(
+					browsers.map((browser) => browser.signIn({ ...ada, password: 'wrong' }))
+				);
+				expect(answers.filter((answer) => answer === 'wrong')).toHaveLength(5);
+			});
+
+			test('keep neither names nor addresses', async () => {
+				await openFirst(identity);
+				await guess(new Browser(identity), 1);
+				const rows = await database.db.selectFrom('lockouts').selectAll().execute();
+				expect(rows).toHaveLength(2);
+				expect(JSON.stringify(rows)).not.toMatch(/ada|192/i);
+				sources.wait(86_401);
+				await guess(new Browser(identity, '192.0.2.9'), 1);
+				expect((await database.db.selectFrom('lockouts').selectAll().execute()).length).toBe(2);
+			});
+
+			test('hold for the old password when a new one is set', async () => {
+				await openFirst(identity);
+				const browser = new Browser(identity);
+				await browser.signIn(ada);
+				const who = await browser.who();
+				if (!who) throw new Error('Nobody is signed in.');
+				await guess(new Browser(identity), 4);
+				const change = (current: string) =>
+					changePassword(identity, who, { current, next: 'difference engine' }, browser);
+				expect((await change('wrong')).kind).toBe('wrong');
+				expect((await change(ada.password)).kind).toBe('locked');
+			});
+		});
+
+		describe('sessions', () => {
+			test('are listed with their device, and ended one by one and all, by their owner alone', async () => {
+				await openFirst(identity);
+				await openAccount(identity, { token: await invitation(), ...grace });
+				const phone = 'Mozilla/5.0 (Linux; Android 14) Chrome/140.0.0.0 Mobile Safari/537.36';
+				const browsers = [
+					new Browser(identity),
+					new Browser(identity, '192.0.2.2', phone),
+					new Browser(identity, '192.0.2.3', 'curl/8')
+				];
+				for (const browser of browsers) await browser.signIn(ada);
+				const stranger = new Browser(identity);
+				await stranger.signIn(grace);
+				const [here, second] = await Promise.all(browsers.map((one) => one.who()));
+				const me = here?.id ?? '';
+				const listed = await sessionsOf(identity, me);
+				expect(listed.map(({ device }) => device).sort()).toEqual([
+					'Chrome, Android',
+					'Firefox, Windows',
+					null
+				]);
+				const other = await stranger.who();
+				await endSession(identity, other?.id ?? '', second?.session ?? '');
+				expect(await browsers[1].who()).not.toBeNull();
+				await endSession(identity, me, second?.session ?? '');
+				expect(await browsers[1].who()).toBeNull();
+				await endOtherSessions(identity, me, here?.session ?? '');
+				expect(await browsers[2].who()).toBeNull();
+				expect(await browsers[0].who()).not.toBeNull();
+				expect(await stranger.who()).not.toBeNull();
+			});
+
+			test('end when the password changes, all but a new one here', async () => {
+				await openFirst(identity);
+				const [here, there] = [new Browser(identity), new Browser(identity)];
+				await here.signIn(ada);
+				await there.signIn(ada);
+				const who = await here.who();
+				if (!who) throw new Error('Nobody is signed in.');
+				const next = 'difference engine';
+				const answer = await changePassword(identity, who, { current: ada.password, next }, here);
+				if (answer.kind !== 'in') throw new Error(answer.kind);
+				here.keep(answer.headers);
+				expect((await here.who())?.id).toBe(who.id);
+				expect((await here.who())?.session).not.toBe(who.session);
+				expect(await there.who()).toBeNull();
+				expect(await there.signIn({ ...ada, password: next })).toBe('in');
+			});
+		});
+
+		test('roles are those of one cohort', async () => {
+			await openFirst(identity);
+			const browser = new Browser(identity);
+			await browser.signIn(ada);
+			const me = (await browser.who())?.id ?? '';
+			await giveRole(database, me, 'spring', 'facilitator');
+			expect(await roleIn(database, me, 'spring')).toBe('facilitator');
+			expect(await roleIn(database, me, 'autumn')).toBeNull();
+			await giveRole(database, me, 'spring', 'owner');
+			expect(await rolesOf(database, me)).toEqual(new Map([['spring', 'owner']]));
+		});
+	});
+}

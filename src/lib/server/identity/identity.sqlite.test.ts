@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deviceOf } from './device';
+import { secretIn } from './identity';
+import { describeIdentity } from './identity.contract';
+import { sqlitePlace } from './identity.sample';
+import { delayAfter, networkOf } from './lockout';
+import { may, type Action } from './roles';
+import type { Role } from '../tables';
+
+describeIdentity('SQLite', () => Promise.resolve(sqlitePlace()));
+
+test('a secret is made once, and for the owner of the folder alone', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'breakout-secret-'));
+	const secret = secretIn(folder);
+	expect(secret).toMatch(/^[\w-]{43}$/);
+	expect(secretIn(folder)).toBe(secret);
+	expect(statSync(join(folder, 'secret')).mode & 0o077).toBe(0);
+	rmSync(folder, { recursive: true });
+});
+
+test('the delay grows to an hour and no further', () => {
+	const seconds = [4, 5, 6, 7, 12, 13, 40].map((failures) => delayAfter(failures, 'name') / 1000);
+	expect(seconds).toEqual([0, 15, 30, 60, 1920, 3600, 3600]);
+	expect(delayAfter(29, 'address')).toBe(0);
+	expect(delayAfter(30, 'address')).toBe(15_000);
+});
+
+test.each([
+	['192.0.2.1', '192.0.2.1'],
+	['::ffff:192.0.2.1', '::ffff:192.0.2.1'],
+	['2001:db8:0:1:aaaa::1', '2001:db8:0:1'],
+	['2001:DB8::1', '2001:db8:0:0'],
+	['2001:0db8:0000:0001::', '2001:db8:0:1'],
+	['fe80::1%eth0', 'fe80:0:0:0'],
+	['::1', '0:0:0:0']
+])('the network of %s is %s', (address, network) => {
+	expect(networkOf(address)).toBe(network);
+});
+
+describe('a device', () => {
+	test.each([
+		[
+			'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15',
+			'Safari, macOS'
+		],
+		[
+			'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1',
+			'Safari, iOS'
+		],
+		[
+			'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
+			'Edge, Windows'
+		],
+		['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox, Linux'],
+		['curl/8.0', null],
+		[null, null]
+	])('%s', (userAgent, words) => {
+		expect(deviceOf(userAgent)).toBe(words);
+	});
+});
+
+describe('may', () => {
+	const actions: Action[] = ['see', 'look_after_members', 'change', 'close', 'share'];
+	test.each<[Role | null, Action[]]>([
+		[null, []],
+		['observer', ['see']],
+		['facilitator', ['see', 'look_after_members', 'change']],
+		['owner', actions]
+	])('%s', (role, permitted) => {
+		expect(actions.filter((action) => may(role, action))).toEqual(permitted);
+	});
+});

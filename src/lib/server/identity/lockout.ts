@@ -1,0 +1,124 @@
+import { createHmac } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Database } from '../database';
+import type { LockoutRow, Tables } from '../tables';
+import { nameKey } from './name';
+
+/** Who or what is counted: the name that is tried, whether or not anybody has it, and the address it comes from. */
+export type Subject = { kind: 'name'; value: string } | { kind: 'address'; value: string };
+
+/** Failures that cost nothing. Many people may come from one address, so it gets more. */
+const free = { name: 5, address: 30 } as const;
+const second = 1_000;
+const day = 86_400 * second;
+
+/** How long nothing more may be tried after so many failures, in milliseconds: 15 s, then twice as long each time, at most an hour. */
+export function delayAfter(failures: number, kind: Subject['kind']): number {
+	const over = failures - free[kind];
+	return over < 0 ? 0 : Math.min(15 * second * 2 ** over, 3_600 * second);
+}
+
+/** When the next try may be made; null when at once. */
+export function lockedUntil(
+	row: Pick<LockoutRow, 'failures' | 'last_at'> | undefined,
+	kind: Subject['kind'],
+	now: Date
+): Date | null {
+	if (!row) return null;
+	const until = new Date(Date.parse(row.last_at) + delayAfter(row.failures, kind));
+	return until > now ? until : null;
+}
+
+/**
+ * Begins a try: counts it as a failure before it is made, so that many at once do not all get in under the limit. Gives the
+ * time until which a subject is locked, and counts nothing, when one is.
+ */
+export async function beginTry(
+	{ db }: Database,
+	secret: string,
+	subjects: readonly Subject[],
+	now: Date
+): Promise<Date | null> {
+	await forgetOld(db, now);
+	return db.transaction().execute(async (transaction) => {
+		const rows: (LockoutRow & { kind: Subject['kind'] })[] = [];
+		for (const one of subjects)
+			rows.push({ ...(await lockRow(transaction, hashed(secret, one), now)), kind: one.kind });
+		const locks = rows.flatMap((row) => lockedUntil(row, row.kind, now) ?? []);
+		if (locks.length) return new Date(Math.max(...locks.map(Number)));
+		for (const { subject, failures } of rows)
+			await transaction
+				.updateTable('lockouts')
+				.set({ failures: failures + 1, last_at: now.toISOString() })
+				.where('subject', '=', subject)
+				.execute();
+		return null;
+	});
+}
+
+/** The row of a subject, made when it is not there, and held until the transaction ends. */
+async function lockRow(
+	transaction: Kysely<Tables>,
+	subject: string,
+	now: Date
+): Promise<LockoutRow> {
+	await transaction
+		.insertInto('lockouts')
+		.values({ subject, failures: 0, last_at: now.toISOString() })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+	return transaction
+		.selectFrom('lockouts')
+		.selectAll()
+		.where('subject', '=', subject)
+		.forUpdate()
+		.executeTakeFirstOrThrow();
+}
+
+/** A try that succeeded was no failure: the name is free again, and the address has its count back. */
+export async function endTry(
+	{ db }: Database,
+	secret: string,
+	subjects: readonly Subject[]
+): Promise<void> {
+	for (const one of subjects) {
+		const subject = hashed(secret, one);
+		if (one.kind === 'name')
+			await db.deleteFrom('lockouts').where('subject', '=', subject).execute();
+		else
+			await db
+				.updateTable('lockouts')
+				.set((row) => ({ failures: row('failures', '-', 1) }))
+				.where('subject', '=', subject)
+				.where('failures', '>', 0)
+				.execute();
+	}
+}
+
+/** Every failure is forgotten a day after the last one. */
+async function forgetOld(db: Kysely<Tables>, now: Date): Promise<void> {
+	await db
+		.deleteFrom('lockouts')
+		.where('last_at', '<', new Date(now.getTime() - day).toISOString())
+		.execute();
+}
+
+/** Neither names nor addresses stand in the table; people have typed passwords in the place of names before. */
+function hashed(secret: string, { kind, value }: Subject): string {
+	return createHmac('sha256', secret)
+		.update(`${kind}:${kind === 'name' ? nameKey(value) : networkOf(value)}`)
+		.digest('hex');
+}
+
+/** Whoever has one IPv6 address has all 2^64 beside it: they count as one. Any other address is itself. */
+export function networkOf(address: string): string {
+	if (!address.includes(':') || address.includes('.')) return address;
+	const [start, end = ''] = address.split('%')[0].toLowerCase().split('::');
+	const parts = (text: string) => text.split(':').filter(Boolean);
+	const missing = 8 - parts(start).length - parts(end).length;
+	const all = [...parts(start), ...Array<string>(Math.max(0, missing)).fill('0'), ...parts(end)];
+	return all
+		.slice(0, 4)
+		.map((part) => part.replace(/^0+(?=.)/, ''))
+		.join(':');
+}

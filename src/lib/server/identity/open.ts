@@ -1,0 +1,52 @@
+import { openDatabase, type Database } from '../database';
+import { realSources } from '../storage';
+import { firstLink, type Accounts } from './accounts';
+import { identityOf, secretIn, type Identity } from './identity';
+import { linkAddress } from './links';
+
+/** Where this server keeps its data, and its secret; by the environment, which is read when it is asked for. */
+const dataFolder = () => process.env.DATA_DIR ?? 'data';
+
+let opening: Promise<Database> | null = null;
+
+/** The database of this process, opened once; after a failure it is tried again at the next call. */
+export function openAccounts(): Promise<Accounts> {
+	const { DATABASE_URL: url } = process.env;
+	opening ??= openDatabase(url ? { url } : { folder: dataFolder() });
+	return opening.then(
+		(database) => ({ database, sources: realSources }),
+		(error: unknown) => {
+			opening = null;
+			throw error;
+		}
+	);
+}
+
+let last: { origin: string; identity: Identity } | null = null;
+
+/** The accounts for browsers that see this server at `origin`; only in development does that ever change. */
+export async function openIdentity(origin: string): Promise<Identity> {
+	const { database, sources } = await openAccounts();
+	if (last?.origin !== origin || last.identity.database !== database) {
+		const secret = process.env.AUTH_SECRET || secretIn(dataFolder());
+		last = { origin, identity: identityOf(database, sources, { origin, secret }) };
+	}
+	return last.identity;
+}
+
+/** What to print at a start: a link for the first account, or why there is none. Null when there is nothing to say. */
+export async function greeting(origin: string): Promise<string | null> {
+	try {
+		const token = await firstLink(await openAccounts());
+		if (!token) return null;
+		return `No facilitator has an account yet. This link makes the first one; it works once, within a day:\n${linkAddress(origin, 'first', token)}\n`;
+	} catch (error) {
+		return `${away(error)}\n`;
+	}
+}
+
+/** Why facilitators cannot be served, for whoever runs the server. */
+export function away(error: unknown): string {
+	const reason = error instanceof Error ? error.message : String(error);
+	return `The database cannot be opened (${reason}), so facilitators' pages are out of service; the course itself is served as ever. Check DATA_DIR or DATABASE_URL.`;
+}

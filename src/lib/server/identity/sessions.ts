@@ -1,0 +1,58 @@
+import type { Identity } from './identity';
+import { deviceOf } from './device';
+
+/** A session as its owner sees it. */
+export interface Session {
+	id: string;
+	/** As `Firefox, Windows`; null when that is not known. */
+	device: string | null;
+	since: Date;
+	/** To within five minutes. */
+	lastSeen: Date;
+}
+
+/** The sessions of a facilitator that have not expired, last seen first. */
+export async function sessionsOf(
+	{ database: { db }, sources }: Pick<Identity, 'database' | 'sources'>,
+	facilitator: string
+): Promise<Session[]> {
+	const rows = await db
+		.selectFrom('sessions')
+		.select(['id', 'user_agent', 'created_at', 'updated_at'])
+		.where('user_id', '=', facilitator)
+		.where('expires_at', '>', sources.now().toISOString())
+		.orderBy('updated_at', 'desc')
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		device: deviceOf(row.user_agent),
+		since: new Date(row.created_at),
+		lastSeen: new Date(row.updated_at)
+	}));
+}
+
+/** Ends a session of a facilitator; another's stays as it is. */
+export async function endSession(
+	{ database: { db } }: Pick<Identity, 'database'>,
+	facilitator: string,
+	session: string
+): Promise<void> {
+	await db
+		.deleteFrom('sessions')
+		.where('user_id', '=', facilitator)
+		.where('id', '=', session)
+		.execute();
+}
+
+/** Ends every session of a facilitator but one. */
+export async function endOtherSessions(
+	{ database: { db } }: Pick<Identity, 'database'>,
+	facilitator: string,
+	kept: string
+): Promise<void> {
+	await db
+		.deleteFrom('sessions')
+		.where('user_id', '=', facilitator)
+		.where('id', '!=', kept)
+		.execute();
+}

@@ -1,0 +1,15 @@
+import { getLocale } from '../language/paraglide/runtime';
+
+/** A time in the reader's language, short; in a named zone, or the reader's own. */
+export function timeWords(time: Date, zone?: 'UTC'): string {
+	return new Intl.DateTimeFormat(getLocale(), {
+		day: 'numeric',
+		month: 'short',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		hourCycle: 'h23',
+		timeZone: zone,
+		timeZoneName: zone && 'short'
+	}).format(time);
+}

@@ -1,0 +1,6 @@
+import type { PageServerLoad } from './$types';
+import { signedIn } from './guard';
+
+export const load: PageServerLoad = (event) => {
+	signedIn(event);
+};

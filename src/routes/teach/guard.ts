@@ -1,0 +1,78 @@
+import { error, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
+import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies';
+import type { Identity } from '$lib/server/identity/identity';
+import { away, openIdentity } from '$lib/server/identity/open';
+import { may, roleIn, type Action } from '$lib/server/identity/roles';
+import { whoComes, type SignedIn } from '$lib/server/identity/sign-in';
+
+/** What a stranger gets: the ways in. Everything else below /teach needs a session, whoever adds it. */
+const waysIn = ['/teach/sign-in', '/teach/start', '/teach/reset', '/teach/auth/[...path]'];
+
+/** Whether a route is one of the facilitators'. */
+export const isTeach = (route: string | null): boolean => /^\/teach(\/|$)/.test(route ?? '');
+
+/** Finds out who comes, and sends a stranger to sign in. While the database is away pages say so themselves. */
+export async function admit(event: RequestEvent): Promise<void> {
+	event.locals.identity = event.locals.facilitator = null;
+	try {
+		const identity = await openIdentity(event.url.origin);
+		const { who, headers } = await whoComes(identity, event.request.headers);
+		keepCookies(event.cookies, headers);
+		event.locals.identity = identity;
+		event.locals.facilitator = who;
+	} catch (reason) {
+		console.error(away(reason));
+		return;
+	}
+	if (event.locals.facilitator || waysIn.includes(event.route.id ?? '')) return;
+	const wanted = event.url.pathname + event.url.search;
+	redirect(
+		303,
+		wanted === '/teach' ? '/teach/sign-in' : `/teach/sign-in?to=${encodeURIComponent(wanted)}`
+	);
+}
+
+/** The accounts, for a page that strangers see too. Answers 503 while the database is away. */
+export function identityIn({ locals }: { locals: App.Locals }): Identity {
+	return locals.identity ?? error(503);
+}
+
+/** The accounts and who is signed in. Answers 503 while the database is away. */
+export function signedIn(event: { locals: App.Locals }): { identity: Identity; who: SignedIn } {
+	const identity = identityIn(event);
+	return { identity, who: event.locals.facilitator ?? error(401) };
+}
+
+/**
+ * Lets a facilitator through who may do this with the cohort. A cohort of others is answered like one that does not exist;
+ * one's own with too small a role is forbidden.
+ */
+export async function permitted(
+	event: { locals: App.Locals },
+	cohort: string,
+	action: Action
+): Promise<{ identity: Identity; who: SignedIn }> {
+	const { identity, who } = signedIn(event);
+	const role = await roleIn(identity.database, who.id, cohort);
+	if (role === null) error(404);
+	if (!may(role, action)) error(403);
+	return { identity, who };
+}
+
+/** Hands cookies of better-auth on to the browser. */
+export function keepCookies(cookies: Cookies, headers: Headers): void {
+	for (const set of headers.getSetCookie())
+		for (const [name, attributes] of parseSetCookieHeader(set))
+			cookies.set(name, attributes.value, {
+				...toCookieOptions(attributes),
+				path: attributes.path ?? '/'
+			});
+}
+
+/** Where to go after signing in: the address that was wanted when it is one of ours, the start otherwise. */
+export function wantedPath(to: string | null): string {
+	const base = 'http://here.invalid';
+	if (!to?.startsWith('/') || !URL.canParse(to, base)) return '/teach';
+	const { origin, pathname, search } = new URL(to, base);
+	return origin === base && /^\/teach(\/|$)/.test(pathname) ? pathname + search : '/teach';
+}

@@ -1,0 +1,26 @@
+import { fail } from '@sveltejs/kit';
+import { resetPassword } from '$lib/server/identity/accounts';
+import { readLink } from '$lib/server/identity/links';
+import type { Actions, PageServerLoad } from './$types';
+import { enter } from '../enter';
+import { textOf } from '../form';
+import { identityIn } from '../guard';
+
+const tokenIn = ({ url }: { url: URL }): string => url.searchParams.get('token') ?? '';
+
+export const load: PageServerLoad = async (event) => {
+	const { database, sources } = identityIn(event);
+	const link = await readLink(database.db, sources, tokenIn(event), ['reset']);
+	return { isGood: link !== null };
+};
+
+export const actions: Actions = {
+	default: async (event) => {
+		const identity = identityIn(event);
+		const password = textOf(await event.request.formData(), 'password');
+		const answer = await resetPassword(identity, { token: tokenIn(event), password });
+		if ('problem' in answer)
+			return answer.problem === 'used' ? fail(410) : fail(400, { problem: answer.problem });
+		return enter(event, answer.name, password);
+	}
+};
