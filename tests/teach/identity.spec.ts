@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import english from '../../src/lib/ui/language/messages/en.json' with { type: 'json' };
@@ -233,8 +233,15 @@ test('A passkey is added, renamed, signs in without a name, and is removed', asy
 
 	await button(page, say('teach_sign_out')).click();
 	await expect(page).toHaveURL(`${server.url}/teach/sign-in`);
+	let told = '';
+	await page.route('**/verify-authentication', async (route) => {
+		const response = await route.fetch();
+		told = await response.text();
+		await route.fulfill({ response });
+	});
 	await button(page, say('teach_sign_in_passkey')).click();
 	await expect(page).toHaveURL(`${server.url}/teach`);
+	expect(told, 'scripts do not get the token').toBe('{}');
 	await page.goto('/teach/account');
 	await button(page, 'Remove My old phone').click();
 	await expect(page.getByText(say('teach_passkey_removed'))).toBeVisible();
@@ -260,6 +267,24 @@ test('A second facilitator comes by invitation, once', async ({ browser }) => {
 	await expect(page).toHaveURL(`${server.url}/teach`);
 	await page.goto(link);
 	await expect(page.getByRole('heading', { name: say('teach_link_used') })).toBeVisible();
+	await page.context().close();
+});
+
+test('A stranger gets no facilitator’s page but the ways in', async ({ browser }) => {
+	const { page } = await open(browser);
+	const routes = readdirSync('src/routes/teach', { recursive: true, encoding: 'utf8' })
+		.filter((name) => /\+(page\.svelte|server\.ts)$/.test(name))
+		.map((name) => `/teach/${dirname(name)}`.replace(/\/\.$/, '').replace(/\[[^\]]*\]/g, 'x'));
+	expect(routes.length).toBeGreaterThan(5);
+	const waysIn = ['/teach/sign-in', '/teach/start', '/teach/reset', '/teach/auth/x'];
+	for (const route of routes.filter((route) => !waysIn.includes(route))) {
+		for (const path of [route, `${route}/__data.json`]) {
+			const answer = await page.context().request.get(path, { maxRedirects: 0 });
+			const to =
+				answer.headers().location ?? ((await answer.json()) as { location: string }).location;
+			expect(to, path).toMatch(/^\/teach\/sign-in/);
+		}
+	}
 	await page.context().close();
 });
 
