@@ -68,9 +68,10 @@ function answer(request, response) {
 	const path = (request.url ?? '/').split('?')[0].replace(/(.)\/$/, '$1');
 	response.setHeader('content-security-policy', policies.get(path) ?? quietPolicy);
 	response.setHeader('x-content-type-options', 'nosniff');
-	const isLive = /^\/(api|teach)(\/|$)/.test(path);
+	const isTeach = /^\/teach(\/|$)/.test(path);
+	const isLive = isTeach || path.startsWith('/api/');
 	// With no referrer at all a browser hides from a form's own server where it comes from, and Kit takes it for another site's.
-	response.setHeader('referrer-policy', isLive ? 'same-origin' : 'no-referrer');
+	response.setHeader('referrer-policy', isTeach ? 'same-origin' : 'no-referrer');
 	response.setHeader(
 		'permissions-policy',
 		'camera=(self), geolocation=(), microphone=(), payment=(), usb=()'

@@ -88,7 +88,7 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		for (const { db } of opened)
 			expect(await db.selectFrom('cohorts').selectAll().execute()).toEqual([]);
 		const migrated = await sql`select name from kysely_migration`.execute(opened[0].db);
-		expect(migrated.rows).toHaveLength(1);
+		expect(migrated.rows).toHaveLength(2);
 		await Promise.all(opened.map((database) => database.close()));
 		await ground.remove();
 	});
