@@ -3,7 +3,7 @@ import * as beginning from './0001-beginning';
 import * as facilitators from './0002-facilitators';
 
 /** Every migration by its name, in the order of the names. They are code, so a built server brings them along. */
-const migrations = {
+export const migrations = {
 	'0001-beginning': beginning,
 	'0002-facilitators': facilitators
 };
