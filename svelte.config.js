@@ -69,7 +69,7 @@ function adapter() {
 				globPatterns: [
 					'client/_app/immutable/**/*.{js,css}',
 					'client/{fonts,icons}/*.{woff2,svg,png}',
-					'client/manifest.webmanifest',
+					'client/manifest.json',
 					'prerendered/pages/shell.html',
 					'prerendered/{pages,dependencies}/course/*/*.json',
 					'prerendered/{pages,dependencies}/course/*/scenarios/*.json'

@@ -10,7 +10,7 @@ const program = new RegExp(
 		// Not what only members of a cohort need.
 		'src/lib/sync/update',
 		// Not what only the debrief needs.
-		'src/lib/machines/(?!explored|compare|flips)',
+		'src/lib/machines/(?!argued|explored|compare|flips)',
 		'src/lib/record/(?!record-file|canonical)',
 		'src/lib/ui/(evidence|shell|trusted)',
 		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings)',

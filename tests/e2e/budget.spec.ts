@@ -30,7 +30,7 @@ const newcomer = (browser: Browser): Promise<BrowserContext> =>
 const sum = (sizes: Iterable<number>): number => [...sizes].reduce((one, other) => one + other, 0);
 
 /** What a browser asks for in its own time, so that a count may come too early for it. */
-const besides = ['/icons/icon.svg', '/manifest.webmanifest'];
+const besides = ['/icons/icon.svg', '/manifest.json'];
 
 test('A cold visit to any step of any lesson stays within its budget', async ({ browser }) => {
 	test.setTimeout(240_000);

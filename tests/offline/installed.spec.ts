@@ -33,7 +33,7 @@ test('With the network cut every page opens by its address, from the installed i
 		await expect(page.locator('main h1'), path).toBeVisible();
 		await expect(page.getByRole('heading', { name: 'could not be opened' }), path).toHaveCount(0);
 	}
-	const { start_url: start } = JSON.parse(readFileSync('static/manifest.webmanifest', 'utf8')) as {
+	const { start_url: start } = JSON.parse(readFileSync('static/manifest.json', 'utf8')) as {
 		start_url: string;
 	};
 	const icon = await context.newPage();
@@ -113,7 +113,7 @@ interface Picture {
 }
 
 test('The manifest has what an install sheet asks for', async ({ request }) => {
-	const answer = await request.get('/manifest.webmanifest');
+	const answer = await request.get('/manifest.json');
 	expect(answer.headers()['content-type']).toContain('application/manifest+json');
 	const manifest = (await answer.json()) as Record<string, unknown> & {
 		icons: Picture[];

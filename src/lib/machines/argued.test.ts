@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { View } from '../record/entry';
-import { argumentsOf, weighArguments } from './argued';
-import { argueDecision } from './decide';
+import { argueDecision, argumentsOf, weighArguments } from './argued';
 import { replay } from './replay';
 import { judgePath, type Judged } from './quality';
 import { choice, ending, scenarioOf, scene } from './sample';

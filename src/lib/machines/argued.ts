@@ -1,5 +1,8 @@
-import type { View } from '../record/entry';
+import type { ScenarioModel } from '../course/model';
+import { draft, type View, type ViewContent } from '../record/entry';
+import type { Decision } from './decide';
 import type { Judged } from './quality';
+import { judgeAttempt, type Attempt } from './replay';
 
 /**
  * Open decisions have no key: what is weighed is whether the trainee gave a reason and stated the best reason against it
@@ -45,5 +48,27 @@ export function weighArguments(
 		open: open.length,
 		reasoned: reasoned.length,
 		bothSides: reasoned.filter(({ scene }) => said[scene].opposing).length
+	};
+}
+
+/** Saying why an open decision was taken, and what speaks against it; nothing when neither is said or there is a key. */
+export function argueDecision(
+	model: ScenarioModel,
+	attempt: Attempt,
+	scene: string,
+	{ own, opposing }: Argument
+): Decision {
+	const decision = judgeAttempt(model, attempt).findLast((one) => one.scene === scene);
+	const [text, against] = [own.trim(), opposing.trim()];
+	if (decision?.quality !== 'open' || !(text || against)) return null;
+	const about = { activity: model.id, item: scene };
+	const content: ViewContent = {
+		options: [decision.option],
+		...(text ? { text } : {}),
+		...(against ? { reasons: [against] } : {})
+	};
+	return {
+		drafts: [draft('view.given', about, attempt.id)],
+		views: [{ ...about, attempt: attempt.id, content }]
 	};
 }

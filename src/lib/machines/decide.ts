@@ -1,8 +1,7 @@
 import type { LessonModel, QuizModel, ScenarioModel } from '../course/model';
 import { draft, type Draft, type Entry, type ViewContent, type ViewDraft } from '../record/entry';
-import type { Argument } from './argued';
 import { isKeyed, type Answer, type Certainty } from './mark';
-import { judgeAttempt, type Attempt, type Progress, type ScenarioStanding } from './replay';
+import type { Attempt, Progress, ScenarioStanding } from './replay';
 import type { Move } from './scenario';
 
 /**
@@ -143,28 +142,6 @@ export function makeChoice(
 	if (!now || now.scene !== move.scene || now.context.path.length !== seen.context.path.length)
 		return null;
 	return { drafts: [draft('choice.made', { activity: model.id, ...move }, seen.id)] };
-}
-
-/** Saying why an open decision was taken, and what speaks against it; nothing when neither is said or there is a key. */
-export function argueDecision(
-	model: ScenarioModel,
-	attempt: Attempt,
-	scene: string,
-	{ own, opposing }: Argument
-): Decision {
-	const decision = judgeAttempt(model, attempt).findLast((one) => one.scene === scene);
-	const [text, against] = [own.trim(), opposing.trim()];
-	if (decision?.quality !== 'open' || !(text || against)) return null;
-	const about = { activity: model.id, item: scene };
-	const content: ViewContent = {
-		options: [decision.option],
-		...(text ? { text } : {}),
-		...(against ? { reasons: [against] } : {})
-	};
-	return {
-		drafts: [draft('view.given', about, attempt.id)],
-		views: [{ ...about, attempt: attempt.id, content }]
-	};
 }
 
 /** Going the same way up to a decision, as practice, to try another from there. */
