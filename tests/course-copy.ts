@@ -101,7 +101,8 @@ export class CourseServer {
 		this.printed = '';
 		server.stdout.on('data', (text: Buffer) => (this.printed += text.toString()));
 		await new Promise<void>((ready, failed) => {
-			server.stdout.on('data', (text: Buffer) => text.includes('ready') && ready());
+			// Not “already”, which a message before it may say.
+			server.stdout.on('data', () => /\bready\b/.test(this.printed) && ready());
 			server.once('exit', (code) => failed(new Error(`The server ended with ${code}.`)));
 		});
 	}

@@ -515,6 +515,7 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			log.close();
 			log.close();
 			await expectRefusal(log.profiles(), 'record_closed');
+			await expectRefusal(log.firstProfile(), 'record_closed');
 			await expectRefusal(log.createProfile('Ben'), 'record_closed');
 			await expectRefusal(log.renameProfile(ada.id, 'A.'), 'record_closed');
 			await expectRefusal(log.eraseProfile(ada.id), 'record_closed');
@@ -532,6 +533,29 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			await expectRefusal(log.read('nobody'), 'record_no_profile');
 			await expectRefusal(log.append('nobody', [opened('one')], { after: 0 }), 'record_no_profile');
 			await expect(log.eraseProfile('nobody')).resolves.toBeUndefined();
+		});
+
+		test('[L16] the first profile is the oldest, and one is made when there is none', async () => {
+			sources.setClock('2026-03-02T09:00:00.000Z');
+			await log.createProfile('Ben');
+			expect(await log.firstProfile()).toEqual(ada);
+			for (const { id } of await log.profiles()) await log.eraseProfile(id);
+			const first = await log.firstProfile();
+			expect(first.name).toBe('');
+			expect(await log.profiles()).toEqual([first]);
+			expect(await log.firstProfile()).toEqual(first);
+		});
+
+		test('[L16] tabs that find no profile at once make one, and are told of it', async (context) => {
+			if (!place.isDurable) return context.skip();
+			const other = await open();
+			await log.eraseProfile(ada.id);
+			const told = vi.fn();
+			other.subscribe(told);
+			const firsts = await Promise.all([log, other, log].map((each) => each.firstProfile()));
+			expect(new Set(firsts.map(({ id }) => id)).size).toBe(1);
+			expect(await log.profiles()).toEqual(firsts.slice(0, 1));
+			await vi.waitFor(() => expect(told).toHaveBeenCalledWith(firsts[0]?.id));
 		});
 	});
 }

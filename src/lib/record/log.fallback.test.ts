@@ -184,6 +184,20 @@ describe('the log that falls back, when the storage fails', () => {
 		expect(await log.profiles()).toEqual(await other.profiles());
 	});
 
+	test('[F2] [F3] someone new on a full device gets one profile, which is saved later', async () => {
+		const { log, other, ada } = await openWithAda();
+		await log.eraseProfile(ada.id);
+		failOn('add', 1, 'QuotaExceededError');
+		const first = await log.firstProfile();
+		expect(log.warning?.code).toBe('record_full');
+		expect(await log.firstProfile()).toEqual(first);
+		await log.append(first.id, [opened('one')], { after: 0 });
+		vi.restoreAllMocks();
+		await log.append(first.id, [], { after: 1 });
+		expect(await other.profiles()).toMatchObject([{ id: first.id }]);
+		expect((await other.read(first.id)).entries).toMatchObject([{ data: { lesson: 'one' } }]);
+	});
+
 	test('[F4] another tab that still writes as the old device does not clash', async () => {
 		const { log, other, ada, lessons } = await openWithAda();
 		failOn('add', 1, 'QuotaExceededError');

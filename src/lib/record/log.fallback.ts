@@ -164,6 +164,20 @@ export function openFallbackLog(
 		return added > 0;
 	}
 
+	async function allProfiles(): Promise<Profile[]> {
+		const read = await asked(null, () => storage.profiles());
+		if (read.ok) savedProfiles = read.value;
+		const unsaved = (await memory.profiles()).filter(({ id }) => mirrors.get(id)?.isUnsaved);
+		return [...savedProfiles, ...unsaved].sort(compareProfiles);
+	}
+
+	async function createUnsaved(name: string): Promise<Profile> {
+		const profile = await memory.createProfile(name);
+		mirrors.set(profile.id, newMirror(true));
+		tell(profile.id);
+		return profile;
+	}
+
 	return {
 		get kind() {
 			return warning ? memory.kind : storage.kind;
@@ -173,22 +187,20 @@ export function openFallbackLog(
 			return warning;
 		},
 
-		profiles: () =>
+		profiles: () => inTurn(allProfiles),
+
+		firstProfile: () =>
 			inTurn(async () => {
-				const read = await asked(null, () => storage.profiles());
-				if (read.ok) savedProfiles = read.value;
-				const unsaved = (await memory.profiles()).filter(({ id }) => mirrors.get(id)?.isUnsaved);
-				return [...savedProfiles, ...unsaved].sort(compareProfiles);
+				const [oldest] = await allProfiles();
+				if (oldest) return oldest;
+				const first = await changed(null, () => storage.firstProfile());
+				return first.ok ? first.value : createUnsaved('');
 			}),
 
 		createProfile: (name) =>
 			inTurn(async () => {
 				const created = await changed(null, () => storage.createProfile(name));
-				if (created.ok) return created.value;
-				const profile = await memory.createProfile(name);
-				mirrors.set(profile.id, newMirror(true));
-				tell(profile.id);
-				return profile;
+				return created.ok ? created.value : createUnsaved(name);
 			}),
 
 		renameProfile: (profileId, name) =>

@@ -116,6 +116,20 @@ export async function openIndexedDbLog(options: IndexedDbOptions): Promise<Index
 			return rows.map(bare).sort(compareProfiles);
 		},
 
+		async firstProfile() {
+			const made = makeProfile('', options);
+			// Looking and making are one transaction: another tab that also finds none waits for this one.
+			const first = await change(['profiles'], async (tx) => {
+				const profiles = tx.objectStore('profiles');
+				const [oldest] = (await profiles.getAll()).sort(compareProfiles);
+				if (oldest) return bare(oldest);
+				await profiles.add({ ...made, notBefore: noTime });
+				return made;
+			});
+			if (first === made) tell(made.id);
+			return first;
+		},
+
 		async createProfile(profileName) {
 			const profile = makeProfile(profileName, options);
 			await log.keepProfile(profile);

@@ -44,6 +44,12 @@ export function openMemoryLog(
 		tell(profile.id);
 	}
 
+	function create(name: string): Profile {
+		const profile = makeProfile(name, options);
+		keep(profile);
+		return { ...profile };
+	}
+
 	return {
 		kind: 'memory',
 		warning,
@@ -53,11 +59,15 @@ export function openMemoryLog(
 			return [...shelves.values()].map(({ profile }) => ({ ...profile })).sort(compareProfiles);
 		},
 
+		async firstProfile() {
+			assertOpen();
+			const [oldest] = [...shelves.values()].map(({ profile }) => profile).sort(compareProfiles);
+			return oldest ? { ...oldest } : create('');
+		},
+
 		async createProfile(name) {
 			assertOpen();
-			const profile = makeProfile(name, options);
-			keep(profile);
-			return { ...profile };
+			return create(name);
 		},
 
 		async keepProfile(profile) {

@@ -29,6 +29,7 @@
  * [L15] Explained. Every failure of the log is a `RecordError` with a code and a sentence for the
  *       person. (A draft of no known type is a mistake in the calling code: a `ValiError`, and
  *       nothing is written.)
+ * [L16] Never two. Tabs that find no profile at once make one together, not one each.
  */
 import type { Draft, Entry, View, ViewDraft } from './entry';
 import type { Profile } from './profile';
@@ -66,6 +67,8 @@ export interface Log {
 
 	/** Gives all profiles of this device, oldest first. */
 	profiles(): Promise<Profile[]>;
+	/** Gives the oldest profile; makes one without a name when there is none [L16]. */
+	firstProfile(): Promise<Profile>;
 	/** Makes an empty profile with a device id of its own. */
 	createProfile(name: string): Promise<Profile>;
 	renameProfile(profileId: string, name: string): Promise<Profile>;

@@ -47,9 +47,8 @@ export class Trainee {
 				this.warning = log.warning;
 				void this.#inTurn(() => this.#follow(id));
 			});
-			const profiles = await log.profiles();
-			const known = profiles.find(({ id }) => id === remembered());
-			await this.switchTo((known ?? profiles[0] ?? (await log.createProfile(''))).id);
+			const known = (await log.profiles()).find(({ id }) => id === remembered());
+			await this.switchTo((known ?? (await log.firstProfile())).id);
 		};
 		void openLog(sources).then(async ({ log, warning }) => {
 			await take(log, warning).catch((error: unknown) => {
@@ -100,8 +99,7 @@ export class Trainee {
 	/** Puts the oldest profile at the desk, or a new one when there is none. */
 	async #takeUpAny(): Promise<void> {
 		if (!this.#log) return;
-		const profile = (await this.#log.profiles())[0] ?? (await this.#log.createProfile(''));
-		await this.#seat(profile.id);
+		await this.#seat((await this.#log.firstProfile()).id);
 	}
 
 	/** Removes the profile at the desk with everything it recorded, and takes up another or a new one. */

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { install, run } from './prepare.js';
+
+/** `npm run dev`: the course as an author sees it, with every saved change; installs what is missing first. */
+install();
+try {
+	run(process.execPath, [
+		join('node_modules', 'vite', 'bin', 'vite.js'),
+		'dev',
+		...process.argv.slice(2)
+	]);
+} catch {
+	// The development server has said what is wrong, or was ended by hand.
+	process.exit(1);
+}
