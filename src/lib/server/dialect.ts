@@ -11,6 +11,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import {
 	CompiledQuery,
@@ -38,17 +39,34 @@ const patience = 5_000;
 export function sqliteIn(folder: string): Dialect {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	return new OneWriter({
-		database: () => {
+		database: async () => {
 			const database = new Sqlite(join(folder, 'breakout.sqlite'), { timeout: patience });
-			database.pragma('journal_mode = WAL');
+			await writeAhead(database);
 			// An acknowledged entry survives a power cut.
 			database.pragma('synchronous = FULL');
 			database.pragma('foreign_keys = ON');
 			// What is deleted is overwritten, for the sake of those who asked to be erased.
 			database.pragma('secure_delete = ON');
-			return Promise.resolve(database);
+			return database;
 		}
 	});
+}
+
+/**
+ * Puts a database into write-ahead mode. Of processes that open a new one at once each must hold it alone for a moment,
+ * and SQLite refuses that at once instead of waiting as it does for a write: so it is asked again.
+ */
+async function writeAhead(database: Sqlite.Database): Promise<void> {
+	for (const until = Date.now() + patience; ; await setTimeout(20))
+		try {
+			database.pragma('journal_mode = WAL');
+			return;
+		} catch (error) {
+			const isBusy = error instanceof Sqlite.SqliteError && error.code === 'SQLITE_BUSY';
+			if (isBusy && Date.now() < until) continue;
+			database.close();
+			throw error;
+		}
 }
 
 /** PostgreSQL at an address such as `postgres://name:password@host/database`. */
