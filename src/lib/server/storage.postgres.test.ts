@@ -1,13 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPostgres, startPostgres } from '../../command/postgres.js';
 import type { Credential } from '../sync/protocol';
 import { openDatabase, type Database } from './database';
 import { postgresAt } from './dialect';
+import { checkOf } from './backup/backup.contract';
+import { moveAll } from './backup/restore';
 import { createCohort, joinCodeOf } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { pull, push } from './inbox';
-import { join } from './joining';
+import { join as enterCohort } from './joining';
+import { eraseMember } from './members';
 import { migrations } from './migrations/migrate';
 import { publish } from './publish';
 import { batchOf, describeStorage, newCohort, somewhere } from './storage.contract';
@@ -66,7 +72,7 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		const { id } = await createCohort(storage, newCohort);
 		const code = await joinCodeOf(storage, id);
 		const enter = async (name: string) => {
-			const joined = await join(storage, { protocol: 1, code, name }, somewhere);
+			const joined = await enterCohort(storage, { protocol: 1, code, name }, somewhere);
 			if (joined.kind === 'refused') throw new Error('Joining was refused.');
 			return joined.credential;
 		};
@@ -148,6 +154,40 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		await ground.remove();
 	});
 
+	test('[B1] a deployment moves from SQLite, is counted in both, and goes on', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'breakout-move-'));
+		const { ground, storage: target, cohort: other } = await begin();
+		const from: Storage = { ...target, database: await openDatabase({ folder }) };
+		await publish(from, models);
+		const { id: cohort } = await createCohort(from, newCohort);
+		const code = await joinCodeOf(from, cohort);
+		const members: Credential[] = [];
+		for (const name of ['ada', 'ben', 'cleo']) {
+			const joined = await enterCohort(from, { protocol: 1, code, name }, somewhere);
+			if (joined.kind === 'refused') throw new Error('Joining was refused.');
+			members.push(joined.credential);
+			await push(from, joined.credential, batchOf(work(name, members.length)));
+		}
+		await expect(moveAll(from.database, target.database)).rejects.toThrow('not empty');
+		expect(await readFigures(target, other)).toEqual({ summaries: {}, tallies: {} });
+
+		const empty = await makeGround();
+		const to: Storage = { ...target, database: await empty.open() };
+		await publish(to, models);
+		const before = await checkOf(from);
+		expect(await moveAll(from.database, to.database)).toEqual(before);
+		expect(await checkOf(to)).toEqual(before);
+		// The tallies were of one shard, and are taken from in another.
+		await push(to, members[0], batchOf(work('later', 7)));
+		await eraseMember(to, members[1]);
+		expect(await readFigures(to, cohort)).toEqual(await recompute(to, cohort));
+		expect(await checkOf(from)).toEqual(before);
+
+		for (const { database } of [from, to, target]) await database.close();
+		for (const one of [ground, empty]) await one.remove();
+		rmSync(folder, { recursive: true });
+	});
+
 	test('[S9] a server that is gone is an answer, and so is one that was never there', async () => {
 		const { url, stop } = await startPostgres();
 		const database: Database = await openDatabase({ url: url() });
@@ -157,7 +197,9 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		const away = { kind: 'refused', why: 'slow_down', retryAfter: 5 };
 		expect(await push(storage, nobody, batchOf([]))).toEqual(away);
 		expect(await pull(storage, nobody, '0')).toEqual(away);
-		expect(await join(storage, { protocol: 1, code: 'AAAA', name: '' }, somewhere)).toEqual(away);
+		expect(await enterCohort(storage, { protocol: 1, code: 'AAAA', name: '' }, somewhere)).toEqual(
+			away
+		);
 		await database.close();
 		await expect(openDatabase({ url: url() })).rejects.toThrow();
 	});
