@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
@@ -151,6 +151,36 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		expect(rows[0].shards).toBeGreaterThan(1);
 		expect(await readFigures(storage, cohort)).toEqual(await recompute(storage, cohort));
 		await Promise.all(processes.map(({ database }) => database.close()));
+		await ground.remove();
+	});
+
+	test('[S13] every key of a table that is spread over machines begins with the cohort', async () => {
+		const ground = await makeGround();
+		const { db, close } = await ground.open();
+		const page = readFileSync('src/lib/server/README.md', 'utf8');
+		const spread = [...page.matchAll(/create_distributed_table\('(\w+)', 'cohort_id'/g)].map(
+			([, name]) => name
+		);
+		const alike = [...page.matchAll(/create_reference_table\('(\w+)'/g)].map(([, name]) => name);
+		const { rows } = await sql<{ table: string; column: string }>`
+			select c.relname as table, a.attname as column from pg_index i
+			join pg_class c on c.oid = i.indrelid
+			join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
+			join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+			where i.indisunique`.execute(db);
+		const withKeys = new Set(rows.map(({ table }) => table));
+		expect(spread.filter((name) => !withKeys.has(name))).toEqual([]);
+		expect(
+			rows.filter(({ table, column }) => spread.includes(table) && column !== 'cohort_id')
+		).toEqual([]);
+		// What is not spread is named on the page too, so that a new table cannot be forgotten there.
+		const tables = (await db.introspection.getTables()).map(({ name }) => name);
+		expect(
+			tables.filter(
+				(name) => !spread.includes(name) && !alike.includes(name) && !page.includes(`\`${name}\``)
+			)
+		).toEqual([]);
+		await close();
 		await ground.remove();
 	});
 
