@@ -1,4 +1,4 @@
-import type { List, RootContent } from 'mdast';
+import type { List, ListItem, RootContent } from 'mdast';
 import { lineOf, type Document, type Section } from './document';
 import type { Problems } from './problem';
 
@@ -87,4 +87,23 @@ export function joinLists(list: List, next: List, document: Document, problems: 
 /** The sign with which the items of a list begin. */
 export function markOf({ ordered, position }: List, { source }: Document): string {
 	return ordered ? '1.' : source.charAt(position?.start.offset ?? 0);
+}
+
+/** The items of a list, with those that spaces have put below another one beside it again. */
+export function liftNested(list: List, document: Document, problems: Problems): ListItem[] {
+	return list.children.flatMap((item) => {
+		const at = item.children.findIndex(hasBrackets);
+		const nested = item.children[at];
+		if (nested?.type !== 'list') return [item];
+		problems.add(
+			'option_indented',
+			document.file,
+			lineOf(nested),
+			'Spaces before the hyphen make this option a part of the one above. Remove them.'
+		);
+		// What follows is indented for an option that is not.
+		nested.children.at(-1)?.children.push(...item.children.splice(at + 1));
+		item.children.pop();
+		return [item, ...liftNested(nested, document, problems)];
+	});
 }

@@ -4,6 +4,7 @@ import { idFrom } from './attribute-slips';
 import { noAttributes, takeAttributes, type Attributes } from './attributes';
 import { lineOf, reference, type Document } from './document';
 import type { Prose } from './model';
+import { liftNested } from './option-list';
 import { renderProse } from './prose';
 import type { Problems } from './problem';
 
@@ -40,7 +41,7 @@ export function readOptions(
 	problems: Problems,
 	brackets: (id: string) => string = (id) => `{#${id}}`
 ): ListOption[] {
-	return list.children.flatMap((item) => {
+	return liftNested(list, document, problems).flatMap((item) => {
 		const line = lineOf(item);
 		const label = item.children[0];
 		const more = label?.type === 'paragraph' ? splitBehindBrackets(label) : null;

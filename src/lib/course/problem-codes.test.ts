@@ -205,11 +205,11 @@ const cases: Case[] = [
 		'Use two spaces'
 	),
 	broken(
-		'attributes_misplaced',
+		'option_indented',
 		'a tab makes a choice belong to the one before it',
 		[scenario, '- Wait for the moon.', '\t- Wait for the moon.'],
 		'\t- Wait for the moon.',
-		'at the very end'
+		'Remove them'
 	),
 	broken(
 		'character_invisible',
@@ -824,6 +824,13 @@ const cases: Case[] = [
 		[lesson, 'First the story.', '<Activity id="the-frog" />'],
 		'<Activity id="the-frog"',
 		'Correct the id, or add the file'
+	),
+	broken(
+		'placement_malformed',
+		'a space is missing where an activity is placed',
+		[lesson, '<Activity id="the-fog" />', '<Activity id="the-fog"/>'],
+		'<Activity id="the-fog"/>',
+		'exactly so'
 	),
 	broken(
 		'activity_placed_twice',

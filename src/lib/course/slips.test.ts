@@ -185,6 +185,32 @@ const slips: Slip[] = [
 	},
 
 	{
+		when: 'an option and all that belongs to it are indented',
+		changes: [
+			['- Wait for the moon.', '  - Wait for the moon.'],
+			["  **Ten o'clock.**", "    **Ten o'clock.**"],
+			['  > Nothing was written', '    > Nothing was written']
+		],
+		at: '  - Wait',
+		code: 'option_indented',
+		message: 'Spaces before the hyphen make this option a part of the one above. Remove them.'
+	},
+	{
+		when: 'an option is indented, and what belongs to it is not indented further',
+		changes: [['- Wait for the moon.', '  - Wait for the moon.']],
+		at: '  - Wait',
+		code: 'option_indented',
+		message: 'Spaces before the hyphen make this option a part of the one above. Remove them.'
+	},
+	{
+		when: 'an option of a quiz is indented',
+		file: quiz,
+		changes: [['- Light {#light}', '  - Light {#light}']],
+		at: '  - Light',
+		code: 'option_indented',
+		message: 'Spaces before the hyphen make this option a part of the one above. Remove them.'
+	},
+	{
 		when: 'one option has a number',
 		changes: [['- Wait for the moon.', '1. Wait for the moon.']],
 		at: '1. Wait',
@@ -519,6 +545,21 @@ const slips: Slip[] = [
 		code: 'heading_level',
 		message: 'A heading begins with ## and a space. Put them before this line.'
 	},
+
+	// Placing an activity
+	...[
+		'<Activity id="the-fog"/>',
+		'<activity id="the-fog" />',
+		'<Activity id=“the-fog” />',
+		'<Activity id="The Fog">'
+	].map((line): Slip => ({
+		when: `an activity is placed as ${line}`,
+		file: lesson,
+		changes: [['<Activity id="the-fog" />', line]],
+		at: line,
+		code: 'placement_malformed',
+		message: 'This line places no activity. Write <Activity id="the-fog" /> exactly so.'
+	})),
 
 	// The frontmatter
 	{

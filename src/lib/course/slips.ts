@@ -1,4 +1,4 @@
-import { headingKinds, malformedIds, mendAttributes } from './attribute-slips';
+import { headingKinds, idFrom, malformedIds, mendAttributes } from './attribute-slips';
 import type { Problems } from './problem';
 
 /**
@@ -39,7 +39,8 @@ export function mendSlips(file: string, text: string, problems: Problems): strin
 	const lineBefore = head.split('\n').length - 1;
 	const add = (code: string, line: number, message: string) =>
 		problems.add(code, file, lineBefore + line, message);
-	return head + mendBrackets(mendMarks(text.slice(head.length), add), add);
+	const body = mendMarks(text.slice(head.length), add);
+	return head + mendBrackets(file.includes('/lesson.') ? mendPlacements(body, add) : body, add);
 }
 
 type Add = (code: string, line: number, message: string) => void;
@@ -99,6 +100,23 @@ function paragraphAt(lines: string[], from: number): string {
 	let to = from + 1;
 	while (lines[to]?.trim() && !mark.test(lines[to]) && !lookalike.test(lines[to])) to++;
 	return lines.slice(from, to).join('\n');
+}
+
+const placementLike =
+	/^[^\S\n]*<activity\b[^>\n]*\bid\s*=\s*["“”„'‘’]?([\w -]+?)["“”„'‘’]?\s*\/?>[^\S\n]*$/gim;
+
+/** A tag that is nearly the one that places an activity. */
+function mendPlacements(text: string, add: Add): string {
+	return text.replace(placementLike, (written: string, id: string, offset: number) => {
+		const meant = `<Activity id="${idFrom(id)}" />`;
+		if (written.trim() === meant) return written;
+		add(
+			'placement_malformed',
+			text.slice(0, offset).split('\n').length,
+			`This line places no activity. Write ${meant} exactly so.`
+		);
+		return meant;
+	});
 }
 
 const brackets = /(?<=\{)[^{}]*(?=\})/g;
