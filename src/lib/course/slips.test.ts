@@ -492,6 +492,23 @@ const slips: Slip[] = [
 			'This heading has no id. Add one at its end: {#put-the-night-in .choice asks=…}, with its kind and what it asks.'
 	},
 	{
+		when: 'an item that another one closes has no id',
+		file: quiz,
+		changes: [['{#stand .position', '{.position']],
+		at: '## Where do you stand?',
+		code: 'id_missing',
+		message:
+			'This heading has no id. Add one at its end: {#where-do-you-stand .choice asks=…}, with its kind and what it asks.'
+	},
+	{
+		when: 'an option that a condition asks about has no id',
+		changes: [['{#borrow to=weather', '{to=weather']],
+		at: '- Borrow a lamp',
+		code: 'id_missing',
+		message:
+			'This option has no id. Add one at the end of its first paragraph: {#borrow-a-lamp-of to=… quality=…}.'
+	},
+	{
 		when: 'the heading of a step has no brackets',
 		file: lesson,
 		changes: [['## A night in fog {#fog .scenario}', '## A night in fog']],
