@@ -20,8 +20,11 @@ export const noAttributes: Attributes = {
 	strange: []
 };
 
-// An unclosed quotation mark runs to the end, so that it is reported and not lost.
-const word = /(?:[^\s"]|"[^"]*(?:"|$))+/g;
+/** Every word that may stand alone in the brackets. */
+export const flags = ['right', 'best', 'certainty', 'extra'];
+
+/** One attribute. An unclosed quotation mark runs to the end, so that it is reported and not lost. */
+export const word = /(?:[^\s"]|"[^"]*(?:"|$))+/g;
 
 /** Reads the inside of `{…}`: `#id .class name=value name="two words" flag track+1 track<=2`. */
 export function parseAttributes(source: string): Attributes {

@@ -36,7 +36,7 @@ export function checkOrder(
 	head: { lessons: string[]; sessions: string[]; after: Record<string, string[]> } | null,
 	folders: ReadFolder[],
 	whole: boolean,
-	{ file, lineOf }: Document,
+	document: Document | null,
 	problems: Problems
 ): void {
 	const seen = new Map<string, string>();
@@ -55,7 +55,8 @@ export function checkOrder(
 				);
 			else seen.set(id, document.file);
 		}
-	if (!head) return;
+	if (!head || !document) return;
+	const { file, lineOf } = document;
 
 	const ids = new Set(folders.map((folder) => folder.lesson.head.id));
 	const named: { id: string; path: (string | number)[] }[] = [

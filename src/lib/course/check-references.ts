@@ -1,5 +1,6 @@
 import type { ReadFolder } from './compile';
 import type { Glossary, Ledger } from './ledger';
+import { isUnnamed } from './option';
 import type { Problems } from './problem';
 
 /** Every claim, term, objective, misconception and activity that is named must exist, and be used. */
@@ -65,9 +66,7 @@ export function checkReferences(
 				`No activity exercises the objective "${id}". Name it in an item (objective=) or a scenario, or remove it.`
 			);
 
-	const activities = new Map(
-		[...quizzes, ...scenarios].map((activity) => [activity.model.id, activity.document.file])
-	);
+	const activities = new Map([...quizzes, ...scenarios].map((one) => [one.model.id, one]));
 	const placed = new Set<string>();
 	for (const { id, line } of lesson.placements) {
 		if (folder.whole && !activities.has(id))
@@ -86,18 +85,22 @@ export function checkReferences(
 			);
 		placed.add(id);
 	}
-	for (const [id, file] of activities)
+	for (const [id, { model, text, document }] of activities)
 		if (!placed.has(id))
 			problems.add(
 				'activity_not_placed',
-				file,
-				1,
-				`This activity is placed nowhere. Add <Activity id="${id}" /> alone on a line of ${lesson.document.file}.`
+				document.file,
+				document.lineOf(['id']),
+				`This activity is placed nowhere. Add a step between two others of ${lesson.document.file}: the line ## ${text.title} {#${id} .${model.kind === 'quiz' ? 'checks' : 'scenario'}}, an empty line, and <Activity id="${id}" /> alone on a line.`
 			);
+	// What is named may stand in a file that could not be read, or lack nothing but its id.
+	const isComplete =
+		folder.whole && quizzes.every(({ items }) => !items.some(({ model }) => isUnnamed(model.id)));
 	for (const quiz of quizzes)
 		for (const item of quiz.items)
 			if (
 				item.model.closes &&
+				isComplete &&
 				!quizzes.some((other) =>
 					other.items.some(
 						({ model }) =>

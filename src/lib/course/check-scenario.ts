@@ -1,5 +1,6 @@
 import { explore, type Exploration, type Move } from './explore';
 import type { Condition, ScenarioModel } from './model';
+import { isUnnamed } from './option';
 import type { Problems } from './problem';
 import type { ReadScenario } from './scenario';
 import { locksOf, neverShown, skippedObjectives } from './soundness';
@@ -14,8 +15,13 @@ export function checkScenario(scenario: ReadScenario, problems: Problems): void 
 
 function checkNames({ model, text, lines, document }: ReadScenario, problems: Problems): void {
 	const { file } = document;
+	const tracks = Object.keys(model.tracks);
 	const scenes = new Set(model.scenes.map(({ id }) => id));
 	const options = new Set(model.scenes.flatMap((scene) => scene.options.map(({ id }) => id)));
+	// What lacks its id may be what is named elsewhere.
+	const isSceneUnnamed = [...scenes].some(isUnnamed);
+	const isOptionUnnamed = [...options].some(isUnnamed);
+	const isChoice = (id: string): boolean => options.has(id) || isOptionUnnamed;
 	for (const [id, track] of Object.entries(model.tracks))
 		if (!(track.min <= track.from && track.from <= track.max && track.min < track.max))
 			problems.add(
@@ -43,7 +49,7 @@ function checkNames({ model, text, lines, document }: ReadScenario, problems: Pr
 		for (const option of scene.options) {
 			const at = lines.choices[option.id];
 			for (const { value } of option.to)
-				if (!scenes.has(value))
+				if (!scenes.has(value) && !isSceneUnnamed)
 					problems.add(
 						'link_broken',
 						file,
@@ -56,26 +62,26 @@ function checkNames({ model, text, lines, document }: ReadScenario, problems: Pr
 						'track_unknown',
 						file,
 						at,
-						`"${option.id}" changes "${effect.track}", which is no track of this scenario. Correct it, or add it under tracks.`
+						`"${option.id}" changes "${effect.track}", which is no track of this scenario${tracks.length ? ` (${tracks.join(', ')})` : ''}. Correct it, or add it under tracks.`
 					);
 			for (const condition of [
 				option.when,
 				...option.to.map(({ when }) => when),
 				...(option.quality ?? []).map(({ when }) => when)
 			])
-				checkCondition(condition, model, options, (message) =>
+				checkCondition(condition, model, isChoice, (message) =>
 					problems.add('condition_unknown', file, at, message)
 				);
 		}
 	}
 	for (const scene of model.scenes)
 		text.scenes[scene.id].prose.forEach((prose, index) =>
-			checkCondition(prose.when, model, options, (message) =>
+			checkCondition(prose.when, model, isChoice, (message) =>
 				problems.add('condition_unknown', file, lines.prose[scene.id][index], message)
 			)
 		);
 	for (const stage of model.stages)
-		if (!model.scenes.some((scene) => scene.stage === stage && !scene.chance))
+		if (!isSceneUnnamed && !model.scenes.some((scene) => scene.stage === stage && !scene.chance))
 			problems.add(
 				'stage_unused',
 				file,
@@ -87,7 +93,7 @@ function checkNames({ model, text, lines, document }: ReadScenario, problems: Pr
 function checkCondition(
 	condition: Condition | undefined,
 	model: ScenarioModel,
-	options: Set<string>,
+	isChoice: (id: string) => boolean,
 	add: (message: string) => void
 ): void {
 	for (const test of (condition ?? []).flat()) {
@@ -95,7 +101,7 @@ function checkCondition(
 			add(
 				`The condition asks about "${test.track}", which is no track of this scenario. Correct it, or add it under tracks.`
 			);
-		if (test.kind === 'chose' && !options.has(test.option))
+		if (test.kind === 'chose' && !isChoice(test.option))
 			add(
 				`The condition asks about the choice "${test.option}", which does not exist. Correct its id.`
 			);

@@ -6,7 +6,6 @@ import { checkScenario } from './check-scenario';
 import {
 	checkBrackets,
 	collectCitations,
-	parseWith,
 	readDocument,
 	type Citation,
 	type Document
@@ -20,6 +19,7 @@ import { cardOf, modelOf, termText, textOf } from './publish';
 import { readQuiz, type ReadQuiz } from './quiz';
 import { readScenario, type ReadScenario } from './scenario';
 import { compareGraphs, languagesOf, translation, translationOf } from './translation';
+import { parseWith } from './yaml';
 
 /** Every file below `lessons/`: path below the project's root, and its text. */
 export type Files = Record<string, string>;
@@ -102,7 +102,7 @@ async function compileLanguage(
 		found
 	);
 	const document = readDocument(localised('lessons/course.md'), read('lessons/course.md'), found);
-	const head = parseWith(CourseFrontmatter, document.frontmatter, document, found);
+	const head = document && parseWith(CourseFrontmatter, document.frontmatter, document, found);
 	const bases = Object.keys(files)
 		.filter((file) => places.test(file))
 		.sort();
@@ -167,7 +167,7 @@ async function compileLanguage(
 async function readLessonFolder(
 	folder: string,
 	paths: string[],
-	open: (path: string) => Document,
+	open: (path: string) => Document | null,
 	problems: Problems
 ): Promise<ReadFolder | null> {
 	const main = `lessons/${folder}/lesson.md`;
@@ -191,6 +191,7 @@ async function readLessonFolder(
 	for (const path of paths) {
 		if (path === main) continue;
 		const document = open(path);
+		if (!document) continue;
 		// Cited before the attributes are taken, so that lines are those of the file.
 		cite(document);
 		if (path.endsWith('.quiz.md')) {
@@ -203,6 +204,7 @@ async function readLessonFolder(
 		checkBrackets(document, problems);
 	}
 	const document = open(main);
+	if (!document) return null;
 	cite(document);
 	const lesson = await readLesson(document, problems);
 	const whole = quizzes.length + scenarios.length === paths.length - 1;

@@ -1,48 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { collectCitations, readDocument, readYaml, splitSections, type Document } from './document';
+import { collectCitations, readDocument, splitSections, type Document } from './document';
 import { Problems } from './problem';
 
 const file = 'lessons/1-x/lesson.md';
 const head = '---\nid: x\n---\n';
 const read = (body: string, path = file): Document =>
-	readDocument(path, `${head}${body}`, new Problems());
+	parsed(path, `${head}${body}`, new Problems());
 
-describe('the line of a key', () => {
-	const source = [
-		'id: x',
-		'tracks:',
-		'  oil: { label: Oil, from: 2 }',
-		'  trust:',
-		'    label: Trust',
-		'    from: 1',
-		'list:',
-		'  - id: one',
-		'    text: >',
-		'      long',
-		'  - id: two',
-		'many: [a, b]'
-	].join('\n');
-	const { lineOf } = readYaml(file, source, 10, new Problems());
-
-	it('is that of the key itself, with the lines before the YAML added', () => {
-		expect(lineOf(['id'])).toBe(11);
-		expect(lineOf(['tracks'])).toBe(12);
-		expect(lineOf(['tracks', 'oil'])).toBe(13);
-		expect(lineOf(['tracks', 'oil', 'from'])).toBe(13);
-		expect(lineOf(['tracks', 'trust'])).toBe(14);
-		expect(lineOf(['tracks', 'trust', 'from'])).toBe(16);
-		expect(lineOf(['list', 1])).toBe(21);
-		expect(lineOf(['list', 0, 'text'])).toBe(19);
-		expect(lineOf(['many', 1])).toBe(22);
-	});
-
-	it('is that of the nearest key around one that is absent, or else the first of the file', () => {
-		expect(lineOf(['tracks', 'trust', 'max'])).toBe(14);
-		expect(lineOf(['list', 5])).toBe(17);
-		expect(lineOf(['title'])).toBe(1);
-		expect(lineOf([])).toBe(1);
-	});
-});
+function parsed(path: string, text: string, problems: Problems): Document {
+	const document = readDocument(path, text, problems);
+	if (!document) throw new Error('The frontmatter cannot be read.');
+	return document;
+}
 
 describe('a document', () => {
 	it('is split at its second-level headings, and at no others', () => {
@@ -70,7 +39,7 @@ describe('a document', () => {
 	it('may begin with a byte order mark and have lines of Windows', () => {
 		const problems = new Problems();
 		const text = `\uFEFF${head}\n## Head\n\nA. [A-1]\n`.replaceAll('\n', '\r\n');
-		const document = readDocument(file, text, problems);
+		const document = parsed(file, text, problems);
 		expect(problems.all).toEqual([]);
 		expect(document.frontmatter).toEqual({ id: 'x' });
 		expect(collectCitations(document, problems).claims).toEqual([{ id: 'A-1', file, line: 7 }]);

@@ -1,20 +1,19 @@
-import type { Heading, Html, Link, Nodes, Root, RootContent, Text, Yaml } from 'mdast';
+import type { Code, Heading, Html, Link, Nodes, Root, RootContent, Text, Yaml } from 'mdast';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import * as v from 'valibot';
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument as parseYaml } from 'yaml';
 import type { Problems } from './problem';
+import { mendSlips, withoutInvisible } from './slips';
+import { readYaml } from './yaml';
 
 /** A Markdown file of the course, parsed, with its frontmatter apart. */
 export interface Document {
 	file: string;
-	/** The text, with comments turned into spaces. */
+	/** The text, with comments turned into spaces and with slips mended that are already reported. */
 	source: string;
 	root: Root;
-	/** Undefined when it is missing or broken, which is then already reported. */
 	frontmatter: unknown;
 	/** Line on which a frontmatter key stands; 1 when it is absent. */
 	lineOf: (path: readonly (string | number)[]) => number;
@@ -37,47 +36,79 @@ export function lineOf(node: Nodes): number {
 	return node.position?.start.line ?? 1;
 }
 
-/** Parses one Markdown file; a missing or broken frontmatter is a problem. */
-export function readDocument(file: string, text: string, problems: Problems): Document {
-	const source = withoutComments(withoutInvisible(file, text, problems));
-	const root = parser.parse(source);
-	const first = root.children[0];
+/**
+ * Parses one Markdown file. Null when its frontmatter is missing or broken: that is reported, and nothing else of the file
+ * is read, because it would only follow from that.
+ */
+export function readDocument(file: string, text: string, problems: Problems): Document | null {
+	const written = withoutComments(withoutInvisible(file, text, problems));
+	const parsed = parser.parse(written);
+	const first = parsed.children[0];
 	if (first?.type !== 'yaml') {
-		problems.add(
+		refuseOpening(file, written, problems);
+		return null;
+	}
+	const before = problems.all.length;
+	const yaml = readYaml(file, (first as Yaml).value, 1, problems);
+	if (yaml.value === undefined) {
+		// A line of --- further down has closed it, and the text between was read as YAML.
+		if (/^## /m.test((first as Yaml).value)) {
+			problems.all.splice(before);
+			refuseOpening(file, written, problems);
+		}
+		return null;
+	}
+	const source = mendSlips(file, written, problems);
+	const root = source === written ? parsed : parser.parse(source);
+	root.children.shift();
+	mendHeadings(file, root, problems);
+	return { file, source, root, frontmatter: yaml.value, lineOf: yaml.lineOf };
+}
+
+/** A line of a frontmatter, or between two of them. */
+const yamlLine = /^(?:\s|[\w-]+:|- |#(?!#)|$)/;
+
+/** Says of a text without a frontmatter whether its beginning or its end is missing. */
+function refuseOpening(file: string, text: string, problems: Problems): void {
+	const [opening, ...lines] = text.split(/\r?\n/);
+	if (opening.trimEnd() !== '---')
+		return problems.add(
 			'frontmatter_missing',
 			file,
 			1,
 			'The file must begin with a frontmatter between two lines of ---. Add it, with at least id and title.'
 		);
-		return { file, source, root, frontmatter: undefined, lineOf: () => 1 };
-	}
-	root.children.shift();
-	return { file, source, root, ...readYaml(file, (first as Yaml).value, 1, problems) };
+	const end = lines.findIndex((line) => !yamlLine.test(line));
+	const read = end < 0 ? lines : lines.slice(0, end);
+	if (/^[-–—]+\s*$/.test(lines[end] ?? ''))
+		return problems.add(
+			'frontmatter_open',
+			file,
+			end + 2,
+			'The frontmatter is closed by three plain hyphens. Write --- here.'
+		);
+	problems.add(
+		'frontmatter_open',
+		file,
+		read.findLastIndex((line) => line.trim()) + 2,
+		'The frontmatter is not closed. Add a line of three hyphens (---) below this line.'
+	);
 }
 
-/**
- * Takes out, and reports, characters that nobody sees and that change what is read: where ids and attributes stand, any of
- * them (zero-width spaces, direction marks); anywhere, those that turn the order of the text round (CVE-2021-42574). Marks
- * of direction in the prose of a right-to-left translation stay.
- */
-function withoutInvisible(file: string, whole: string, problems: Problems): string {
-	const text = whole.replace(/^\uFEFF/, '');
-	const frontmatter = /^---\n[\s\S]*?\n---\n/.exec(text)?.[0].length ?? 0;
-	return text.replace(
-		/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g,
-		(found: string, offset: number) => {
-			const before = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
-			const isRead = offset < frontmatter || /[{[][^}\]]*$/.test(before);
-			if (!isRead && !/[\u202A-\u202E]/.test(found)) return found;
-			problems.add(
-				'character_invisible',
-				file,
-				text.slice(0, offset).split('\n').length,
-				`An invisible character (U+${found.charCodeAt(0).toString(16).toUpperCase()}) stands here. Remove it: delete the word it hides in, and write it again.`
-			);
-			return '';
-		}
-	);
+/** Only scenes, items and steps have ids, so a heading with one is meant to stand on the second level. */
+function mendHeadings(file: string, root: Root, problems: Problems): void {
+	for (const node of root.children) {
+		if (node.type !== 'heading' || node.depth === 2) continue;
+		const last = node.children.at(-1);
+		if (last?.type !== 'text' || !/\{[^{}#]*#[^{}]*\}\s*$/.test(last.value)) continue;
+		problems.add(
+			'heading_level',
+			file,
+			lineOf(node),
+			`A heading with an id begins with ##, and this one with ${'#'.repeat(node.depth)}. Write ## instead.`
+		);
+		node.depth = 2;
+	}
 }
 
 /** Turns comments into spaces, so that they reach nobody and every line keeps its number. */
@@ -91,67 +122,6 @@ function withoutComments(text: string): string {
 			result.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, ' ') + result.slice(end);
 	});
 	return result;
-}
-
-/** Parses YAML, keeping the line of every key. `offset` is the number of lines before it. */
-export function readYaml(
-	file: string,
-	source: string,
-	offset: number,
-	problems: Problems
-): Pick<Document, 'frontmatter' | 'lineOf'> {
-	const counter = new LineCounter();
-	const yaml = parseYaml(source, { lineCounter: counter });
-	const isTab = ({ code }: { code: string }): boolean => code === 'TAB_AS_INDENT';
-	// A tab breaks everything that follows it: one problem is enough.
-	const errors = yaml.errors.some(isTab) ? yaml.errors.filter(isTab) : yaml.errors;
-	for (const error of errors) {
-		const advice = isTab(error)
-			? 'A line begins with a tab. Use two spaces instead.'
-			: `${error.message.split('\n')[0]} Put text that holds a colon in quotes.`;
-		problems.add(
-			'yaml_broken',
-			file,
-			counter.linePos(error.pos[0]).line + offset,
-			`This is not valid YAML: ${advice}`
-		);
-	}
-	return {
-		frontmatter: yaml.errors.length ? undefined : yaml.toJS(),
-		lineOf: (path) => {
-			let line = 1;
-			let node: unknown = yaml.contents;
-			for (const step of path) {
-				const pair = isMap(node)
-					? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
-					: undefined;
-				const at: unknown = isSeq(node) ? node.items[Number(step)] : pair?.key;
-				if (!isNode(at) || !at.range) break;
-				line = counter.linePos(at.range[0]).line + offset;
-				node = pair ? pair.value : at;
-			}
-			return line;
-		}
-	};
-}
-
-/** Checks YAML against its schema; every mismatch becomes a problem with its line. */
-export function parseWith<const S extends v.GenericSchema>(
-	schema: S,
-	value: unknown,
-	{ file, lineOf }: Pick<Document, 'file' | 'lineOf'>,
-	problems: Problems,
-	code = 'frontmatter_wrong'
-): v.InferOutput<S> | null {
-	if (value === undefined) return null;
-	const result = v.safeParse(schema, value);
-	if (result.success) return result.output;
-	for (const issue of result.issues) {
-		const path = (issue.path ?? []).map((step) => step.key as string | number);
-		const name = path.join('.') || (file.endsWith('.md') ? 'the frontmatter' : 'the file');
-		problems.add(code, file, lineOf(path), `${name}: ${issue.message}. See lessons/README.md.`);
-	}
-	return null;
 }
 
 /** Splits a document at its second-level headings; `intro` is what stands before the first. */
@@ -224,8 +194,7 @@ export function collectCitations(
 				node,
 				'Footnotes and addresses kept elsewhere are not used in lessons. Cite a claim, or write the address in round brackets behind its words.'
 			);
-		else if (node.type === 'code')
-			refuse('prose_code', node, 'Code blocks are not used in lessons. Write it as a quotation.');
+		else if (node.type === 'code') readCode(node);
 		else if (node.type === 'image' && !node.alt)
 			refuse(
 				'image_without_alt',
@@ -259,6 +228,18 @@ export function collectCitations(
 				lineOf(node) + words.slice(0, tag.index).split('\n').length - 1,
 				'A < before a letter would be read as HTML. Write &lt; instead, or say it in words.'
 			);
+	}
+
+	/** Without a fence it is the spaces before it that make it one. */
+	function readCode(node: Code): void {
+		const isFenced = /^(?:```|~~~)/.test(document.source.slice(node.position?.start.offset));
+		refuse(
+			'prose_code',
+			node,
+			isFenced
+				? 'Code blocks are not used in lessons. Write it as a quotation.'
+				: 'This line begins with too many spaces. Begin it in the same column as its neighbours.'
+		);
 	}
 
 	function readLink(node: Link): void {

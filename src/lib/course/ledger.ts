@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { readYaml, parseWith, type Document } from './document';
 import { Background, Claim, kindOf, Term } from './frontmatter';
 import type { ClaimText } from './model';
 import type { Problems } from './problem';
+import { parseWith, readYaml, type Yaml } from './yaml';
 
 /** The rows that are right, by id, and the line of every row. */
 export interface Ledger {
@@ -37,9 +37,9 @@ interface Row<T> {
 function readRows<const S extends v.GenericSchema>(
 	list: string,
 	schema: S,
-	{ frontmatter, lineOf }: Pick<Document, 'frontmatter' | 'lineOf'>
+	{ value, lineOf }: Yaml
 ): Row<v.InferOutput<S>>[] {
-	const file = v.safeParse(listIn(list), frontmatter);
+	const file = v.safeParse(listIn(list), value);
 	if (!file.success) return [];
 	return file.output[list].flatMap((row, index) => {
 		const named = v.safeParse(v.object({ id: v.string() }), row);
@@ -57,14 +57,14 @@ function listIn(name: string) {
 	return v.object({ [name]: v.array(v.unknown()) });
 }
 
-function hasLists({ frontmatter }: Pick<Document, 'frontmatter'>, ...names: string[]): boolean {
-	return names.every((name) => v.is(listIn(name), frontmatter));
+function hasLists({ value }: Yaml, ...names: string[]): boolean {
+	return names.every((name) => v.is(listIn(name), value));
 }
 
 /** Reads `ledger.yaml`: no id twice, and every kind follows from its stance. */
 export function readLedger(file: string, source: string, problems: Problems): Ledger {
 	const yaml = readYaml(file, source, 0, problems);
-	parseWith(LedgerFile, yaml.frontmatter, { file, ...yaml }, problems, 'ledger_wrong');
+	parseWith(LedgerFile, yaml.value, { file, ...yaml }, problems, 'ledger_wrong');
 	const ledger: Ledger = {
 		claims: new Map(),
 		background: new Map(),
@@ -127,7 +127,7 @@ export function readGlossary(
 	problems: Problems
 ): Glossary {
 	const yaml = readYaml(file, source, 0, problems);
-	parseWith(GlossaryFile, yaml.frontmatter, { file, ...yaml }, problems, 'glossary_wrong');
+	parseWith(GlossaryFile, yaml.value, { file, ...yaml }, problems, 'glossary_wrong');
 	const glossary: Glossary = {
 		terms: new Map(),
 		lines: new Map(),

@@ -1,17 +1,11 @@
 import type * as v from 'valibot';
-import {
-	checkBrackets,
-	lineOf,
-	parseWith,
-	placedActivity,
-	splitSections,
-	type Document
-} from './document';
+import { checkBrackets, lineOf, placedActivity, splitSections, type Document } from './document';
 import { LessonFrontmatter } from './frontmatter';
 import { stepKinds, type Block, type StepKind, type StepModel } from './model';
 import { readHeading, readKind, refuseOthers, refuseRepeats } from './option';
 import type { Problems } from './problem';
 import { countWords, renderStep } from './prose';
+import { parseWith } from './yaml';
 
 export interface ReadStep {
 	model: StepModel;
@@ -54,7 +48,12 @@ export async function readLesson(
 	const source = document.source.split('\n');
 	const headings = sections.map((section) => ({
 		section,
-		attributes: readHeading(section.heading, document, problems)
+		attributes: readHeading(
+			section.heading,
+			document,
+			problems,
+			(id) => `{#${id} .reading}, with its kind`
+		)
 	}));
 	// mdsvex would read a bracket as code, so a misplaced one must be refused before it is rendered.
 	const before = problems.all.length;

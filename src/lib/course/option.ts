@@ -1,8 +1,10 @@
 import type { Blockquote, Heading, List, Nodes, Paragraph, RootContent } from 'mdast';
 import { toString } from 'mdast-util-to-string';
+import { idFrom } from './attribute-slips';
 import { noAttributes, takeAttributes, type Attributes } from './attributes';
 import { lineOf, reference, type Document } from './document';
 import type { Prose } from './model';
+import { liftNested } from './option-list';
 import { renderProse } from './prose';
 import type { Problems } from './problem';
 
@@ -14,15 +16,44 @@ export interface ListOption {
 	/** Paragraphs between the label and the feedback. */
 	story: RootContent[];
 	feedback?: Prose;
+	/** Whether it has no brackets at all, so that what they would say is missing for no other reason. */
+	isBare: boolean;
+	/** Whether words stood right behind the brackets, which is then already reported. */
+	goesOn: boolean;
 	line: number;
 }
 
-/** Reads a list as options: each needs words and an id; quotations below are its feedback. */
-export function readOptions(list: List, document: Document, problems: Problems): ListOption[] {
-	return list.children.flatMap((item) => {
+/** Stands for an id that is missing, which is then already reported. */
+const unnamed = (line: number): string => `line-${line}`;
+
+/** Whether an id only stands for one that is missing. */
+export function isUnnamed(id: string): boolean {
+	return /^line-\d+$/.test(id);
+}
+
+/**
+ * Reads a list as options: each needs words and an id; quotations below are its feedback. `brackets` writes, for an id,
+ * what an author could add.
+ */
+export function readOptions(
+	list: List,
+	document: Document,
+	problems: Problems,
+	brackets: (id: string) => string = (id) => `{#${id}}`
+): ListOption[] {
+	return liftNested(list, document, problems).flatMap((item) => {
 		const line = lineOf(item);
 		const label = item.children[0];
-		const attributes = (label?.type === 'paragraph' && takeAttributes(label)) || noAttributes;
+		const more = label?.type === 'paragraph' ? splitBehindBrackets(label) : null;
+		if (more)
+			problems.add(
+				'option_without_gap',
+				document.file,
+				lineOf(more),
+				'The curly brackets end the first paragraph of an option. Put an empty line above this line, and begin it with two spaces; or move the brackets to its end.'
+			);
+		const taken = label?.type === 'paragraph' ? takeAttributes(label) : null;
+		const attributes = taken ?? noAttributes;
 		if (label?.type !== 'paragraph' || !toString(label).trim()) {
 			problems.add(
 				'option_without_words',
@@ -32,36 +63,86 @@ export function readOptions(list: List, document: Document, problems: Problems):
 			);
 			return [];
 		}
-		if (!attributes.id)
+		if (!attributes.id && !hasStrayBracket(label))
 			problems.add(
 				'id_missing',
 				document.file,
 				line,
-				'This option has no id. Add one at the end of its first paragraph: {#some-words}.'
+				`This option has no id. Add one at the end of its first paragraph: ${brackets(idFromTitle(toString(label)))}.`
 			);
 		refuseClaims(label, document, problems);
 		const quotes = item.children.filter((node): node is Blockquote => node.type === 'blockquote');
-		const story = item.children.slice(1).filter((node) => node.type !== 'blockquote');
+		const story = [...(more ? [more] : []), ...item.children.slice(1)].filter(
+			(node) => node.type !== 'blockquote'
+		);
 		const read = renderProse(quotes.flatMap((quote) => quote.children));
 		const feedback = read.html ? read : undefined;
-		return [{ id: attributes.id ?? `line-${line}`, attributes, label, story, feedback, line }];
+		return [
+			{
+				id: attributes.id ?? unnamed(line),
+				attributes,
+				label,
+				story,
+				feedback,
+				isBare: !taken,
+				goesOn: more !== null,
+				line
+			}
+		];
 	});
 }
 
-/** The words and attributes of a section's heading; absent words or an absent id are a problem. */
+/** Takes off a paragraph what stands on the lines below its curly brackets; null when they end it. */
+function splitBehindBrackets(paragraph: Paragraph): Paragraph | null {
+	const { children } = paragraph;
+	for (const [index, node] of children.entries()) {
+		if (node.type !== 'text') continue;
+		const isBroken = children[index + 1]?.type === 'break';
+		const end = (isBroken ? /\{[^{}]*\}\s*$/ : /\{[^{}]*\}[^\S\n]*\n/).exec(node.value);
+		if (!end) continue;
+		const to = end.index + end[0].length;
+		const rest = children.slice(index + (isBroken ? 2 : 1));
+		const line = lineOf(node) + node.value.slice(0, to).split('\n').length - (isBroken ? 0 : 1);
+		const start = { line, column: 1 };
+		const more: Paragraph = {
+			type: 'paragraph',
+			children: isBroken ? rest : [{ type: 'text', value: node.value.slice(to) }, ...rest],
+			position: { start, end: paragraph.position?.end ?? start }
+		};
+		node.value = node.value.slice(0, to);
+		paragraph.children = children.slice(0, index + 1);
+		return more;
+	}
+	return null;
+}
+
+/** What a section's heading says. */
+export interface ReadHeading extends Attributes {
+	id: string;
+	title: string;
+	/** Whether it has no brackets at all, so that what they would say is missing for no other reason. */
+	isBare: boolean;
+}
+
+/**
+ * The words and attributes of a section's heading; absent words or an absent id are a problem. `brackets` writes, for an id,
+ * what an author could add.
+ */
 export function readHeading(
 	heading: Heading,
 	document: Document,
-	problems: Problems
-): Attributes & { id: string; title: string } {
-	const attributes = takeAttributes(heading) ?? noAttributes;
+	problems: Problems,
+	brackets: (id: string) => string
+): ReadHeading {
+	const taken = takeAttributes(heading);
+	const attributes = taken ?? noAttributes;
 	const title = toString(heading).trim();
-	if (!attributes.id)
+	if (!attributes.id && !hasStrayBracket(heading))
 		problems.add(
 			'id_missing',
 			document.file,
 			lineOf(heading),
-			'This heading has no id. Add one at its end: {#some-words}.'
+			`This heading has no id. Add one at its end: ${brackets(idFromTitle(title))}.${heading.depth === 2 ? '' : ' Begin it with ##.'}`
 		);
 	if (!title)
 		problems.add(
@@ -71,18 +152,28 @@ export function readHeading(
 			'This heading has no words. Write a title before its brackets.'
 		);
 	refuseClaims(heading, document, problems);
-	return { ...attributes, id: attributes.id ?? `line-${lineOf(heading)}`, title };
+	return { ...attributes, id: attributes.id ?? unnamed(lineOf(heading)), title, isBare: !taken };
 }
 
-/** The one kind among a section's classes; none, or several, are a problem. */
+/** Whether brackets stand in the middle or are not closed: `checkBrackets` reports them, and the id may stand in them. */
+function hasStrayBracket(node: Heading | Paragraph): boolean {
+	return /[{}]/.test(toString(node));
+}
+
+/** An id that an author could choose: the first words. */
+function idFromTitle(title: string): string {
+	return idFrom(title.split(/\s+/, 4).join(' ')) || 'some-words';
+}
+
+/** The one kind among a section's classes; none, or several, are a problem, unless there are no brackets at all. */
 export function readKind<K extends string>(
-	{ classes }: Attributes,
+	{ classes, isBare }: ReadHeading,
 	kinds: readonly K[],
 	add: (message: string) => void
 ): K | undefined {
 	const given = kinds.filter((name) => classes.includes(name));
 	const known = kinds.map((name) => `.${name}`).join(' ');
-	if (!given.length) add(`has no kind. Add one of ${known}.`);
+	if (!given.length && !isBare) add(`has no kind. Add one of ${known}.`);
 	if (given.length > 1)
 		add(`has ${given.length} kinds. Keep one of ${given.map((name) => `.${name}`).join(' ')}.`);
 	return given[0];
@@ -108,7 +199,8 @@ export function refuseOthers(
 		values?: string[];
 		flags?: string[];
 		classes?: readonly string[];
-		effects?: boolean;
+		/** The tracks that an effect may move, where there may be one. */
+		tracks?: string[];
 	},
 	document: Document,
 	line: number,
@@ -124,7 +216,7 @@ export function refuseOthers(
 		...attributes.classes
 			.filter((name) => !allowed.classes?.includes(name))
 			.map((name) => `.${name}`),
-		...(allowed.effects
+		...(allowed.tracks
 			? []
 			: attributes.effects.map(({ track, sign, value }) => `${track}${sign}${value}`))
 	];
@@ -135,11 +227,15 @@ export function refuseOthers(
 		...(allowed.values ?? []).map((name) => `${name}=`),
 		...(allowed.flags ?? [])
 	];
+	const tracks = allowed.tracks ?? [];
+	const effects = tracks.length
+		? `, and effects on a track (${tracks.join(', ')}), such as ${['+1', '-1', '=0', '<=1'].map((change) => tracks[0] + change).join(' ')}`
+		: '';
 	problems.add(
 		'attribute_unknown',
 		document.file,
 		line,
-		`${strange.join(', ')} means nothing here. Known here: ${known.join(', ')}. Remove or correct it.`
+		`${strange.join(', ')} means nothing here. Known here: ${known.join(', ')}${effects}. Remove or correct it.`
 	);
 }
 

@@ -149,18 +149,25 @@ const cases: Case[] = [
 		'Add it, with at least id and title'
 	),
 	broken(
+		'frontmatter_open',
+		'the frontmatter of a lesson is not closed',
+		[closing, 'objectives: {}\n---', 'objectives: {}\n'],
+		'objectives: {}',
+		'Add a line of three hyphens'
+	),
+	broken(
 		'yaml_broken',
 		'a summary holds a colon',
 		[lesson, 'summary: How a light', 'summary: How: a light'],
 		'summary:',
-		'in quotes'
+		'straight double quotation marks'
 	),
 	broken(
 		'yaml_broken',
 		'the ledger is no YAML',
 		[ledger, 'text: "The keepers met in autumn."', 'text: "The keepers" met'],
 		'text: "The keepers" met',
-		'in quotes'
+		'one pair of them'
 	),
 	broken(
 		'frontmatter_wrong',
@@ -198,11 +205,11 @@ const cases: Case[] = [
 		'Use two spaces'
 	),
 	broken(
-		'attributes_misplaced',
+		'option_indented',
 		'a tab makes a choice belong to the one before it',
 		[scenario, '- Wait for the moon.', '\t- Wait for the moon.'],
 		'\t- Wait for the moon.',
-		'at the very end'
+		'Remove them'
 	),
 	broken(
 		'character_invisible',
@@ -337,14 +344,14 @@ const cases: Case[] = [
 		'a heading has no id',
 		'x\n\n## More {.reading}\n\ny',
 		'## More',
-		'{#some-words}'
+		'{#more .reading}'
 	),
 	broken(
 		'id_missing',
 		'an option has no id',
 		[quiz, '- Describe {#describe}', '- Describe'],
 		'- Describe',
-		'{#some-words}'
+		'{#describe}'
 	),
 	sentence(
 		'id_repeated',
@@ -424,6 +431,21 @@ const cases: Case[] = [
 		at: 'id: the-fog',
 		says: `also used in ${scenario}`
 	},
+
+	broken(
+		'id_malformed',
+		'an id has a capital letter',
+		[scenario, '{#safe .ending', '{#Safe .ending'],
+		'## Safe',
+		'Write #safe'
+	),
+	broken(
+		'attribute_spelling',
+		'an effect is written with spaces',
+		[scenario, 'quality=sound trust+1}', 'quality=sound trust + 1}'],
+		'- Ring the bell.',
+		'Write trust+1'
+	),
 
 	// Prose
 	sentence('prose_code', 'prose holds a code block', '```\nout\n```', '```\nout', 'a quotation'),
@@ -804,6 +826,13 @@ const cases: Case[] = [
 		'Correct the id, or add the file'
 	),
 	broken(
+		'placement_malformed',
+		'a space is missing where an activity is placed',
+		[lesson, '<Activity id="the-fog" />', '<Activity id="the-fog"/>'],
+		'<Activity id="the-fog"/>',
+		'exactly so'
+	),
+	broken(
 		'activity_placed_twice',
 		'a lesson places an activity twice',
 		[lesson, 'First the story.', '<Activity id="light-checks" />'],
@@ -816,9 +845,10 @@ const cases: Case[] = [
 			'a lesson does not place an activity',
 			[lesson, '<Activity id="the-fog" />', ''],
 			1,
-			`Add <Activity id="the-fog" /> alone on a line of ${lesson}`
+			`Add a step between two others of ${lesson}: the line ## The fog {#the-fog .scenario}`
 		),
-		file: scenario
+		file: scenario,
+		at: 'id: the-fog'
 	},
 
 	// A quiz
@@ -1148,11 +1178,25 @@ const cases: Case[] = [
 		'Add a list of choices'
 	),
 	broken(
-		'scene_after_choices',
+		'option_not_indented',
 		'a feedback is not indented',
 		[scenario, '## Safe', '> The ships pay. [B1-K8a]\n\n## Safe'],
 		'> The ships pay.',
-		'indent it by two spaces'
+		'Put two spaces before each of its lines'
+	),
+	broken(
+		'option_without_gap',
+		'a story stands right below its option',
+		[scenario, 'to=safe quality=open}\n\n', 'to=safe quality=open}\n'],
+		'  **Morning.** The coast',
+		'Put an empty line above'
+	),
+	broken(
+		'option_mark',
+		'an option begins with a dash',
+		[scenario, '- Ring the bell.', '– Ring the bell.'],
+		'– Ring the bell.',
+		'Write "- " instead'
 	),
 	{
 		code: 'scene_without_stage',
@@ -1491,11 +1535,14 @@ function lineOf({ files, file, at }: Case): number {
 	return text.slice(0, start).split('\n').length;
 }
 
-/** Every quoted word of the sources that looks like a code; those of advice are no problems, and have a test of their own. */
+/** Advice is no problem, and the report on the whole course has a code of its own: both have their own tests. */
+const testedElsewhere = ['advice.ts', 'report.ts'];
+
+/** Every quoted word of the sources that looks like a code. */
 function codesInSources(): string[] {
 	const folder = import.meta.dirname;
 	const sources = readdirSync(folder).filter(
-		(name) => /\.ts$/.test(name) && !/\.test\.ts$/.test(name) && name !== 'advice.ts'
+		(name) => /\.ts$/.test(name) && !/\.test\.ts$/.test(name) && !testedElsewhere.includes(name)
 	);
 	const codes = sources.flatMap((name) =>
 		[...readFileSync(join(folder, name), 'utf8').matchAll(/'([a-z]+(?:_[a-z]+)+)'/g)].map(

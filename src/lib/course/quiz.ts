@@ -1,9 +1,9 @@
-import type { List, Paragraph, RootContent } from 'mdast';
+import type { RootContent } from 'mdast';
 import { toString } from 'mdast-util-to-string';
-import { lineOf, parseWith, splitSections, type Document, type Section } from './document';
+import { lineOf, splitSections, type Document, type Section } from './document';
 import { QuizFrontmatter } from './frontmatter';
 import { versionOf } from './hash';
-import { takeAttributes } from './attributes';
+import { listWithFeedback, splitItem, withSecondList, type ItemParts } from './item-parts';
 import {
 	askKinds,
 	itemKinds,
@@ -20,13 +20,13 @@ import {
 	readHeading,
 	readKind,
 	readOptions,
-	refuseClaims,
 	refuseOthers,
 	refuseRepeats,
 	type ListOption
 } from './option';
 import type { Problems } from './problem';
 import { renderDocument, renderInline, renderProse } from './prose';
+import { parseWith } from './yaml';
 
 /** A compiled item with what the rules need: where each part stands. */
 export interface ReadItem {
@@ -57,7 +57,6 @@ const optionAttributes: Record<ItemKind, { values: string[]; flags: string[] }> 
 	position: { values: [], flags: [] },
 	reflection: { values: [], flags: [] }
 };
-const withSecondList: ItemKind[] = ['match', 'contested'];
 
 /** Compiles a quiz file: items under second-level headings. */
 export function readQuiz(document: Document, problems: Problems): ReadQuiz | null {
@@ -100,13 +99,18 @@ export function readQuiz(document: Document, problems: Problems): ReadQuiz | nul
 function readItem(section: Section, document: Document, problems: Problems): ReadItem {
 	const { file } = document;
 	const { line } = section;
-	const attributes = readHeading(section.heading, document, problems);
+	const attributes = readHeading(
+		section.heading,
+		document,
+		problems,
+		(id) => `{#${id} .choice asks=…}, with its kind and what it asks`
+	);
 	const add = (code: string, message: string, at = line) => problems.add(code, file, at, message);
 	const kind = readKind(attributes, itemKinds, (message) =>
 		add('item_kind', `This item ${message}`)
 	);
 	const asks = askKinds.find((name) => name === attributes.values.asks);
-	if (!asks)
+	if (!asks && !attributes.isBare)
 		add('item_asks', 'Say what the item asks: asks=room, asks=text, asks=law or asks=judgement.');
 	refuseOthers(
 		attributes,
@@ -120,18 +124,18 @@ function readItem(section: Section, document: Document, problems: Problems): Rea
 		problems
 	);
 
-	const parts = splitItem(section.nodes, document, problems);
+	const shape = kind ?? 'choice';
+	const parts = splitItem(section.nodes, shape, document, problems);
 	const options = parts.first ? readOptions(parts.first, document, problems) : [];
 	const answers = parts.second ? readOptions(parts.second, document, problems) : [];
 	for (const option of [...options, ...answers])
-		if (option.story.length)
+		if (option.story.length && !option.goesOn)
 			add(
 				'option_with_more',
 				`What stands below "${option.id}" would not be seen. Make it part of the option's first paragraph, or of its feedback with >.`,
 				lineOf(option.story[0])
 			);
 	refuseRepeats([...options, ...answers], 'option', document, problems);
-	const shape = kind ?? 'choice';
 	if (kind) {
 		for (const option of options)
 			refuseOthers(option.attributes, optionAttributes[kind], document, option.line, problems);
@@ -148,12 +152,8 @@ function readItem(section: Section, document: Document, problems: Problems): Rea
 		if (kind === 'spot') checkPhrases(options, parts.stem, add);
 	}
 
-	const feedbackNeeded: ListOption[] =
-		!kind || shape === 'position' || shape === 'reflection' || shape === 'sequence'
-			? []
-			: shape === 'contested'
-				? answers
-				: options;
+	const withFeedback = kind ? listWithFeedback[kind] : null;
+	const feedbackNeeded = withFeedback === null ? [] : [options, answers][withFeedback];
 	for (const option of feedbackNeeded) {
 		if (!option.feedback)
 			add(
@@ -227,59 +227,6 @@ function textOf(options: ListOption[]): Record<string, { html: string; feedback?
 			}
 		])
 	);
-}
-
-interface ItemParts {
-	stem: RootContent[];
-	hint?: Paragraph;
-	first?: List;
-	question?: Paragraph;
-	second?: List;
-	explanation: RootContent[];
-}
-
-/** Sorts the nodes of an item into stem, hint, lists and explanation, by where they stand. */
-function splitItem(nodes: RootContent[], document: Document, problems: Problems): ItemParts {
-	const parts: ItemParts = { stem: [], explanation: [] };
-	const between: RootContent[] = [];
-	for (const node of nodes) {
-		if (node.type === 'list') {
-			if (!parts.first) parts.first = node;
-			else if (!parts.second) parts.second = node;
-			else
-				problems.add(
-					'item_lists',
-					document.file,
-					lineOf(node),
-					'An item has at most two lists. Merge them.'
-				);
-			continue;
-		}
-		const attributes = node.type === 'paragraph' ? takeAttributes(node) : null;
-		if (attributes)
-			refuseOthers(attributes, { id: false, classes: ['hint'] }, document, lineOf(node), problems);
-		if (node.type === 'paragraph' && attributes?.classes.includes('hint')) {
-			refuseClaims(node, document, problems);
-			if (parts.hint)
-				problems.add(
-					'hint_repeated',
-					document.file,
-					lineOf(node),
-					'An item has one hint. Merge the two.'
-				);
-			parts.hint = node;
-		} else if (!parts.first) parts.stem.push(node);
-		else if (!parts.second) between.push(node);
-		else parts.explanation.push(node);
-	}
-	// Only a second list makes what stands before it a question.
-	const question = parts.second && between.find((node) => node.type === 'paragraph');
-	if (question) {
-		refuseClaims(question, document, problems);
-		parts.question = question;
-	}
-	parts.explanation.unshift(...between.filter((node) => node !== question));
-	return parts;
 }
 
 type Add = (code: string, message: string, line?: number) => void;
@@ -384,6 +331,7 @@ function checkKeys(kind: ItemKind, options: ListOption[], answers: ListOption[],
 			if (
 				!option.attributes.flags.includes('right') &&
 				!option.attributes.values.reveals &&
+				!option.isBare &&
 				kind !== 'spot'
 			)
 				add(

@@ -1,35 +1,32 @@
-import type { RootContent } from 'mdast';
+import type { ListItem, RootContent } from 'mdast';
 import { toString } from 'mdast-util-to-string';
+import type * as v from 'valibot';
 import { takeAttributes } from './attributes';
-import { parseCondition } from './condition';
-import { lineOf, parseWith, splitSections, type Document, type Section } from './document';
-import { reservedWords, ScenarioFrontmatter } from './frontmatter';
+import { readChoice, readCondition } from './choice';
+import { lineOf, splitSections, type Document, type Section } from './document';
+import { ScenarioFrontmatter } from './frontmatter';
 import { versionOf } from './hash';
 import { layoutOf } from './layout';
 import {
 	outcomes,
-	qualities,
-	type Cases,
-	type Condition,
-	type Effect,
-	type OptionModel,
 	type Prose,
 	type ScenarioModel,
-	type ScenarioOptionText,
 	type ScenarioText,
 	type SceneModel
 } from './model';
 import {
+	isUnnamed,
 	listOf,
 	readHeading,
 	readOptions,
-	refuseClaims,
 	refuseOthers,
 	refuseRepeats,
-	type ListOption
+	type ReadHeading
 } from './option';
+import { splitAtScene, splitChoices } from './option-list';
 import type { Problems } from './problem';
-import { renderDocument, renderInline, renderProse } from './prose';
+import { renderDocument, renderProse } from './prose';
+import { parseWith } from './yaml';
 
 export interface ReadScenario {
 	model: ScenarioModel;
@@ -47,7 +44,6 @@ export interface ReadScenario {
 
 /** Problems of reading that leave a hole in the graph. */
 const holes = [
-	'id_missing',
 	'id_repeated',
 	'option_without_words',
 	'scene_without_choices',
@@ -60,6 +56,8 @@ const holes = [
 
 /** Scenes of a scenario at most: the longest in this course has a tenth of it, and the drawing of the map recurses. */
 const mostScenes = 100;
+
+type Head = v.InferOutput<typeof ScenarioFrontmatter>;
 
 interface ReadScene {
 	model: SceneModel;
@@ -76,8 +74,10 @@ export function readScenario(document: Document, problems: Problems): ReadScenar
 	const { intro, sections } = splitSections(document);
 	const scenes: ReadScene[] = [];
 	let debrief: Prose[] | null = null;
-	for (const section of sections) {
-		const attributes = readHeading(section.heading, document, problems);
+	let isBare = false;
+	for (const section of sections.flatMap(splitAtScene)) {
+		const attributes = readHeading(section.heading, document, problems, bracketsOf(section));
+		isBare ||= attributes.isBare;
 		if (attributes.classes.includes('debrief')) {
 			if (debrief)
 				problems.add(
@@ -88,9 +88,9 @@ export function readScenario(document: Document, problems: Problems): ReadScenar
 				);
 			refuseOthers(attributes, { classes: ['debrief'] }, document, section.line, problems);
 			debrief = section.nodes.map((node) => renderProse([node]));
-		} else scenes.push(readScene(section, attributes, head?.objectives ?? [], document, problems));
+		} else scenes.push(readScene(section, attributes, head, document, problems));
 	}
-	if (!debrief)
+	if (!debrief && !isBare)
 		problems.add(
 			'scenario_without_debrief',
 			document.file,
@@ -152,7 +152,11 @@ export function readScenario(document: Document, problems: Problems): ReadScenar
 			),
 			prose: Object.fromEntries(scenes.map((scene) => [scene.model.id, scene.proseLines]))
 		},
-		walkable: !problems.all.slice(before).some(({ code }) => holes.includes(code)),
+		walkable:
+			!problems.all.slice(before).some(({ code }) => holes.includes(code)) &&
+			!scenes.some(
+				({ model, options }) => isUnnamed(model.id) || options.some(({ id }) => isUnnamed(id))
+			),
 		document
 	};
 }
@@ -167,8 +171,8 @@ function renderPart(node: RootContent): Prose {
 
 function readScene(
 	section: Section,
-	attributes: ReturnType<typeof readHeading>,
-	objectives: string[],
+	attributes: ReadHeading,
+	head: Head | null,
 	document: Document,
 	problems: Problems
 ): ReadScene {
@@ -192,8 +196,9 @@ function readScene(
 			'ending_outcome',
 			'An ending says how it went. Add outcome=sound, outcome=mixed or outcome=poor.'
 		);
-	const lists = section.nodes.filter((node) => node.type === 'list');
-	const list = lists.at(-1);
+	const { prose: parts, list } = ending
+		? { prose: section.nodes, list: section.nodes.findLast((node) => node.type === 'list') }
+		: splitChoices(section.nodes, document, problems);
 	const choices = ending ? (list?.children ?? []).map(takeOptionId) : [];
 	if (list && choices.some(Boolean))
 		add(
@@ -201,27 +206,27 @@ function readScene(
 			'An ending has no choices. Remove the list, or the .ending.',
 			lineOf(list)
 		);
-	if (!ending && !list)
+	if (!ending && !list && !attributes.isBare)
 		add(
 			'scene_without_choices',
 			'This scene has no choice, so the story stops here. Add a list of choices, or mark it .ending.'
 		);
-	const options = !ending && list ? readOptions(list, document, problems) : [];
-	const after = list && !ending ? section.nodes[section.nodes.indexOf(list) + 1] : undefined;
-	if (after)
-		add(
-			'scene_after_choices',
-			'Nothing may stand below the choices of a scene. Move it above them, or indent it by two spaces so that it belongs to a choice.',
-			lineOf(after)
-		);
-	if (!ending && !chance && !attributes.values.stage)
+	const options =
+		!ending && list
+			? readOptions(list, document, problems, (id) =>
+					chance ? `{#${id} to=…}` : `{#${id} to=… quality=…}`
+				)
+			: [];
+	const decides = !ending && !chance && !attributes.isBare;
+	if (decides && !attributes.values.stage)
 		add(
 			'scene_without_stage',
 			'Name the decision this scene belongs to: stage=id, listed under stages in the frontmatter.'
 		);
 
 	const named = listOf(attributes.values.objective);
-	const decides = !ending && !chance;
+	// Of a frontmatter that is wrong nothing is known.
+	const objectives = head?.objectives ?? named;
 	if (decides && !named.length && objectives.length > 1)
 		add(
 			'scene_without_objective',
@@ -234,7 +239,6 @@ function readScene(
 				`"${id}" is no objective of this scenario. Correct it, or add it to objectives in the frontmatter.`
 			);
 
-	const parts = section.nodes.filter((node) => ending || node !== list);
 	const prose = parts.map((node): Prose => {
 		const last = node.type === 'blockquote' ? node.children.at(-1) : node;
 		const own = last?.type === 'paragraph' ? takeAttributes(last) : null;
@@ -244,7 +248,8 @@ function readScene(
 		return { ...renderPart(node), ...(condition ? { when: condition } : {}) };
 	});
 
-	const read = options.map((option) => readChoice(option, chance, document, problems));
+	const tracks = Object.keys(head?.tracks ?? {});
+	const read = options.map((option) => readChoice(option, { chance, tracks }, document, problems));
 	return {
 		model: {
 			id: attributes.id,
@@ -266,154 +271,14 @@ function readScene(
 }
 
 /** Takes the id of a list item that looks like a choice. */
-function takeOptionId(item: { children: RootContent[] }): string | undefined {
+function takeOptionId(item: ListItem): string | undefined {
 	const first = item.children[0];
 	return first?.type === 'paragraph' ? takeAttributes(first)?.id : undefined;
 }
 
-function readChoice(
-	option: ListOption,
-	chance: boolean,
-	document: Document,
-	problems: Problems
-): { model: OptionModel; text: ScenarioOptionText } {
-	const { attributes, line, id } = option;
-	const add: Add = (code, message, at = line) => problems.add(code, document.file, at, message);
-	const words = chance ? ['to', 'when'] : ['to', 'quality', 'when', 'reveals'];
-	refuseOthers(
-		attributes,
-		{ values: [...words, ...setTracks(attributes.values)], effects: true },
-		document,
-		line,
-		problems
-	);
-	const to = readCases(attributes.values.to, (value) => value, line, add);
-	if (attributes.values.to === undefined)
-		add('choice_without_target', `The choice "${id}" leads nowhere. Add to=the id of a scene.`);
-	const quality = readCases(
-		attributes.values.quality,
-		(value) => qualities.find((name) => name === value) ?? null,
-		line,
-		add
-	);
-	if (!chance && attributes.values.quality === undefined)
-		add(
-			'choice_without_quality',
-			`The choice "${id}" has no quality. Add quality= one of ${qualities.join(', ')}.`
-		);
-	if (!option.feedback)
-		add(
-			'option_without_feedback',
-			`The choice "${id}" has no feedback. Add a quotation (>) below it that says why, with a claim.`
-		);
-	else if (!option.feedback.claims.length)
-		add(
-			'option_without_claim',
-			`The feedback of "${id}" names no claim. Add its id in square brackets, or [DOC?] where the summary is silent.`
-		);
-	const { date, story } = splitStory(option.story);
-	if (!story)
-		add(
-			'choice_without_story',
-			`The choice "${id}" has no story. Write below it what happens next.`
-		);
-	for (const node of option.story) refuseClaims(node, document, problems);
-	const when =
-		attributes.values.when === undefined
-			? undefined
-			: readCondition(attributes.values.when, line, add);
-	const effects: Effect[] = [
-		...attributes.effects.map(({ track, sign, value }): Effect =>
-			sign === '<='
-				? { track, kind: 'cap', value }
-				: { track, kind: 'add', value: sign === '-' ? -value : value }
-		),
-		...setTracks(attributes.values).map((track): Effect => ({
-			track,
-			kind: 'set',
-			value: Number(attributes.values[track])
-		}))
-	];
-	return {
-		model: {
-			id,
-			to,
-			...(quality.length && !chance ? { quality } : {}),
-			...(when ? { when } : {}),
-			effects,
-			...(attributes.values.reveals && !chance ? { reveals: attributes.values.reveals } : {})
-		},
-		text: {
-			label: renderInline(option.label).html,
-			date,
-			story,
-			feedback: option.feedback ?? { html: '', claims: [] }
-		}
-	};
-}
-
-const choiceWords: string[] = [...reservedWords];
-
-/** Names whose value is a number are tracks being set: `evidence=0`. */
-function setTracks(values: Record<string, string>): string[] {
-	return Object.keys(values).filter(
-		(name) => !choiceWords.includes(name) && /^\d+$/.test(values[name])
-	);
-}
-
-/** The bold beginning of a story is its date in the log. */
-function splitStory(nodes: RootContent[]): { date: string; story: string } {
-	const [first, ...rest] = nodes;
-	if (first?.type === 'paragraph' && first.children[0]?.type === 'strong') {
-		const date = toString(first.children[0]).replace(/\.\s*$/, '');
-		const [, ...words] = first.children;
-		if (words[0]?.type === 'text')
-			words[0] = { ...words[0], value: words[0].value.replace(/^[\s.:]+/, '') };
-		return { date, story: renderProse([{ type: 'paragraph', children: words }, ...rest]).html };
-	}
-	return { date: '', story: renderProse(nodes).html };
-}
-
-type Add = (code: string, message: string, line?: number) => void;
-
-function readCondition(source: string, line: number, add: Add): Condition | undefined {
-	const condition = parseCondition(source);
-	if (!condition)
-		add(
-			'condition_wrong',
-			`"${source}" is not a condition. Write for example trust<2, chose=some-choice or record=misused, joined by and, or.`,
-			line
-		);
-	return condition ?? undefined;
-}
-
-function readCases<T>(
-	source: string | undefined,
-	read: (value: string) => T | null,
-	line: number,
-	add: Add
-): Cases<T> {
-	if (source === undefined) return [];
-	const parts = source.split(',').map((part) => part.trim());
-	return parts.flatMap((part, index) => {
-		const [, value, when] = /^(.*?)(?:\s+when\s+(.*))?$/s.exec(part) ?? [];
-		const result = read(value);
-		const last = index === parts.length - 1;
-		if (result === null)
-			add('value_unknown', `"${value}" is no quality. Write one of ${qualities.join(', ')}.`, line);
-		if (last && when !== undefined)
-			add(
-				'cases_without_default',
-				`The last of several values has no "when": it is what happens otherwise. Add one after "${part}".`,
-				line
-			);
-		if (!last && when === undefined)
-			add(
-				'cases_unreachable',
-				`"${value}" has no "when", so nothing after it can happen. Add a condition, or put it last.`,
-				line
-			);
-		const condition = when === undefined ? undefined : readCondition(when, line, add);
-		return result === null ? [] : [{ value: result, ...(condition ? { when: condition } : {}) }];
-	});
+/** What an author could write behind a heading that has no id. */
+function bracketsOf({ heading }: Section): (id: string) => string {
+	return /^debrief$/i.test(toString(heading).trim())
+		? () => '{#debrief .debrief}'
+		: (id) => `{#${id} stage=…}, or {#${id} .ending outcome=…} where the story ends`;
 }

@@ -1,0 +1,788 @@
+import { describe, expect, it } from 'vitest';
+import { compile, type Files } from './compile';
+import { change, paths, sampleCourse } from './sample-course';
+
+/** A slip of the pen: what somebody wrote, and the whole of what is said of it. */
+interface Slip {
+	when: string;
+	file?: string;
+	changes: [from: string, to: string][];
+	/** Words that begin on the line of the problem. */
+	at: string;
+	code: string;
+	message: string;
+}
+
+const { scenario, quiz, lesson, course } = paths;
+
+const indent =
+	'What belongs to an option begins with two spaces, and this line does not. Put two spaces before each of its lines, or move it above the options.';
+const gap =
+	'The curly brackets end the first paragraph of an option. Put an empty line above this line, and begin it with two spaces; or move the brackets to its end.';
+const id = 'An id is lower-case words joined by hyphens.';
+
+const slips: Slip[] = [
+	// What belongs to an option
+	{
+		when: 'a story is not indented',
+		changes: [["  **Nine o'clock.** The lamp", "**Nine o'clock.** The lamp"]],
+		at: "**Nine o'clock.**",
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'a story is indented by one space',
+		changes: [["  **Nine o'clock.** The lamp", " **Nine o'clock.** The lamp"]],
+		at: " **Nine o'clock.**",
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'a feedback is not indented',
+		changes: [['  > Described before it is lit.', '> Described before it is lit.']],
+		at: '> Described before it is lit.',
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'neither the story nor the feedback is indented',
+		changes: [
+			["  **Nine o'clock.** The lamp", "**Nine o'clock.** The lamp"],
+			['  It burns well.', 'It burns well.'],
+			['  > Described before it is lit.', '> Described before it is lit.']
+		],
+		at: "**Nine o'clock.**",
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'nothing of the last option of a scene is indented',
+		changes: [
+			['  **Morning.** The ships', '**Morning.** The ships'],
+			['  > They disagreed. [B1-K8a]\n\n## Safe', '> They disagreed. [B1-K8a]\n\n## Safe']
+		],
+		at: '**Morning.** The ships',
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'the feedback of an option of a quiz is not indented',
+		file: quiz,
+		changes: [['  > So it says.', '> So it says.']],
+		at: '> So it says.',
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'the feedback of the last option of an item is not indented',
+		file: quiz,
+		changes: [['  > That is another', '> That is another']],
+		at: '> That is another',
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'the feedback of the last thing to match is not indented',
+		file: quiz,
+		changes: [['  > In the rule book.', '> In the rule book.']],
+		at: '> In the rule book.',
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'the feedback of a reason is not indented',
+		file: quiz,
+		changes: [['  > One side said so.', '> One side said so.']],
+		at: '> One side said so.',
+		code: 'option_not_indented',
+		message: indent
+	},
+	{
+		when: 'no empty line stands between an option and its story',
+		changes: [['quality=sound oil-1}\n\n', 'quality=sound oil-1}\n']],
+		at: "  **Nine o'clock.**",
+		code: 'option_without_gap',
+		message: gap
+	},
+	{
+		when: 'a story is neither set apart nor indented',
+		changes: [['quality=sound oil-1}\n\n  **Nine', 'quality=sound oil-1}\n**Nine']],
+		at: "**Nine o'clock.**",
+		code: 'option_without_gap',
+		message: gap
+	},
+	{
+		when: 'a line break ends an option, and no empty line',
+		changes: [['quality=sound oil-1}\n\n', 'quality=sound oil-1}  \n']],
+		at: "  **Nine o'clock.**",
+		code: 'option_without_gap',
+		message: gap
+	},
+	{
+		when: 'an option of a quiz goes on behind its brackets',
+		file: quiz,
+		changes: [['- Describe {#describe}', '- Describe {#describe}\n  the light']],
+		at: '  the light',
+		code: 'option_without_gap',
+		message: gap
+	},
+	{
+		when: 'a story is indented too far',
+		changes: [["  **Nine o'clock.** The lamp", "      **Nine o'clock.** The lamp"]],
+		at: "      **Nine o'clock.**",
+		code: 'prose_code',
+		message: 'This line begins with too many spaces. Begin it in the same column as its neighbours.'
+	},
+
+	// Marks of lists
+	...['–', '—', '•', '·', '−', '‐'].map((mark): Slip => ({
+		when: `an option begins with ${mark}`,
+		changes: [['- Wait for the moon.', `${mark} Wait for the moon.`]],
+		at: `${mark} Wait`,
+		code: 'option_mark',
+		message: `An option begins with a plain hyphen and a space, and this one with "${mark}". Write "- " instead.`
+	})),
+	{
+		when: 'an option of a quiz begins with a dash',
+		file: quiz,
+		changes: [['- Light {#light}', '– Light {#light}']],
+		at: '– Light',
+		code: 'option_mark',
+		message:
+			'An option begins with a plain hyphen and a space, and this one with "–". Write "- " instead.'
+	},
+	{
+		when: 'the brackets of an option with a dash stand on its second line',
+		changes: [['- Wait for the moon. {', '– Wait for\nthe moon. {']],
+		at: '– Wait',
+		code: 'option_mark',
+		message:
+			'An option begins with a plain hyphen and a space, and this one with "–". Write "- " instead.'
+	},
+	{
+		when: 'no space stands behind the hyphen',
+		changes: [['- Wait for the moon.', '-Wait for the moon.']],
+		at: '-Wait',
+		code: 'option_mark',
+		message: 'An option begins with a plain hyphen and a space. Put a space behind this hyphen.'
+	},
+	{
+		when: 'one option begins with a star',
+		changes: [['- Wait for the moon.', '* Wait for the moon.']],
+		at: '* Wait',
+		code: 'option_mark',
+		message:
+			'This option begins with "*" and the first of its list with "-", which makes two lists. Begin it with "-", too.'
+	},
+	{
+		when: 'one option of a quiz begins with a star',
+		file: quiz,
+		changes: [['- Light {#light}', '* Light {#light}']],
+		at: '* Light',
+		code: 'option_mark',
+		message:
+			'This option begins with "*" and the first of its list with "-", which makes two lists. Begin it with "-", too.'
+	},
+
+	{
+		when: 'an option and all that belongs to it are indented',
+		changes: [
+			['- Wait for the moon.', '  - Wait for the moon.'],
+			["  **Ten o'clock.**", "    **Ten o'clock.**"],
+			['  > Nothing was written', '    > Nothing was written']
+		],
+		at: '  - Wait',
+		code: 'option_indented',
+		message: 'Spaces before the hyphen make this option a part of the one above. Remove them.'
+	},
+	{
+		when: 'an option is indented, and what belongs to it is not indented further',
+		changes: [['- Wait for the moon.', '  - Wait for the moon.']],
+		at: '  - Wait',
+		code: 'option_indented',
+		message: 'Spaces before the hyphen make this option a part of the one above. Remove them.'
+	},
+	{
+		when: 'an option of a quiz is indented',
+		file: quiz,
+		changes: [['- Light {#light}', '  - Light {#light}']],
+		at: '  - Light',
+		code: 'option_indented',
+		message: 'Spaces before the hyphen make this option a part of the one above. Remove them.'
+	},
+	{
+		when: 'one option has a number',
+		changes: [['- Wait for the moon.', '1. Wait for the moon.']],
+		at: '1. Wait',
+		code: 'option_mark',
+		message:
+			'This option begins with "1." and the first of its list with "-", which makes two lists. Begin it with "-", too.'
+	},
+
+	// Curly brackets
+	{
+		when: 'an option has no brackets',
+		changes: [['- Ring the bell. {#ring to=report quality=sound trust+1}', '- Ring the bell.']],
+		at: '- Ring the bell.',
+		code: 'id_missing',
+		message:
+			'This option has no id. Add one at the end of its first paragraph: {#ring-the-bell to=… quality=…}.'
+	},
+	{
+		when: 'the brackets of an option are not closed',
+		changes: [['quality=sound trust+1}', 'quality=sound trust+1']],
+		at: '- Ring the bell.',
+		code: 'attributes_misplaced',
+		message:
+			'Curly brackets may only hold attributes, at the very end of a heading, an option or a paragraph. Close them, or move them to the end.'
+	},
+	{
+		when: 'the brackets of a scene stand before its title',
+		changes: [['## The bell {#bell stage=bell}', '## {#bell stage=bell} The bell']],
+		at: '## {#bell',
+		code: 'attributes_misplaced',
+		message:
+			'Curly brackets may only hold attributes, at the very end of a heading, an option or a paragraph. Close them, or move them to the end.'
+	},
+	{
+		when: 'an attribute has the quotation marks of a word processor',
+		changes: [['to="aground when moon=new, weather"', 'to=“aground when moon=new, weather”']],
+		at: '- Wait for the moon.',
+		code: 'attribute_spelling',
+		message:
+			'Quotation marks in curly brackets are straight and double. Write to="aground when moon=new, weather".'
+	},
+	{
+		when: 'all attributes of an option have such marks, and stand on its second line',
+		changes: [
+			[
+				'- Wait for the moon. {#wait to="aground when moon=new, weather" quality="weak when moon=new, defensible"',
+				'- Wait for the moon.\n  {#wait to=“aground when moon=new, weather” quality="weak when moon=new, defensible”'
+			]
+		],
+		at: '  {#wait',
+		code: 'attribute_spelling',
+		message:
+			'Quotation marks in curly brackets are straight and double. Write to="aground when moon=new, weather" quality="weak when moon=new, defensible".'
+	},
+	{
+		when: 'an attribute has single quotation marks',
+		changes: [['when="oil>=1"', "when='oil>=1'"]],
+		at: '- Sell the oil.',
+		code: 'attribute_spelling',
+		message: 'Quotation marks in curly brackets are straight and double. Write when="oil>=1".'
+	},
+	{
+		when: 'a paragraph has the quotation marks of a word processor',
+		changes: [['{when="chose=borrow"}', '{when=“chose=borrow”}']],
+		at: 'The lamp is green.',
+		code: 'attribute_spelling',
+		message: 'Quotation marks in curly brackets are straight and double. Write when="chose=borrow".'
+	},
+	{
+		when: 'a value with conditions has no quotation marks',
+		changes: [['to="safe when trust>=2, aground"', 'to=safe when trust>=2, aground']],
+		at: '- Tell the ships.',
+		code: 'attribute_spelling',
+		message:
+			'A value with spaces stands in straight quotation marks. Write to="safe when trust>=2, aground".'
+	},
+	{
+		when: 'a condition has spaces and no quotation marks',
+		changes: [
+			['{when="oil<1 or not moon=full and trust=0"}', '{when=oil < 1 or not moon=full and trust=0}']
+		],
+		at: '> Almost nothing',
+		code: 'attribute_spelling',
+		message:
+			'A value with spaces stands in straight quotation marks. Write when="oil < 1 or not moon=full and trust=0".'
+	},
+	{
+		when: 'several objectives have no quotation marks',
+		file: quiz,
+		changes: [['objective="tell-lights, judge-fog"', 'objective=tell-lights, judge-fog']],
+		at: '## What does the rule book',
+		code: 'attribute_spelling',
+		message:
+			'A value with spaces stands in straight quotation marks. Write objective="tell-lights, judge-fog".'
+	},
+	{
+		when: 'commas stand between attributes',
+		changes: [['{#ring to=report quality=sound', '{#ring, to=report, quality=sound']],
+		at: '- Ring the bell.',
+		code: 'attribute_spelling',
+		message: 'Spaces part attributes, and nothing else. Write #ring to=report.'
+	},
+	{
+		when: 'a value follows a colon',
+		changes: [['{#ring to=report', '{#ring to:report']],
+		at: '- Ring the bell.',
+		code: 'attribute_spelling',
+		message: 'A value follows an equals sign, not a colon. Write to=report.'
+	},
+	{
+		when: 'spaces stand around an equals sign',
+		changes: [['{#ring to=report', '{#ring to = report']],
+		at: '- Ring the bell.',
+		code: 'attribute_spelling',
+		message: 'No spaces stand around an equals sign. Write to=report.'
+	},
+	...['+ 1', ' + 1', ' +1'].map((effect): Slip => ({
+		when: `an effect is written trust${effect}`,
+		changes: [['quality=sound trust+1}', `quality=sound trust${effect}}`]],
+		at: '- Ring the bell.',
+		code: 'attribute_spelling',
+		message: 'An effect is written without spaces. Write trust+1.'
+	})),
+	...['−1', '–1', ' − 1'].map((effect): Slip => ({
+		when: `an effect is written trust${effect}`,
+		changes: [['defensible" trust-1}', `defensible" trust${effect}}`]],
+		at: '- Wait for the moon.',
+		code: 'attribute_spelling',
+		message: 'A minus is a plain hyphen without spaces. Write trust-1.'
+	})),
+	{
+		when: 'an effect that sets and one that lowers a bound have spaces',
+		changes: [['oil+1 trust<=1', 'oil +1 trust <= 1']],
+		at: '- Borrow a lamp',
+		code: 'attribute_spelling',
+		message: 'An effect is written without spaces. Write oil+1 trust<=1.'
+	},
+	{
+		when: 'the name of an effect is no track',
+		changes: [['quality=sound trust+1}', 'quality=sound harm+2}']],
+		at: '- Ring the bell.',
+		code: 'track_unknown',
+		message:
+			'"ring" changes "harm", which is no track of this scenario (oil, trust). Correct it, or add it under tracks.'
+	},
+	{
+		when: 'an effect is written the wrong way round',
+		changes: [['quality=sound trust+1}', 'quality=sound +1trust}']],
+		at: '- Ring the bell.',
+		code: 'attribute_unknown',
+		message:
+			'+1trust means nothing here. Known here: #id, to=, quality=, when=, reveals=, and effects on a track (oil, trust), such as oil+1 oil-1 oil=0 oil<=1. Remove or correct it.'
+	},
+	{
+		when: 'another attribute is wrong beside a track that is set',
+		changes: [['when="oil>=1" oil=0}', 'when="oil>=1" oil=0 colour=green}']],
+		at: '- Sell the oil.',
+		code: 'attribute_unknown',
+		message:
+			'colour= means nothing here. Known here: #id, to=, quality=, when=, reveals=, and effects on a track (oil, trust), such as oil+1 oil-1 oil=0 oil<=1. Remove or correct it.'
+	},
+	{
+		when: 'a kind has no full stop',
+		changes: [['{#safe .ending outcome', '{#safe ending outcome']],
+		at: '## Safe',
+		code: 'attribute_spelling',
+		message: 'A kind begins with a full stop and is written small. Write .ending.'
+	},
+	{
+		when: 'a kind has a capital letter',
+		changes: [['{#safe .ending outcome', '{#safe .Ending outcome']],
+		at: '## Safe',
+		code: 'attribute_spelling',
+		message: 'A kind begins with a full stop and is written small. Write .ending.'
+	},
+
+	// Ids
+	{
+		when: 'the id of a scene has capital letters, where it is named as well',
+		changes: [
+			['## The bell {#bell', '## The bell {#Bell'],
+			['{#thins to=bell}', '{#thins to=Bell}']
+		],
+		at: '## The bell',
+		code: 'id_malformed',
+		message: `${id} Write #bell, and the same wherever it is named.`
+	},
+	{
+		when: 'the id of an option has an underscore, in a condition as well',
+		changes: [
+			['{#borrow to', '{#bor_row to'],
+			['{when="chose=borrow"}', '{when="chose=bor_row"}']
+		],
+		at: '- Borrow a lamp',
+		code: 'id_malformed',
+		message: `${id} Write #bor-row, and the same wherever it is named.`
+	},
+	{
+		when: 'the id of a scene has a space, where it is named as well',
+		changes: [
+			['## The report {#report stage', '## The report {#the report stage'],
+			['{#ring to=report', '{#ring to="the report"']
+		],
+		at: '## The report',
+		code: 'id_malformed',
+		message: `${id} Write #the-report, and the same wherever it is named.`
+	},
+	{
+		when: 'an id with spaces is named without quotation marks',
+		changes: [
+			['## The report {#report stage', '## The report {#The Report stage'],
+			['{#ring to=report', '{#ring to=The Report']
+		],
+		at: '## The report',
+		code: 'id_malformed',
+		message: `${id} Write #the-report, and the same wherever it is named.`
+	},
+	{
+		when: 'the id of an item has capital letters',
+		file: quiz,
+		changes: [['{#rule-book .choices', '{#RuleBook .choices']],
+		at: '## What does the rule book',
+		code: 'id_malformed',
+		message: `${id} Write #rulebook, and the same wherever it is named.`
+	},
+	{
+		when: 'the id of a step has a space',
+		file: lesson,
+		changes: [['{#fog .scenario}', '{#the fog .scenario}']],
+		at: '## A night in fog',
+		code: 'id_malformed',
+		message: `${id} Write #the-fog, and the same wherever it is named.`
+	},
+
+	// Headings
+	{
+		when: 'the heading of a scene has no brackets',
+		changes: [['## The bell {#bell stage=bell}', '## The bell']],
+		at: '## The bell',
+		code: 'id_missing',
+		message:
+			'This heading has no id. Add one at its end: {#the-bell stage=…}, or {#the-bell .ending outcome=…} where the story ends.'
+	},
+	{
+		when: 'the heading of an ending has no brackets',
+		changes: [['## Aground {#aground .ending outcome=poor}', '## Aground']],
+		at: '## Aground',
+		code: 'id_missing',
+		message:
+			'This heading has no id. Add one at its end: {#aground stage=…}, or {#aground .ending outcome=…} where the story ends.'
+	},
+	{
+		when: 'the heading of a scene has no id, but the rest',
+		changes: [['## The bell {#bell stage=bell}', '## The bell {stage=bell}']],
+		at: '## The bell',
+		code: 'id_missing',
+		message:
+			'This heading has no id. Add one at its end: {#the-bell stage=…}, or {#the-bell .ending outcome=…} where the story ends.'
+	},
+	{
+		when: 'the debrief has no brackets',
+		changes: [['## Debrief {#debrief .debrief}', '## Debrief']],
+		at: '## Debrief',
+		code: 'id_missing',
+		message: 'This heading has no id. Add one at its end: {#debrief .debrief}.'
+	},
+	{
+		when: 'the heading of an item has no brackets',
+		file: quiz,
+		changes: [
+			[
+				'## Put the night in order {#night-order .sequence asks=judgement}',
+				'## Put the night in order'
+			]
+		],
+		at: '## Put the night',
+		code: 'id_missing',
+		message:
+			'This heading has no id. Add one at its end: {#put-the-night-in .choice asks=…}, with its kind and what it asks.'
+	},
+	{
+		when: 'an item that another one closes has no id',
+		file: quiz,
+		changes: [['{#stand .position', '{.position']],
+		at: '## Where do you stand?',
+		code: 'id_missing',
+		message:
+			'This heading has no id. Add one at its end: {#where-do-you-stand .choice asks=…}, with its kind and what it asks.'
+	},
+	{
+		when: 'an option that a condition asks about has no id',
+		changes: [['{#borrow to=weather', '{to=weather']],
+		at: '- Borrow a lamp',
+		code: 'id_missing',
+		message:
+			'This option has no id. Add one at the end of its first paragraph: {#borrow-a-lamp-of to=… quality=…}.'
+	},
+	{
+		when: 'the heading of a step has no brackets',
+		file: lesson,
+		changes: [['## A night in fog {#fog .scenario}', '## A night in fog']],
+		at: '## A night',
+		code: 'id_missing',
+		message:
+			'This heading has no id. Add one at its end: {#a-night-in-fog .reading}, with its kind.'
+	},
+	...['###', '####', '#'].map((marks): Slip => ({
+		when: `the heading of a scene begins with ${marks}`,
+		changes: [['## The bell {#bell', `${marks} The bell {#bell`]],
+		at: `${marks} The bell`,
+		code: 'heading_level',
+		message: `A heading with an id begins with ##, and this one with ${marks}. Write ## instead.`
+	})),
+	{
+		when: 'the heading of an ending begins with ###',
+		changes: [['## Aground {#aground', '### Aground {#aground']],
+		at: '### Aground',
+		code: 'heading_level',
+		message: 'A heading with an id begins with ##, and this one with ###. Write ## instead.'
+	},
+	{
+		when: 'the heading of an item begins with ###',
+		file: quiz,
+		changes: [['## What does the rule book', '### What does the rule book']],
+		at: '### What does the rule book',
+		code: 'heading_level',
+		message: 'A heading with an id begins with ##, and this one with ###. Write ## instead.'
+	},
+	{
+		when: 'the heading of a scene begins with ### and has no brackets',
+		changes: [['## The bell {#bell stage=bell}', '### The bell']],
+		at: '### The bell',
+		code: 'id_missing',
+		message:
+			'This heading has no id. Add one at its end: {#the-bell stage=…}, or {#the-bell .ending outcome=…} where the story ends. Begin it with ##.'
+	},
+	{
+		when: 'no space stands behind the ## of a scene',
+		changes: [['## The bell {#bell', '##The bell {#bell']],
+		at: '##The bell',
+		code: 'heading_level',
+		message: 'A heading begins with ## and a space. Put a space behind ##.'
+	},
+
+	{
+		when: 'the heading of an ending has no ##',
+		changes: [['## Aground {#aground', 'Aground {#aground']],
+		at: 'Aground {',
+		code: 'heading_level',
+		message: 'A heading begins with ## and a space. Put them before this line.'
+	},
+
+	// Placing an activity
+	...[
+		'<Activity id="the-fog"/>',
+		'<activity id="the-fog" />',
+		'<Activity id=“the-fog” />',
+		'<Activity id="The Fog">'
+	].map((line): Slip => ({
+		when: `an activity is placed as ${line}`,
+		file: lesson,
+		changes: [['<Activity id="the-fog" />', line]],
+		at: line,
+		code: 'placement_malformed',
+		message: 'This line places no activity. Write <Activity id="the-fog" /> exactly so.'
+	})),
+
+	// The frontmatter
+	{
+		when: 'what belongs to a name is not indented',
+		changes: [
+			[
+				'  first: What you do first\n  bell: What you do with the bell\n  telling: Whom',
+				'first: What you do first\nbell: What you do with the bell\ntelling: Whom'
+			]
+		],
+		at: 'stages:',
+		code: 'frontmatter_wrong',
+		message:
+			'stages: has no value. Write one behind it, or below it in lines that begin with two spaces. See lessons/README.md.'
+	},
+	{
+		when: 'a title holds a colon',
+		changes: [['title: The fog', 'title: The fog: a night']],
+		at: 'title:',
+		code: 'yaml_broken',
+		message:
+			'This line cannot be read: its value holds a colon. Put the value in straight double quotation marks.'
+	},
+	{
+		when: 'a label among others holds a colon',
+		changes: [['label: Oil left,', 'label: Oil: left,']],
+		at: '  oil:',
+		code: 'yaml_broken',
+		message:
+			'This line cannot be read: its value holds a colon. Put the value in straight double quotation marks.'
+	},
+	{
+		when: 'a title with a colon has the quotation marks of a word processor',
+		changes: [['title: The fog', 'title: “The fog: a night”']],
+		at: 'title:',
+		code: 'yaml_broken',
+		message:
+			'This line cannot be read: its quotation marks are those of a word processor. Write straight ones: ".'
+	},
+	{
+		when: 'a quotation mark is not closed',
+		changes: [['title: The fog', 'title: "The fog']],
+		at: 'title:',
+		code: 'yaml_broken',
+		message: 'A quotation mark opens here, and nothing closes it. Close it.'
+	},
+	{
+		when: 'a quotation mark is closed by one of another line',
+		changes: [
+			['title: The fog', 'title: "The fog'],
+			['role: Keeper of the pier light at Harbourline', 'role: "Keeper"']
+		],
+		at: 'title:',
+		code: 'yaml_broken',
+		message: 'A quotation mark opens here, and nothing closes it. Close it.'
+	},
+	{
+		when: 'a list of objectives is not closed',
+		changes: [['objectives: [judge-fog]', 'objectives: [judge-fog']],
+		at: 'objectives:',
+		code: 'yaml_broken',
+		message: 'A bracket opens here, and nothing closes it. Close it with ].'
+	},
+	{
+		when: 'a track is not closed',
+		changes: [['max: 3, better: up }\n  trust', 'max: 3, better: up\n  trust']],
+		at: '  oil:',
+		code: 'yaml_broken',
+		message: 'A bracket opens here, and nothing closes it. Close it with }.'
+	},
+	{
+		when: 'no space stands behind a colon',
+		changes: [['role: Keeper', 'role:Keeper']],
+		at: 'role:',
+		code: 'yaml_broken',
+		message: 'This line cannot be read. Write a name, a colon, a space and a value.'
+	},
+	{
+		when: 'no space stands behind the colon of the last line',
+		changes: [
+			[
+				'    values: { new: "No moon", full: "A full moon" }\n',
+				'    values: { new: "No moon", full: "A full moon" }\nsource:B1-S1\n'
+			],
+			['source: B1-S1\n', '']
+		],
+		at: 'source:',
+		code: 'yaml_broken',
+		message: 'This line cannot be read. Write a name, a colon, a space and a value.'
+	},
+	{
+		when: 'a line is indented by mistake',
+		changes: [['role: Keeper', ' role: Keeper']],
+		at: ' role:',
+		code: 'yaml_broken',
+		message: 'This line does not begin in the same column as its neighbours. Move it there.'
+	},
+	{
+		when: 'a line is indented by one space less than its neighbours',
+		changes: [['  bell: What', ' bell: What']],
+		at: ' bell:',
+		code: 'yaml_broken',
+		message: 'This line does not begin in the same column as its neighbours. Move it there.'
+	},
+	{
+		when: 'a name stands twice',
+		changes: [['title: The fog\n', 'title: The fog\ntitle: Fog\n']],
+		at: 'title: Fog',
+		code: 'yaml_broken',
+		message: 'The name at the beginning of this line already stands above. Keep one of them.'
+	},
+	{
+		when: 'words stand behind a closing quotation mark',
+		changes: [['title: The fog', 'title: "The" fog']],
+		at: 'title:',
+		code: 'yaml_broken',
+		message: 'Words stand behind a closing quotation mark. Put the whole value in one pair of them.'
+	},
+	{
+		when: 'a title begins with a star',
+		changes: [['title: The fog', 'title: *The fog*']],
+		at: 'title:',
+		code: 'yaml_broken',
+		message: 'A value cannot begin with this sign. Put it in straight double quotation marks.'
+	},
+	{
+		when: 'a title begins with a sign that has a meaning',
+		changes: [['title: The fog', 'title: @The fog']],
+		at: 'title:',
+		code: 'yaml_broken',
+		message: 'A value cannot begin with this sign. Put it in straight double quotation marks.'
+	},
+	{
+		when: 'the frontmatter is not closed',
+		changes: [['full: "A full moon" }\n---\n', 'full: "A full moon" }\n']],
+		at: '    values:',
+		code: 'frontmatter_open',
+		message: 'The frontmatter is not closed. Add a line of three hyphens (---) below this line.'
+	},
+	{
+		when: 'the frontmatter of a quiz is closed by a long dash',
+		file: quiz,
+		changes: [['title: Which light?\n---', 'title: Which light?\n—']],
+		at: '—',
+		code: 'frontmatter_open',
+		message: 'The frontmatter is closed by three plain hyphens. Write --- here.'
+	},
+	{
+		when: 'the frontmatter of a lesson is not closed, and a line of --- follows later',
+		file: lesson,
+		changes: [
+			[
+				'rule-is-view: A rule is what the room thought\n---\n',
+				'rule-is-view: A rule is what the room thought\n'
+			],
+			['First the story.', 'First the story.\n\n---']
+		],
+		at: '  rule-is-view:',
+		code: 'frontmatter_open',
+		message: 'The frontmatter is not closed. Add a line of three hyphens (---) below this line.'
+	},
+	{
+		when: 'the frontmatter of the course is not closed',
+		file: course,
+		changes: [['  harbour: [lights]\n---\n', '  harbour: [lights]\n']],
+		at: '  harbour:',
+		code: 'frontmatter_open',
+		message: 'The frontmatter is not closed. Add a line of three hyphens (---) below this line.'
+	},
+	{
+		when: 'a scenario has no title, and a scene its objective',
+		changes: [
+			['title: The fog\n', ''],
+			['{#bell stage=bell}', '{#bell stage=bell objective=judge-fog}']
+		],
+		at: '---\nid: the-fog',
+		code: 'frontmatter_wrong',
+		message: 'title: is missing. Add it. See lessons/README.md.'
+	}
+];
+
+describe('a slip', () => {
+	it.each(slips.map((slip) => [slip.when, slip] as const))(
+		'is told once, as what it is, when %s',
+		async (_, { file = scenario, changes, at, code, message }) => {
+			const files = changes.reduce<Files>(
+				(files, [from, to]) => change(files, file, from, to),
+				sampleCourse
+			);
+			const line = files[file].slice(0, files[file].indexOf(at)).split('\n').length;
+			expect((await compile(files)).problems).toEqual([{ code, file, line, message }]);
+		}
+	);
+
+	it('hides no other problem of the same file', async () => {
+		const files = [
+			['  > Described before it is lit.', '> Described before it is lit.'],
+			['quality=sound trust+1}', 'quality=sound trust + 1}'],
+			['{#thins to=bell}', '{#thins to=nowhere}'],
+			['{#safe .ending outcome=sound}', '{#safe .ending}']
+		].reduce<Files>((files, [from, to]) => change(files, scenario, from, to), sampleCourse);
+		expect((await compile(files)).problems.map(({ code }) => code)).toEqual([
+			'option_not_indented',
+			'link_broken',
+			'attribute_spelling',
+			'ending_outcome'
+		]);
+	});
+});
