@@ -101,18 +101,27 @@ export class CourseServer {
 		this.printed = '';
 		server.stdout.on('data', (text: Buffer) => (this.printed += text.toString()));
 		await new Promise<void>((ready, failed) => {
-			// Not “already”, which a message before it may say.
-			server.stdout.on('data', () => /\bready\b/.test(this.printed) && ready());
+			// Not “already”, which a message before it may say; and Vite may write it in colour, right after a letter.
+			server.stdout.on('data', () => /(?<!al)ready/.test(this.printed) && ready());
 			server.once('exit', (code) => failed(new Error(`The server ended with ${code}.`)));
 		});
 	}
 
-	async stop(): Promise<void> {
+	stop(): Promise<void> {
+		return this.#end('SIGTERM');
+	}
+
+	/** Ends the process as a power cut does: it learns nothing of it. */
+	kill(): Promise<void> {
+		return this.#end('SIGKILL');
+	}
+
+	async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
 		const server = this.#process;
 		this.#process = null;
 		if (!server || server.exitCode !== null) return;
 		const ended = new Promise((resolve) => server.once('exit', resolve));
-		server.kill('SIGTERM');
+		server.kill(signal);
 		await ended;
 	}
 }

@@ -69,7 +69,7 @@ function answer(request, response) {
 	response.setHeader('content-security-policy', policies.get(path) ?? quietPolicy);
 	response.setHeader('x-content-type-options', 'nosniff');
 	const isTeach = /^\/teach(\/|$)/.test(path);
-	const isLive = isTeach || path.startsWith('/api/');
+	const isLive = isTeach || /^\/(api\/|healthz$|readyz$|metrics$)/.test(path);
 	// With no referrer at all a browser hides from a form's own server where it comes from, and Kit takes it for another site's.
 	response.setHeader('referrer-policy', isTeach ? 'same-origin' : 'no-referrer');
 	response.setHeader(

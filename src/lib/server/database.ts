@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely';
 import { postgresAt, sqliteIn, type Engine } from './dialect';
 import { liveAt, liveIn, type Live } from './live';
-import { migrate } from './migrations/migrate';
+import { migrate, type MigrationName } from './migrations/migrate';
 import type { Tables } from './tables';
 
 /** An open database with its tables up to date. */
@@ -16,8 +16,11 @@ export interface Database {
 /** Where the data are: a folder for the embedded SQLite, or the address of a PostgreSQL. */
 export type Place = { folder: string } | { url: string };
 
-/** Opens the database and brings its tables up to date; several processes may do so at once. */
-export async function openDatabase(place: Place): Promise<Database> {
+/**
+ * Opens the database and brings its tables up to date, or to what they were after `upTo`; several processes may do so at
+ * once.
+ */
+export async function openDatabase(place: Place, upTo?: MigrationName): Promise<Database> {
 	const isRemote = 'url' in place;
 	const db = new Kysely<Tables>({
 		dialect: isRemote ? postgresAt(place.url) : sqliteIn(place.folder)
@@ -28,7 +31,7 @@ export async function openDatabase(place: Place): Promise<Database> {
 		await db.destroy();
 	};
 	try {
-		await migrate(db as unknown as Kysely<never>);
+		await migrate(db as unknown as Kysely<never>, upTo);
 	} catch (error) {
 		await close();
 		throw error;

@@ -8,9 +8,12 @@
  * | migrations           | one write transaction                     | an advisory lock, one transaction        |
  * | shards of a tally    | one: writers queue for the database anyway | several: members do not queue for a row  |
  * | what was erased      | overwritten, and the write-ahead log cut  | until vacuum comes round                 |
+ * | one moment of it all | a transaction that only reads             | repeatable read                          |
+ * | a long table         | read row by row                           | read through a cursor                    |
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import {
 	CompiledQuery,
@@ -39,17 +42,34 @@ const patience = 5_000;
 export function sqliteIn(folder: string): Dialect {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	return new OneWriter({
-		database: () => {
+		database: async () => {
 			const database = new Sqlite(join(folder, 'breakout.sqlite'), { timeout: patience });
-			database.pragma('journal_mode = WAL');
+			await writeAhead(database);
 			// An acknowledged entry survives a power cut.
 			database.pragma('synchronous = FULL');
 			database.pragma('foreign_keys = ON');
 			// What is deleted is overwritten, for the sake of those who asked to be erased.
 			database.pragma('secure_delete = ON');
-			return Promise.resolve(database);
+			return database;
 		}
 	});
+}
+
+/**
+ * Puts a database into write-ahead mode. Of processes that open a new one at once each must hold it alone for a moment,
+ * and SQLite refuses that at once instead of waiting as it does for a write: so it is asked again.
+ */
+async function writeAhead(database: Sqlite.Database): Promise<void> {
+	for (const until = Date.now() + patience; ; await setTimeout(20))
+		try {
+			database.pragma('journal_mode = WAL');
+			return;
+		} catch (error) {
+			const isBusy = error instanceof Sqlite.SqliteError && error.code === 'SQLITE_BUSY';
+			if (isBusy && Date.now() < until) continue;
+			database.close();
+			throw error;
+		}
 }
 
 /** PostgreSQL at an address such as `postgres://name:password@host/database`. */
@@ -114,6 +134,55 @@ class LocklessCompiler extends SqliteQueryCompiler {
 export async function forget(db: Kysely<never>, engine: Engine): Promise<void> {
 	if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }
+
+/** Works on the database as it is at one moment, while others go on writing. What `work` writes is not kept. */
+export async function atOneMoment<Tables, T>(
+	db: Kysely<Tables>,
+	engine: Engine,
+	work: (moment: Kysely<Tables>) => Promise<T>
+): Promise<T> {
+	return db.connection().execute(async (connection) => {
+		const begin = engine === 'sqlite' ? 'begin' : 'begin isolation level repeatable read read only';
+		await sql.raw(begin).execute(connection);
+		try {
+			return await work(connection);
+		} finally {
+			await sql`rollback`.execute(connection);
+		}
+	});
+}
+
+/** Gives a table's rows in pieces, so that a long one is never in memory as a whole. Needs a transaction. */
+export async function* rowsOf(
+	connection: Kysely<never>,
+	engine: Engine,
+	table: string
+): AsyncGenerator<Record<string, unknown>[]> {
+	if (engine === 'sqlite') {
+		let piece: Record<string, unknown>[] = [];
+		for await (const row of connection
+			.selectFrom(table as never)
+			.selectAll()
+			.stream()) {
+			piece.push(row as Record<string, unknown>);
+			if (piece.length < pieceLength) continue;
+			yield piece;
+			piece = [];
+		}
+		if (piece.length) yield piece;
+		return;
+	}
+	await sql`declare piece no scroll cursor for select * from ${sql.id(table)}`.execute(connection);
+	for (;;) {
+		const { rows } = await sql<
+			Record<string, unknown>
+		>`fetch ${sql.lit(pieceLength)} from piece`.execute(connection);
+		if (!rows.length) break;
+		yield rows;
+	}
+	await sql`close piece`.execute(connection);
+}
+const pieceLength = 500;
 
 /** SQLite's codes for busy, full, unreadable or not there; `SQLITE_IOERR_WRITE` and the like begin with one of them. */
 const sqliteAway = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|PROTOCOL|NOMEM)|^ERR_SQLITE_/;

@@ -2,23 +2,14 @@
 import { planOf } from '../machines/plan';
 import { baseLocale } from '../ui/language/paraglide/runtime';
 import { courseIn } from './course';
-import { openDatabase, type Place } from './database';
+import { openDatabase } from './database';
 import { reportFolds } from './folds';
 import { forgetGuesses, guessLimit } from './guessing';
+import { placeIn } from './place';
 import { publish } from './publish';
 import { orSlowDown } from './refuse';
 import type { Refused } from '../sync/protocol';
 import { realSources, type Storage } from './storage';
-
-/** Where the data are: `DATABASE_URL` names a PostgreSQL, `DATA_DIR` a folder for SQLite. */
-function placeIn({ DATABASE_URL, DATA_DIR }: NodeJS.ProcessEnv): Place {
-	if (!DATABASE_URL) return { folder: DATA_DIR || 'data' };
-	if (!/^postgres(ql)?:\/\//.test(DATABASE_URL))
-		throw new Error(
-			'DATABASE_URL must begin with postgres://. Leave it out to keep the data in a folder (DATA_DIR).'
-		);
-	return { url: DATABASE_URL };
-}
 
 let opening: Promise<Storage> | null = null;
 

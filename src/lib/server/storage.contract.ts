@@ -13,6 +13,7 @@ import { publish } from './publish';
 import { folds, makeSources, models, type TestSources } from './storage.sample';
 import type { Storage } from './storage';
 import type { Tables } from './tables';
+import { describeBackup } from './backup/backup.contract';
 import { describeInbox } from './inbox.contract';
 import { describeMembers } from './members.contract';
 
@@ -119,5 +120,6 @@ export function describeStorage(name: string, makeGround: () => Promise<Ground>)
 
 		describeInbox(world);
 		describeMembers(world);
+		describeBackup(world);
 	});
 }

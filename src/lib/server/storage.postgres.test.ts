@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPostgres, startPostgres } from '../../command/postgres.js';
@@ -5,11 +8,14 @@ import type { Credential } from '../sync/protocol';
 import { describeAgreement } from './agreement.contract';
 import { openDatabase, type Database } from './database';
 import { postgresAt } from './dialect';
+import { checkOf } from './backup/backup.contract';
+import { moveAll } from './backup/restore';
 import { createCohort, joinCodeOf } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { pull, push } from './inbox';
-import { join } from './joining';
+import { join as enterCohort } from './joining';
 import { describeLive } from './live.contract';
+import { eraseMember } from './members';
 import { migrations } from './migrations/migrate';
 import { publish } from './publish';
 import { batchOf, describeStorage, newCohort, somewhere } from './storage.contract';
@@ -71,7 +77,7 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		const { id } = await createCohort(storage, newCohort);
 		const code = await joinCodeOf(storage, id);
 		const enter = async (name: string) => {
-			const joined = await join(storage, { protocol: 1, code, name }, somewhere);
+			const joined = await enterCohort(storage, { protocol: 1, code, name }, somewhere);
 			if (joined.kind === 'refused') throw new Error('Joining was refused.');
 			return joined.credential;
 		};
@@ -180,6 +186,70 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		await ground.remove();
 	});
 
+	test('[S13] every key of a table that is spread over machines begins with the cohort', async () => {
+		const ground = await makeGround();
+		const { db, close } = await ground.open();
+		const page = readFileSync('src/lib/server/README.md', 'utf8');
+		const spread = [...page.matchAll(/create_distributed_table\('(\w+)', 'cohort_id'/g)].map(
+			([, name]) => name
+		);
+		const alike = [...page.matchAll(/create_reference_table\('(\w+)'/g)].map(([, name]) => name);
+		const { rows } = await sql<{ table: string; column: string }>`
+			select c.relname as table, a.attname as column from pg_index i
+			join pg_class c on c.oid = i.indrelid
+			join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
+			join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+			where i.indisunique`.execute(db);
+		const withKeys = new Set(rows.map(({ table }) => table));
+		expect(spread.filter((name) => !withKeys.has(name))).toEqual([]);
+		expect(
+			rows.filter(({ table, column }) => spread.includes(table) && column !== 'cohort_id')
+		).toEqual([]);
+		// What is not spread is named on the page too, so that a new table cannot be forgotten there.
+		const tables = (await db.introspection.getTables()).map(({ name }) => name);
+		expect(
+			tables.filter(
+				(name) => !spread.includes(name) && !alike.includes(name) && !page.includes(`\`${name}\``)
+			)
+		).toEqual([]);
+		await close();
+		await ground.remove();
+	});
+
+	test('[B1] a deployment moves from SQLite, is counted in both, and goes on', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'breakout-move-'));
+		const { ground, storage: target, cohort: other } = await begin();
+		const from: Storage = { ...target, database: await openDatabase({ folder }) };
+		await publish(from, models);
+		const { id: cohort } = await createCohort(from, newCohort);
+		const code = await joinCodeOf(from, cohort);
+		const members: Credential[] = [];
+		for (const name of ['ada', 'ben', 'cleo']) {
+			const joined = await enterCohort(from, { protocol: 1, code, name }, somewhere);
+			if (joined.kind === 'refused') throw new Error('Joining was refused.');
+			members.push(joined.credential);
+			await push(from, joined.credential, batchOf(work(name, members.length)));
+		}
+		await expect(moveAll(from.database, target.database)).rejects.toThrow('not empty');
+		expect(await readFigures(target, other)).toEqual({ summaries: {}, tallies: {}, overall: {} });
+
+		const empty = await makeGround();
+		const to: Storage = { ...target, database: await empty.open() };
+		await publish(to, models);
+		const before = await checkOf(from);
+		expect(await moveAll(from.database, to.database)).toEqual(before);
+		expect(await checkOf(to)).toEqual(before);
+		// The tallies were of one shard, and are taken from in another.
+		await push(to, members[0], batchOf(work('later', 7)));
+		await eraseMember(to, members[1]);
+		expect(await readFigures(to, cohort)).toEqual(await recompute(to, cohort));
+		expect(await checkOf(from)).toEqual(before);
+
+		for (const { database } of [from, to, target]) await database.close();
+		for (const one of [ground, empty]) await one.remove();
+		rmSync(folder, { recursive: true });
+	});
+
 	test('[S9] a server that is gone is an answer, and so is one that was never there', async () => {
 		const { url, stop } = await startPostgres();
 		const database: Database = await openDatabase({ url: url() });
@@ -189,7 +259,9 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		const away = { kind: 'refused', why: 'slow_down', retryAfter: 5 };
 		expect(await push(storage, nobody, batchOf([]))).toEqual(away);
 		expect(await pull(storage, nobody, '0')).toEqual(away);
-		expect(await join(storage, { protocol: 1, code: 'AAAA', name: '' }, somewhere)).toEqual(away);
+		expect(await enterCohort(storage, { protocol: 1, code: 'AAAA', name: '' }, somewhere)).toEqual(
+			away
+		);
 		await database.close();
 		await expect(openDatabase({ url: url() })).rejects.toThrow();
 	});

@@ -1,18 +1,18 @@
 import { openDatabase, type Database } from '../database';
+import { placeIn } from '../place';
 import { realSources } from '../storage';
 import { firstLink, type Accounts } from './accounts';
 import { identityOf, secretIn, type Identity } from './identity';
 import { linkAddress } from './links';
 
 /** Where this server keeps its data, and its secret; by the environment, which is read when it is asked for. */
-const dataFolder = () => process.env.DATA_DIR ?? 'data';
+const dataFolder = () => process.env.DATA_DIR || 'data';
 
 let opening: Promise<Database> | null = null;
 
 /** The database of this process, opened once; after a failure it is tried again at the next call. */
 export function openAccounts(): Promise<Accounts> {
-	const { DATABASE_URL: url } = process.env;
-	opening ??= openDatabase(url ? { url } : { folder: dataFolder() });
+	opening ??= Promise.resolve().then(() => openDatabase(placeIn(process.env)));
 	return opening.then(
 		(database) => ({ database, sources: realSources }),
 		(error: unknown) => {

@@ -10,15 +10,18 @@ export const migrations = {
 	'0003-overall': overall
 };
 
+export type MigrationName = keyof typeof migrations;
+
 /**
  * Brings the tables up to date. Several processes may do it at once: the first one works behind the engine's lock
- * (dialect.ts), the others wait and find it done. All of it happens or none.
+ * (dialect.ts), the others wait and find it done. All of it happens or none. `upTo` stops after that one, for data of an
+ * older release.
  */
-export async function migrate(db: Kysely<never>): Promise<void> {
+export async function migrate(db: Kysely<never>, upTo?: MigrationName): Promise<void> {
 	const migrator = new Migrator({
 		db,
 		provider: { getMigrations: () => Promise.resolve(migrations) }
 	});
-	const { error } = await migrator.migrateToLatest();
+	const { error } = await (upTo ? migrator.migrateTo(upTo) : migrator.migrateToLatest());
 	if (error) throw error;
 }

@@ -2,6 +2,7 @@ import { answer } from '$lib/server/answer';
 import { readBody } from '$lib/server/body';
 import { pull, push } from '$lib/server/inbox';
 import { withStorage } from '$lib/server/open';
+import { countEntries } from '$lib/server/operations/metrics';
 import { refuse } from '$lib/server/refuse';
 import { beginning, readBearer } from '$lib/sync/protocol';
 
@@ -13,7 +14,12 @@ export const POST = async ({ request }) => {
 	if (!credential) return answer(refuse('signed_out'));
 	const body = await readBody(request);
 	if (body.kind === 'refused') return answer(body);
-	return answer(await withStorage((storage) => push(storage, credential, body.value)));
+	const answered = await withStorage((storage) => push(storage, credential, body.value));
+	if (answered.kind === 'pushed') {
+		countEntries('stored', answered.stored.length);
+		countEntries('set_aside', answered.setAside.length);
+	}
+	return answer(answered);
 };
 
 /** Gives what the member's devices have brought since the cursor. */
