@@ -5,7 +5,7 @@ declare global {
 	namespace App {
 		interface Locals {
 			/** Names a request in what the server writes down. */
-			request: string;
+			request?: string;
 			/* The others are there on facilitators' pages alone; see routes/teach/guard.ts. */
 			/** Null while the database cannot be opened. */
 			identity?: Identity | null;

@@ -17,7 +17,7 @@ export const init: ServerInit = async () => {
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const began = performance.now();
-	event.locals.request = randomUUID();
+	const request = (event.locals.request = randomUUID());
 	const language = languageOf(event.params.language);
 	if (isTeach(event.route.id)) await admit(event);
 	const response = await withLanguage(language, () =>
@@ -33,7 +33,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		const took = performance.now() - began;
 		countRequest(route, method, response.status, took);
 		logAnswered({
-			request: event.locals.request,
+			request,
 			method,
 			route,
 			status: response.status,
@@ -44,6 +44,6 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-	if (status !== 404) logFailure(event.locals.request, event.route.id ?? 'none', error);
+	if (status !== 404) logFailure(event.locals.request ?? 'none', event.route.id ?? 'none', error);
 	return { message };
 };

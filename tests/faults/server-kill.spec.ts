@@ -9,6 +9,7 @@ import { readFigures, recompute } from '../../src/lib/server/figures';
 import { reportFolds } from '../../src/lib/server/folds';
 import { join as joinCohort } from '../../src/lib/server/joining';
 import { realSources, type Storage } from '../../src/lib/server/storage';
+import { planOf } from '../../src/lib/machines/plan';
 import type { Entry } from '../../src/lib/record/entry';
 import { bearer, PROTOCOL, type Credential, type Pushed } from '../../src/lib/sync/protocol';
 import { CourseServer } from '../course-copy';
@@ -57,10 +58,15 @@ async function pushUntilGone(url: string, phone: Phone, chance: Chance): Promise
 }
 
 /** What the database holds of each member, and whether its figures are those of its entries. */
-async function isRight(place: Place, phones: readonly Phone[], after: string): Promise<void> {
+async function isRight(
+	place: Place,
+	folds: Storage['folds'],
+	phones: readonly Phone[],
+	after: string
+): Promise<void> {
 	const database = await openDatabase(place);
 	try {
-		const storage: Storage = { database, sources: realSources, folds: reportFolds };
+		const storage: Storage = { database, sources: realSources, folds };
 		const [{ credential }] = phones;
 		for (const { credential, acknowledged } of phones) {
 			const rows = await database.db
@@ -100,8 +106,9 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const)
 		try {
 			await server.serve('.');
 			const database = await openDatabase(place);
-			const storage: Storage = { database, sources: realSources, folds: reportFolds };
 			const course = await readCourse();
+			const folds = reportFolds(planOf(course.index), course.models) as Storage['folds'];
+			const storage: Storage = { database, sources: realSources, folds };
 			const { id } = await createCohort(storage, {
 				title: 'Under fire',
 				language: 'en',
@@ -142,7 +149,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const)
 				await server.kill();
 				await Promise.all(pushing);
 				pushes += answered() - before;
-				await isRight(place, phones, `seed ${seed}, after kill ${kill}`);
+				await isRight(place, folds, phones, `seed ${seed}, after kill ${kill}`);
 				await server.serve('.');
 			}
 			// Nothing was lost on the way: the rest arrives, and then all of it is there, once.
@@ -158,7 +165,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const)
 				for (const id of ((await response.json()) as Pushed).stored) acknowledged.add(id);
 				expect(acknowledged.size).toBe(entries.length);
 			}
-			await isRight(place, phones, 'at the end');
+			await isRight(place, folds, phones, 'at the end');
 			console.log(`${engine}: ${kills} kills, ${pushes} batches acknowledged between them`);
 			expect(pushes).toBeGreaterThan(kills);
 		} finally {

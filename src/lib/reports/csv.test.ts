@@ -46,7 +46,9 @@ test('a name that a member chose cannot run in a spreadsheet', () => {
 			language: 'en',
 			received: { entries: 3, lastSeen: null, lastReceived: null, notYetReceived: null },
 			progress: { lessons: {}, earned: false },
-			summaries: []
+			finished: [],
+			inside: [],
+			troubles: []
 		}
 	]);
 	const csv = csvOf(rosterTable(rows, () => '=HYPERLINK("https://example.org")'));

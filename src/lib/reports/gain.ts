@@ -1,6 +1,6 @@
 import type { ItemModel, LessonModel } from '../course/model';
 import { isKeyed } from '../machines/mark';
-import type { MemberRow } from './members';
+import type { MemberSummaries } from './members';
 import { share } from './share';
 import { countOf, type Tally } from './tally';
 
@@ -29,7 +29,10 @@ export interface Place {
 }
 
 /** Every keyed item that is asked again, in the order of the course. */
-export function gains(models: Record<string, LessonModel>, members: readonly MemberRow[]): Gain[] {
+export function gains(
+	models: Record<string, LessonModel>,
+	members: readonly MemberSummaries[]
+): Gain[] {
 	return pairs(models, isKeyed).map(({ opening, closing }) => {
 		const both = members.flatMap((row) => {
 			const [before, after] = [rightIn(row, opening), rightIn(row, closing)];
@@ -96,7 +99,7 @@ function pairs(
 	});
 }
 
-function rightIn({ summaries }: MemberRow, { activity, item }: Place): boolean | null {
+function rightIn({ summaries }: MemberSummaries, { activity, item }: Place): boolean | null {
 	const summary = summaries.find((one) => one.activity === activity);
 	return summary?.kind === 'quiz' ? (summary.items[item]?.first?.right ?? null) : null;
 }

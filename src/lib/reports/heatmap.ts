@@ -26,10 +26,9 @@ export function heatmap(
 	const activities = new Map(lessons.map((id) => [id, activitiesOf(models[id])]));
 	return [...members]
 		.sort((a, b) => byId(a.member, b.member))
-		.map(({ member, progress, summaries }) => {
-			const finished = new Set(
-				summaries.flatMap(({ activity, finished }) => (finished ? activity : []))
-			);
+		.map((row) => {
+			const { member, progress } = row;
+			const finished = new Set(row.finished);
 			return {
 				member,
 				cells: lessons.map((lesson) => {

@@ -7,7 +7,8 @@ import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
 import { replayLessons, understoodInOrder } from '../machines/replay';
 import type { Entry } from '../record/entry';
-import { ActivitySummary } from './summary';
+import { byId } from './share';
+import type { ActivitySummary } from './summary';
 
 /** How far a member is in a lesson. */
 export const LessonProgress = v.strictObject({
@@ -39,14 +40,106 @@ export interface Reception {
 	notYetReceived: number | null;
 }
 
-/** A member as reports see one. */
-export interface MemberRow {
+/** An item that a member has answered, and last wrongly. */
+export const Trouble = v.strictObject({
+	activity: v.string(),
+	item: v.string(),
+	tries: v.number(),
+	/** Certain of a first answer that was wrong. */
+	certain: v.boolean(),
+	/** Misconceptions that the first answer shows. */
+	reveals: v.array(v.string())
+});
+export type Trouble = v.InferOutput<typeof Trouble>;
+
+/**
+ * How a member stands in the whole course: what the roster, the heat map and the signals need, in one small value that is
+ * kept beside the member, so that no report on people reads summaries.
+ */
+export const Overall = v.strictObject({
+	progress: MemberProgress,
+	/** Activities that are finished, and those begun and not finished; by id. */
+	finished: v.array(v.string()),
+	inside: v.array(v.string()),
+	troubles: v.array(Trouble)
+});
+export type Overall = v.InferOutput<typeof Overall>;
+
+/** A member as reports on people see one. */
+export interface MemberRow extends Overall {
 	member: string;
 	joined: string;
 	language: string;
 	received: Reception;
-	progress: MemberProgress;
-	summaries: ActivitySummary[];
+}
+
+/** What a member did, activity by activity. */
+export interface MemberSummaries {
+	member: string;
+	summaries: readonly ActivitySummary[];
+}
+
+/** How a member stands, from entries that belong to no attempt (others may be among them) and all the summaries. */
+export function overallOf(
+	plan: CoursePlan,
+	models: Record<string, LessonModel>,
+	entries: readonly Entry[],
+	summaries: readonly ActivitySummary[]
+): Overall {
+	const ids = (isFinished: boolean) =>
+		summaries
+			.flatMap(({ activity, finished }) => (finished === isFinished ? activity : []))
+			.sort(byId);
+	const finished = ids(true);
+	return {
+		progress: progressOf(plan, models, entries, new Set(finished)),
+		finished,
+		inside: ids(false),
+		troubles: [...summaries].sort((a, b) => byId(a.activity, b.activity)).flatMap(troublesIn)
+	};
+}
+
+function troublesIn(summary: ActivitySummary): Trouble[] {
+	if (summary.kind !== 'quiz') return [];
+	return Object.entries(summary.items)
+		.sort(([one], [other]) => byId(one, other))
+		.flatMap(([item, { tries, first, lastRight }]) =>
+			// Not verified, there is no right and wrong.
+			first && lastRight === false
+				? {
+						activity: summary.activity,
+						item,
+						tries,
+						certain: first.certainty === 3 && first.right === false,
+						reveals: first.reveals
+					}
+				: []
+		);
+}
+
+/** A member seen only in some lessons: what a cohort takes, or what a filter asks for. */
+export function within<T extends MemberRow>(
+	row: T,
+	lessons: readonly string[],
+	models: Record<string, LessonModel>
+): T {
+	const activities = new Set(
+		lessons.flatMap((id) => models[id]?.activities ?? []).map((activity) => activity.id)
+	);
+	const own = lessons.flatMap((id): [string, LessonProgress][] => {
+		const progress = row.progress.lessons[id];
+		return progress ? [[id, progress]] : [];
+	});
+	return {
+		...row,
+		progress: {
+			lessons: Object.fromEntries(own),
+			earned: own.length > 0 && own.every(([, { state }]) => state === 'done')
+		},
+		finished: row.finished.filter((id) => activities.has(id)),
+		inside: row.inside.filter((id) => activities.has(id)),
+		troubles: row.troubles.filter(({ activity }) => activities.has(activity))
+	};
 }
 
 /**
@@ -88,7 +181,10 @@ export interface Filter {
 }
 
 /** The members that a filter lets through. A tally of them is made of their summaries. */
-export function chosen(members: readonly MemberRow[], filter: Filter): MemberRow[] {
+export function chosen<T extends Pick<MemberRow, 'joined' | 'language'>>(
+	members: readonly T[],
+	filter: Filter
+): T[] {
 	return members.filter(
 		({ joined, language }) =>
 			(filter.joinedSince === undefined || joined >= filter.joinedSince) &&

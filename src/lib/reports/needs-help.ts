@@ -44,21 +44,13 @@ export function needsHelp(
 		.sort((a, b) => b.reasons.length - a.reasons.length || byId(a.member, b.member));
 }
 
-function itemReasons({ summaries }: MemberRow, limits: HelpLimits): HelpReason[] {
-	return summaries.flatMap((summary) =>
-		summary.kind === 'quiz'
-			? Object.entries(summary.items).flatMap(([item, { tries, first, lastRight }]) => {
-					// Not verified, there is no right and wrong.
-					if (!first || lastRight !== false) return [];
-					const at = { activity: summary.activity, item };
-					const reasons: HelpReason[] = [];
-					if (tries >= limits.tries) reasons.push({ code: 'stuck', ...at, tries });
-					if (first.certainty === 3 && first.right === false)
-						reasons.push({ code: 'confident-and-wrong', ...at, reveals: first.reveals });
-					return reasons;
-				})
-			: []
-	);
+function itemReasons({ troubles }: MemberRow, limits: HelpLimits): HelpReason[] {
+	return troubles.flatMap(({ activity, item, tries, certain, reveals }) => {
+		const reasons: HelpReason[] = [];
+		if (tries >= limits.tries) reasons.push({ code: 'stuck', activity, item, tries });
+		if (certain) reasons.push({ code: 'confident-and-wrong', activity, item, reveals });
+		return reasons;
+	});
 }
 
 function idleReason(

@@ -2,21 +2,26 @@ import { describe, expect, test } from 'vitest';
 import { lessonOf, itemOf, options, quizOf, everyKind } from '../machines/sample';
 import { gains, positionsGiven } from './gain';
 import { heatmap } from './heatmap';
-import { chosen, modelsOf, progressOf, type MemberRow } from './members';
+import { chosen, modelsOf, overallOf, progressOf, within, type MemberRow } from './members';
 import { Device, threeSessions } from '../machines/sample';
 import { needsHelp } from './needs-help';
+import type { WholeMember } from './recompute';
 import { roster } from './roster';
 import type { ItemSummary, QuizSummary } from './summary';
 
-const row = (member: string, parts: Partial<MemberRow> = {}): MemberRow => ({
-	member,
-	joined: '2026-03-01T08:00:00.000Z',
-	language: 'en',
-	received: { entries: 0, lastSeen: null, lastReceived: null, notYetReceived: null },
-	progress: { lessons: {}, earned: false },
-	summaries: [],
-	...parts
-});
+const row = (member: string, parts: Partial<WholeMember> = {}): WholeMember => {
+	const { summaries = [] } = parts;
+	return {
+		member,
+		joined: '2026-03-01T08:00:00.000Z',
+		language: 'en',
+		received: { entries: 0, lastSeen: null, lastReceived: null, notYetReceived: null },
+		...overallOf(threeSessions, {}, [], summaries),
+		progress: { lessons: {}, earned: false },
+		summaries,
+		...parts
+	};
+};
 const received = (lastSeen: string | null, lastReceived: string | null): MemberRow['received'] => ({
 	entries: 4,
 	lastSeen,
@@ -136,7 +141,7 @@ test('the heat map shows shares of steps and activities, and null of nothing', (
 
 describe('who needs help', () => {
 	const now = Date.parse('2026-03-05T10:00:00.000Z');
-	const of = (parts: Partial<MemberRow>) => needsHelp([row('m', parts)], now)[0]?.reasons ?? [];
+	const of = (parts: Partial<WholeMember>) => needsHelp([row('m', parts)], now)[0]?.reasons ?? [];
 
 	test('is stuck after three tries, and no longer when right', () => {
 		const stuck = (parts: Partial<ItemSummary>) =>
@@ -243,6 +248,26 @@ describe('opening and closing', () => {
 			}
 		]);
 	});
+});
+
+test('a member is seen in some lessons alone', () => {
+	const models = { lights: lessonOf('lights', 'try:checks', [quizOf('checks', everyKind.choice)]) };
+	const whole = row('m', {
+		progress: {
+			earned: false,
+			lessons: { ...underWay.lessons, harbour: { ...underWay.lessons.lights, state: 'done' } }
+		},
+		summaries: [
+			quiz('checks', { lamp: item(false, { tries: 2 }) }),
+			quiz('elsewhere', { lamp: item(false) }, true)
+		]
+	});
+	const { progress, finished, inside, troubles } = within(whole, ['lights'], models);
+	expect(Object.keys(progress.lessons)).toEqual(['lights']);
+	expect([finished, inside]).toEqual([[], ['checks']]);
+	expect(troubles.map(({ activity, tries }) => [activity, tries])).toEqual([['checks', 2]]);
+	expect(within(whole, ['harbour'], models).progress.earned).toBe(true);
+	expect(within(whole, [], models).progress.earned).toBe(false);
 });
 
 test('filters let through who joined since, in a language, and the models of a lesson', () => {

@@ -5,14 +5,12 @@
 import type { ActivityModel, LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
 import type { Entry } from '../record/entry';
-import { progressOf, type MemberRow } from './members';
-import { summarise, versionOf, type ActivitySummary } from './summary';
+import { overallOf, type MemberRow, type MemberSummaries } from './members';
+import { pinned } from './pinned';
+import { summarise, type ActivitySummary } from './summary';
 import { tallyOf, type Tally } from './tally';
 
-/**
- * The model of an activity's content version, or null when that version is not known. The version is null for a member
- * who has only practised.
- */
+/** The model of an activity's content version, or null when that is not known; so where no attempt was begun. */
 export type ModelOf = (activity: string, version: string | null) => ActivityModel | null;
 
 /** What a course needs to be reported on. */
@@ -40,24 +38,26 @@ export function currentOnly(models: Record<string, LessonModel>): ModelOf {
 	);
 	return (activity, version) => {
 		const model = current.get(activity);
-		return model && (version === null || version === model.version) ? model : null;
+		return model && version === model.version ? model : null;
 	};
 }
+
+/** A member with everything that is known. */
+export type WholeMember = MemberRow & MemberSummaries;
 
 /** The members and the tally of a cohort, from raw entries. */
 export function recompute(
 	course: ReportedCourse,
 	records: readonly MemberRecord[]
-): { members: MemberRow[]; tally: Tally } {
+): { members: WholeMember[]; tally: Tally } {
 	const members = records.map((record) => memberRow(course, record));
 	return { members, tally: tallyOf(members.flatMap(({ summaries }) => summaries)) };
 }
 
 /** One member, from raw entries in any order. */
-export function memberRow(course: ReportedCourse, record: MemberRecord): MemberRow {
+export function memberRow(course: ReportedCourse, record: MemberRecord): WholeMember {
 	const { member, joined, language, lastReceived, notYetReceived, entries } = record;
 	const summaries = summariesOf(course, entries);
-	const finished = new Set(summaries.flatMap((one) => (one.finished ? one.activity : [])));
 	return {
 		member,
 		joined,
@@ -71,7 +71,7 @@ export function memberRow(course: ReportedCourse, record: MemberRecord): MemberR
 			lastReceived,
 			notYetReceived
 		},
-		progress: progressOf(course.plan, course.models, entries, finished),
+		...overallOf(course.plan, course.models, entries, summaries),
 		summaries
 	};
 }
@@ -90,8 +90,9 @@ export function summariesOf(
 	return Object.values(models)
 		.flatMap(({ activities }) => activities)
 		.flatMap((current) => {
-			const own = about.get(current.id) ?? [];
-			const model = own.length ? modelOf(current.id, versionOf(current.id, own)) : null;
-			return summarise(model ?? current, own, model !== null) ?? [];
+			// As the inbox does it: what another version's key would mark is left out.
+			const { version, entries: judged } = pinned(about.get(current.id) ?? []);
+			const model = judged.length ? modelOf(current.id, version) : null;
+			return summarise(model ?? current, judged, model !== null) ?? [];
 		});
 }

@@ -31,7 +31,7 @@ export const clockTolerance = 120;
 export function roster(members: readonly MemberRow[]): RosterRow[] {
 	return [...members]
 		.sort((a, b) => byId(a.member, b.member))
-		.map(({ member, joined, language, received, progress, summaries }) => {
+		.map(({ member, joined, language, received, progress, inside }) => {
 			const lessons = Object.entries(progress.lessons);
 			const { entries, lastSeen, lastReceived, notYetReceived } = received;
 			return {
@@ -46,10 +46,7 @@ export function roster(members: readonly MemberRow[]): RosterRow[] {
 				done: lessons.filter(([, { state }]) => state === 'done').length,
 				lessons: lessons.length,
 				underWay: lessons.filter(([, { state }]) => state === 'underWay').map(([id]) => id),
-				inside: summaries
-					.filter(({ finished }) => !finished)
-					.map(({ activity }) => activity)
-					.sort(byId),
+				inside,
 				earned: progress.earned
 			};
 		});

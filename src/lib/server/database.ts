@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import { postgresAt, sqliteIn, type Engine } from './dialect';
+import { liveAt, liveIn, type Live } from './live';
 import { migrate, type MigrationName } from './migrations/migrate';
 import type { Tables } from './tables';
 
@@ -7,6 +8,8 @@ import type { Tables } from './tables';
 export interface Database {
 	db: Kysely<Tables>;
 	engine: Engine;
+	/** Says and hears that something new has come in. */
+	live: Live;
 	close(): Promise<void>;
 }
 
@@ -22,12 +25,16 @@ export async function openDatabase(place: Place, upTo?: MigrationName): Promise<
 	const db = new Kysely<Tables>({
 		dialect: isRemote ? postgresAt(place.url) : sqliteIn(place.folder)
 	});
-	const close = () => db.destroy();
+	const live = isRemote ? liveAt(place.url, db) : liveIn(place.folder);
+	const close = async () => {
+		await live.close();
+		await db.destroy();
+	};
 	try {
 		await migrate(db as unknown as Kysely<never>, upTo);
 	} catch (error) {
 		await close();
 		throw error;
 	}
-	return { db, engine: isRemote ? 'postgres' : 'sqlite', close };
+	return { db, engine: isRemote ? 'postgres' : 'sqlite', live, close };
 }

@@ -25,7 +25,8 @@ import {
 	sql,
 	type DatabaseConnection,
 	type Dialect,
-	type Kysely
+	type Kysely,
+	type SelectModifierNode
 } from 'kysely';
 import pg from 'pg';
 
@@ -124,7 +125,9 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 class LocklessCompiler extends SqliteQueryCompiler {
-	protected override visitSelectModifier(): void {}
+	protected override visitSelectModifier(node: SelectModifierNode): void {
+		if (node.modifier !== 'ForUpdate') super.visitSelectModifier(node);
+	}
 }
 
 /** After rows were deleted for good: nothing of them is left in SQLite's write-ahead log. */

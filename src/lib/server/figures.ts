@@ -1,13 +1,14 @@
 /** Everything that follows from the stored entries, made anew: what the summaries and tallies must agree with. */
 import type { Entry } from '../record/entry';
 import { readModels } from './models';
-import { standingIn } from './standing';
+import { overallIn, standingIn } from './standing';
 import type { Storage } from './storage';
 
-/** Summaries by member and activity, tallies by activity. */
+/** Summaries by member and activity, tallies by activity, and how every member who sent something stands. */
 export interface Figures {
 	summaries: Record<string, Record<string, unknown>>;
 	tallies: Record<string, unknown>;
+	overall: Record<string, unknown>;
 }
 
 /** Gives a cohort's summaries and tallies as a recomputation from its entries; reads all of them and changes nothing. */
@@ -18,21 +19,20 @@ export async function recompute(storage: Storage, cohort: string): Promise<Figur
 			.selectFrom('entries')
 			.select(['member_id', 'activity_id', 'body'])
 			.where('cohort_id', '=', cohort)
-			.where('activity_id', 'is not', null)
 			.execute();
 		const models = await readModels(database, transaction, [
 			...new Set(rows.flatMap(({ activity_id }) => activity_id ?? []))
 		]);
-		const groups = new Map<string, { member: string; activity: string; entries: Entry[] }>();
-		for (const { member_id: member, activity_id, body } of rows) {
-			const activity = activity_id ?? '';
+		const groups = new Map<string, { member: string; activity: string | null; entries: Entry[] }>();
+		for (const { member_id: member, activity_id: activity, body } of rows) {
 			const key = `${member} ${activity}`;
 			const group = groups.get(key) ?? { member, activity, entries: [] };
 			groups.set(key, group);
 			group.entries.push(JSON.parse(body) as Entry);
 		}
-		const figures: Figures = { summaries: {}, tallies: {} };
+		const figures: Figures = { summaries: {}, tallies: {}, overall: {} };
 		for (const { member, activity, entries } of groups.values()) {
+			if (activity === null) continue;
 			const body = standingIn(storage, models, activity, entries)?.body;
 			if (!body) continue;
 			const summary: unknown = JSON.parse(body);
@@ -42,13 +42,21 @@ export async function recompute(storage: Storage, cohort: string): Promise<Figur
 				summary
 			);
 		}
+		for (const member of new Set(rows.map(({ member_id }) => member_id)))
+			figures.overall[member] = JSON.parse(
+				overallIn(
+					folds,
+					groups.get(`${member} null`)?.entries ?? [],
+					Object.values(figures.summaries[member] ?? {})
+				)
+			);
 		return figures;
 	});
 }
 
 /** Gives a cohort's summaries and tallies as they are kept; the cost does not grow with the number of entries. */
 export async function readFigures({ database, folds }: Storage, cohort: string): Promise<Figures> {
-	const figures: Figures = { summaries: {}, tallies: {} };
+	const figures: Figures = { summaries: {}, tallies: {}, overall: {} };
 	const summaries = await database.db
 		.selectFrom('summaries')
 		.select(['member_id', 'activity_id', 'body'])
@@ -66,5 +74,12 @@ export async function readFigures({ database, folds }: Storage, cohort: string):
 			figures.tallies[activity_id] ?? folds.emptyTally(),
 			JSON.parse(body)
 		);
+	const members = await database.db
+		.selectFrom('members')
+		.select(['member_id', 'overall'])
+		.where('cohort_id', '=', cohort)
+		.execute();
+	for (const { member_id, overall } of members)
+		if (overall) figures.overall[member_id] = JSON.parse(overall);
 	return figures;
 }

@@ -1,12 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { LessonModel } from '../course/model';
+import type { CoursePlan } from '../machines/course';
+import { canonicalJson } from '../record/canonical-json';
+import { overallOf } from '../reports/members';
 import { summarise, type ActivitySummary } from '../reports/summary';
 import { add, emptyTally, merge, subtract, type Tally } from '../reports/tally';
 import type { Folds } from './storage';
 
-/** The folds of the reports: what a facilitator sees is made of these, here and in a browser. */
-export const reportFolds: Folds<ActivitySummary, Tally> = {
-	summarise,
-	emptyTally,
-	add,
-	subtract,
-	merge
-};
+/** The folds of the reports on a course: what a facilitator sees is made of these, here and in a browser. */
+export function reportFolds(
+	plan: CoursePlan,
+	models: Record<string, LessonModel>
+): Folds<ActivitySummary, Tally> {
+	return {
+		summarise,
+		emptyTally,
+		add,
+		subtract,
+		merge,
+		overall: (entries, summaries) => overallOf(plan, models, entries, summaries),
+		course: createHash('sha256')
+			.update(canonicalJson([plan, models]))
+			.digest('hex')
+			.slice(0, 16)
+	};
+}

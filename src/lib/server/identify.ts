@@ -12,6 +12,7 @@ export interface Present {
 	state: CohortState;
 	leftAt: string | null;
 	lastSeqNo: number;
+	seenAt: string | null;
 }
 
 /**
@@ -27,7 +28,13 @@ export async function findMember(
 	const row = await db
 		.selectFrom('members')
 		.innerJoin('cohorts', 'cohorts.cohort_id', 'members.cohort_id')
-		.select(['cohorts.state', 'members.shown_as', 'members.left_at', 'members.last_seq_no'])
+		.select([
+			'cohorts.state',
+			'members.shown_as',
+			'members.left_at',
+			'members.last_seq_no',
+			'members.seen_at'
+		])
 		.where('members.cohort_id', '=', cohort)
 		.where('members.member_id', '=', member)
 		.$if(secret !== undefined, (query) =>
@@ -49,7 +56,8 @@ export async function findMember(
 			shownAs: row.shown_as,
 			state: row.state,
 			leftAt: row.left_at,
-			lastSeqNo: row.last_seq_no
+			lastSeqNo: row.last_seq_no,
+			seenAt: row.seen_at
 		};
 	return (await isErased(db, { cohort, member })) ? refuse('erased') : refuse('signed_out');
 }

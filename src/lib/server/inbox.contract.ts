@@ -13,7 +13,7 @@ import { leave } from './members';
 import { publish } from './publish';
 import type { Storage } from './storage';
 import { batchOf, expectRefused, type World } from './storage.contract';
-import { folds, models, work } from './storage.sample';
+import { folds, models, sampleLessons, samplePlan, work } from './storage.sample';
 
 /** Follows the cursor to the end. */
 async function pullAll(storage: Storage, credential: Credential, after = beginning) {
@@ -220,7 +220,7 @@ export function describeInbox(world: World): void {
 		['by eye', folds as Storage['folds'], { checks: { members: 3, right: 4, wrong: 2 } }],
 		[
 			'of the reports',
-			reportFolds as Storage['folds'],
+			reportFolds(samplePlan, sampleLessons) as Storage['folds'],
 			{ checks: { checks: { members: 3, 'item/two/right': 3, 'item/one/mended': 2 } } }
 		]
 	])(
@@ -257,6 +257,19 @@ export function describeInbox(world: World): void {
 			);
 		}
 	);
+
+	test('[S6] how a member stands is looked at anew when another course is published', async () => {
+		const ada = await world.member();
+		await world.send(ada, work('ada'));
+		const other = {
+			...world.storage,
+			folds: { ...world.storage.folds, overall: () => 'seen anew', course: 'another' }
+		};
+		await publish(other, models);
+		expect((await readFigures(other, ada.cohort)).overall).toEqual({ [ada.member]: 'seen anew' });
+		await publish({ ...other, folds: { ...other.folds, overall: () => 'not again' } }, models);
+		expect((await readFigures(other, ada.cohort)).overall).toEqual({ [ada.member]: 'seen anew' });
+	});
 
 	test('[S7] an attempt is marked by the model of its own version', async () => {
 		const ada = await world.member();
@@ -296,7 +309,8 @@ export function describeInbox(world: World): void {
 			.start('later', 'quiz')
 			.answer('later', 'quiz', 'two', { options: ['yes'] }).entries;
 		await world.send(ada, entries);
-		expect(await readFigures(world.storage, ada.cohort)).toEqual({ summaries: {}, tallies: {} });
+		const before = await readFigures(world.storage, ada.cohort);
+		expect([before.summaries, before.tallies]).toEqual([{}, {}]);
 		await publish(world.storage, [{ ...models[0], id: 'later' }]);
 		const { tallies } = await readFigures(world.storage, ada.cohort);
 		expect(tallies).toMatchObject({ later: { members: 1, right: 1 } });

@@ -21,7 +21,7 @@ import {
 import { findMember, identify, type Present } from './identify';
 import { orSlowDown, refuse } from './refuse';
 import { activityOf, readBatch, sift, type Candidate, type Known } from './sift';
-import { restate, type Who } from './standing';
+import { restate, restateOverall, type Who } from './standing';
 import type { Storage } from './storage';
 import type { Tables } from './tables';
 
@@ -39,9 +39,9 @@ export async function push(
 	return orSlowDown(() =>
 		storage.database.db.transaction().execute(async (transaction) => {
 			const found = await identify(transaction, credential, { lock: true });
-			return take(storage, transaction, credential, found, batch.entries);
+			return take(storage, transaction, credential, found, batch);
 		})
-	);
+	).then((answer) => told(storage, credential.cohort, answer));
 }
 
 /** Takes in entries that came by another way than the member's device, such as a capsule that a facilitator brings. */
@@ -54,9 +54,15 @@ export async function admit(
 	return orSlowDown(() =>
 		storage.database.db.transaction().execute(async (transaction) => {
 			const found = await findMember(transaction, who, { lock: true });
-			return take(storage, transaction, who, found, entries);
+			return take(storage, transaction, who, found, { entries });
 		})
-	);
+	).then((answer) => told(storage, who.cohort, answer));
+}
+
+/** Tells those who follow the cohort, now that it is committed. */
+function told({ database }: Storage, cohort: string, answer: Pushed | Refused): Pushed | Refused {
+	if (answer.kind === 'pushed') database.live.announce(cohort);
+	return answer;
 }
 
 /** Gives what the server received of the member after the cursor, as much as fits into one answer. */
@@ -91,7 +97,12 @@ export async function pull(
 	});
 }
 
-function readPush(body: unknown): { entries: readonly unknown[] } | Refused {
+/** What came in, and what the device said of itself. */
+type Delivery = Omit<v.InferOutput<typeof Push>, 'protocol' | 'entries'> & {
+	entries: readonly unknown[];
+};
+
+function readPush(body: unknown): Delivery | Refused {
 	const read = v.safeParse(Push, body);
 	if (read.success && read.output.protocol > PROTOCOL) return refuse('malformed');
 	// An old client is told so whatever else it sent: its envelope may have been another.
@@ -108,7 +119,7 @@ async function take(
 	transaction: Transaction<Tables>,
 	{ cohort, member }: Who,
 	found: Present | Refused,
-	entries: readonly unknown[]
+	{ entries, waiting, language }: Delivery
 ): Promise<Pushed | Refused> {
 	if (found.kind === 'refused') return found;
 	if (found.state !== 'open') return refuse('cohort_closed');
@@ -118,8 +129,21 @@ async function take(
 	const sifted = sift(candidates, known);
 	const now = storage.sources.now().toISOString();
 	await insert(transaction, who, sifted.fresh, found.lastSeqNo, now);
+	await transaction
+		.updateTable('members')
+		.set({
+			last_seq_no: found.lastSeqNo + sifted.fresh.length,
+			received_at: now,
+			seen_at: newest(found.seenAt, sifted.fresh),
+			...(waiting === undefined ? {} : { waiting }),
+			...(language === undefined ? {} : { language })
+		})
+		.where('cohort_id', '=', cohort)
+		.where('member_id', '=', member)
+		.execute();
 	const touched = new Set(sifted.fresh.flatMap(({ entry }) => activityOf(entry) ?? []));
 	await restate(storage, transaction, who, [...touched]);
+	if (sifted.fresh.length) await restateOverall(storage, transaction, who);
 	return {
 		kind: 'pushed',
 		at: now,
@@ -165,29 +189,31 @@ async function insert(
 	lastSeqNo: number,
 	now: string
 ): Promise<void> {
-	if (fresh.length)
-		await transaction
-			.insertInto('entries')
-			.values(
-				fresh.map(({ entry, body }, index) => ({
-					cohort_id: cohort,
-					member_id: member,
-					id: entry.id,
-					seq_no: lastSeqNo + index + 1,
-					device: entry.device,
-					seq: entry.seq,
-					activity_id: activityOf(entry),
-					body,
-					received_at: now
-				}))
-			)
-			.execute();
+	if (!fresh.length) return;
 	await transaction
-		.updateTable('members')
-		.set({ last_seq_no: lastSeqNo + fresh.length, received_at: now })
-		.where('cohort_id', '=', cohort)
-		.where('member_id', '=', member)
+		.insertInto('entries')
+		.values(
+			fresh.map(({ entry, body }, index) => ({
+				cohort_id: cohort,
+				member_id: member,
+				id: entry.id,
+				seq_no: lastSeqNo + index + 1,
+				device: entry.device,
+				seq: entry.seq,
+				activity_id: activityOf(entry),
+				body,
+				received_at: now
+			}))
+		)
 		.execute();
+}
+
+/** The time of the newest entry, by its device's clock. */
+function newest(before: string | null, fresh: readonly Candidate[]): string | null {
+	return fresh.reduce(
+		(last, { entry }) => (last === null || entry.at > last ? entry.at : last),
+		before
+	);
 }
 
 /** As many of the first rows as fit into an answer; always one, so that a pull goes on. */

@@ -32,7 +32,7 @@ export async function join(
 	const read = v.safeParse(Join, body);
 	if (!read.success || read.output.protocol > PROTOCOL) return refuse('malformed');
 	const { code, name } = read.output;
-	return orSlowDown(() =>
+	const answer = await orSlowDown(() =>
 		storage.database.db.transaction().execute(async (transaction) => {
 			const now = storage.sources.now();
 			const may = await mayGuess(transaction, space, address, now);
@@ -56,6 +56,8 @@ export async function join(
 			return comeBack(storage.sources, transaction, cohort, found, who);
 		})
 	);
+	if (answer.kind === 'joined') storage.database.live.announce(answer.cohort.id);
+	return answer;
 }
 
 async function findCode(
@@ -98,7 +100,12 @@ async function enter(
 			joined_at: sources.now().toISOString(),
 			left_at: null,
 			last_seq_no: 0,
-			received_at: null
+			received_at: null,
+			language: cohort.language,
+			seen_at: null,
+			waiting: null,
+			overall: null,
+			overall_of: null
 		})
 		.execute();
 	return welcome(sources, transaction, cohort, who, shownAs);

@@ -170,4 +170,5 @@ export async function eraseMember(storage: Storage, { cohort, member }: Who): Pr
 				.execute();
 	});
 	await forget(database.db as unknown as Kysely<never>, database.engine);
+	database.live.announce(cohort);
 }

@@ -1,4 +1,5 @@
 /** The one database of this process, opened when it is first needed. */
+import { planOf } from '../machines/plan';
 import { baseLocale } from '../ui/language/paraglide/runtime';
 import { courseIn } from './course';
 import { openDatabase } from './database';
@@ -14,12 +15,13 @@ let opening: Promise<Storage> | null = null;
 
 async function open(): Promise<Storage> {
 	const database = await openDatabase(placeIn(process.env));
-	const storage: Storage = { database, sources: realSources, folds: reportFolds };
+	const { index, models } = courseIn(baseLocale);
+	const folds = reportFolds(planOf(index), models);
+	const storage: Storage = { database, sources: realSources, folds: folds as Storage['folds'] };
 	try {
-		const lessons = Object.values(courseIn(baseLocale).models);
 		await publish(
 			storage,
-			lessons.flatMap(({ activities }) => activities)
+			Object.values(models).flatMap(({ activities }) => activities)
 		);
 	} catch (error) {
 		await database.close();

@@ -1,12 +1,15 @@
+import type { Transaction } from 'kysely';
 import type { ActivityModel } from '../course/model';
 import { findMember } from './identify';
 import { keepModels } from './models';
-import { restate } from './standing';
+import { restate, restateOverall, type Who } from './standing';
 import type { Storage } from './storage';
+import type { Tables } from './tables';
 
 /**
- * Keeps the models of the published course, and marks the attempts that waited for a version that is here now. Done at
- * every start: what a start that was cut off left waiting is found by the next one.
+ * Keeps the models of the published course, marks the attempts that waited for a version that is here now, and looks anew
+ * at members whose standing was seen with another course. Done at every start: what a start that was cut off left waiting
+ * is found by the next one.
  */
 export async function publish(storage: Storage, models: readonly ActivityModel[]): Promise<void> {
 	const { database, sources } = storage;
@@ -22,9 +25,32 @@ export async function publish(storage: Storage, models: readonly ActivityModel[]
 		.where('summaries.verified', '=', 0)
 		.execute();
 	for (const { cohort_id: cohort, member_id: member, activity_id: activity } of waiting)
-		await database.db.transaction().execute(async (transaction) => {
-			const found = await findMember(transaction, { cohort, member }, { lock: true });
-			if (found.kind === 'present')
-				await restate(storage, transaction, { cohort, member }, [activity]);
+		await anew(storage, { cohort, member }, async (transaction, who) => {
+			await restate(storage, transaction, who, [activity]);
+			await restateOverall(storage, transaction, who);
 		});
+	const older = await database.db
+		.selectFrom('members')
+		.select(['cohort_id', 'member_id'])
+		.where('last_seq_no', '>', 0)
+		.where(({ or, eb }) =>
+			or([eb('overall_of', 'is', null), eb('overall_of', '!=', storage.folds.course)])
+		)
+		.execute();
+	for (const { cohort_id: cohort, member_id: member } of older)
+		await anew(storage, { cohort, member }, (transaction, who) =>
+			restateOverall(storage, transaction, who)
+		);
+}
+
+/** Does something anew for a member who is still there, in a transaction that holds the member's row. */
+async function anew(
+	{ database }: Storage,
+	who: Who,
+	work: (transaction: Transaction<Tables>, who: Who) => Promise<void>
+): Promise<void> {
+	await database.db.transaction().execute(async (transaction) => {
+		const found = await findMember(transaction, who, { lock: true });
+		if (found.kind === 'present') await work(transaction, who);
+	});
 }

@@ -8,7 +8,7 @@ import { canonicalJson } from '../record/canonical-json';
 import type { Entry } from '../record/entry';
 import { shards } from './dialect';
 import { readModels, type Models } from './models';
-import { pinned } from './pinned';
+import { pinned } from '../reports/pinned';
 import type { Storage } from './storage';
 import type { SummaryRow, Tables } from './tables';
 
@@ -70,6 +70,47 @@ export async function restate(
 			after: summaryIn(one)
 		}))
 	);
+}
+
+/**
+ * Brings up to date how a member stands in the whole course, from the entries about no activity and the summaries as they
+ * are now. The caller's transaction holds the member's row.
+ */
+export async function restateOverall(
+	{ folds }: Pick<Storage, 'folds'>,
+	transaction: Transaction<Tables>,
+	{ cohort, member }: Who
+): Promise<void> {
+	const rows = await transaction
+		.selectFrom('entries')
+		.select('body')
+		.where('cohort_id', '=', cohort)
+		.where('member_id', '=', member)
+		.where('activity_id', 'is', null)
+		.execute();
+	const summaries = [...(await standingsOf(transaction, { cohort, member })).values()];
+	await transaction
+		.updateTable('members')
+		.set({
+			overall: overallIn(
+				folds,
+				rows.map(({ body }) => JSON.parse(body) as Entry),
+				summaries.flatMap((one) => summaryIn(one) ?? [])
+			),
+			overall_of: folds.course
+		})
+		.where('cohort_id', '=', cohort)
+		.where('member_id', '=', member)
+		.execute();
+}
+
+/** How a member stands in the whole course, as it is stored. */
+export function overallIn(
+	folds: Storage['folds'],
+	entries: readonly Entry[],
+	summaries: readonly unknown[]
+): string {
+	return canonicalJson(folds.overall(entries, summaries));
 }
 
 /** Takes everything of a member out of the cohort's tallies, and removes the summaries. */

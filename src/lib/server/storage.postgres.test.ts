@@ -5,6 +5,7 @@ import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPostgres, startPostgres } from '../../command/postgres.js';
 import type { Credential } from '../sync/protocol';
+import { describeAgreement } from './agreement.contract';
 import { openDatabase, type Database } from './database';
 import { postgresAt } from './dialect';
 import { checkOf } from './backup/backup.contract';
@@ -13,6 +14,7 @@ import { createCohort, joinCodeOf } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { pull, push } from './inbox';
 import { join as enterCohort } from './joining';
+import { describeLive } from './live.contract';
 import { eraseMember } from './members';
 import { migrations } from './migrations/migrate';
 import { publish } from './publish';
@@ -63,6 +65,9 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		await database.close();
 		return { ...shared, remove: () => Promise.resolve() };
 	});
+
+	describeLive('PostgreSQL', makeGround);
+	describeAgreement('PostgreSQL', makeGround);
 
 	async function begin() {
 		const ground = await makeGround();
@@ -154,6 +159,33 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		await ground.remove();
 	});
 
+	test('who follows a cohort hears of it again after the connection was cut, and is told that something may be missed', async () => {
+		const ground = await makeGround();
+		const [one, other] = [await ground.open(), await ground.open()];
+		let times = 0;
+		const stop = other.live.follow('spring', () => (times += 1));
+		await expect
+			.poll(
+				() => {
+					one.live.announce('spring');
+					return times;
+				},
+				{ timeout: 20_000 }
+			)
+			.toBeGreaterThan(1);
+		await new Promise((resolve) => setTimeout(resolve, 600));
+		const before = times;
+		const cut = await sql`select pg_terminate_backend(pid) from pg_stat_activity
+			where datname = ${ground.name} and query like 'listen %'`.execute(owner);
+		expect(cut.rows).toHaveLength(1);
+		await expect.poll(() => times, { timeout: 20_000 }).toBe(before + 1);
+		one.live.announce('spring');
+		await expect.poll(() => times, { timeout: 20_000 }).toBe(before + 2);
+		stop();
+		await Promise.all([one.close(), other.close()]);
+		await ground.remove();
+	});
+
 	test('[S13] every key of a table that is spread over machines begins with the cohort', async () => {
 		const ground = await makeGround();
 		const { db, close } = await ground.open();
@@ -199,7 +231,7 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 			await push(from, joined.credential, batchOf(work(name, members.length)));
 		}
 		await expect(moveAll(from.database, target.database)).rejects.toThrow('not empty');
-		expect(await readFigures(target, other)).toEqual({ summaries: {}, tallies: {} });
+		expect(await readFigures(target, other)).toEqual({ summaries: {}, tallies: {}, overall: {} });
 
 		const empty = await makeGround();
 		const to: Storage = { ...target, database: await empty.open() };

@@ -31,6 +31,10 @@ export const models: ActivityModel[] = [
 	])
 ];
 
+/** The same as a course of one lesson. */
+export const sampleLessons = { lesson: lessonOf('lesson', 'words try:checks,the-well', models) };
+export const samplePlan = { id: 'course', lessons: ['lesson'], sessions: [], after: {} };
+
 /** A member's summary here: what was right, what was wrong, how the scenario was decided. */
 interface Marks {
 	activity: string;
@@ -77,7 +81,12 @@ export const folds: Folds<Marks, Sums> = {
 	emptyTally: () => ({}),
 	add: (tally, summary) => sum(tally, countsOf(summary)),
 	subtract: (tally, summary) => sum(tally, countsOf(summary), -1),
-	merge: (one, other) => sum(one, other)
+	merge: (one, other) => sum(one, other),
+	overall: (entries, summaries) => ({
+		opened: entries.length,
+		begun: summaries.map(({ activity }) => activity).sort()
+	}),
+	course: 'sample'
 };
 
 /** What a trainee does on one device: a quiz with a wrong and a right answer, then a scenario, practice included. */

@@ -7,8 +7,10 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from './database';
 import { push } from './inbox';
+import { describeAgreement } from './agreement.contract';
 import { join as joinCohort } from './joining';
 import { createCohort, joinCodeOf } from './cohorts';
+import { describeLive } from './live.contract';
 import { eraseMember } from './members';
 import { batchOf, describeStorage, newCohort, somewhere } from './storage.contract';
 import { folds, makeSources, work } from './storage.sample';
@@ -16,14 +18,17 @@ import type { Storage } from './storage';
 
 const emptyFolder = () => mkdtempSync(join(tmpdir(), 'breakout-data-'));
 
-describeStorage('SQLite', () => {
+const makeGround = () => {
 	const folder = emptyFolder();
 	return Promise.resolve({
 		open: () => openDatabase({ folder }),
 		isShared: false,
 		remove: () => Promise.resolve(rmSync(folder, { recursive: true }))
 	});
-});
+};
+describeStorage('SQLite', makeGround);
+describeLive('SQLite', makeGround);
+describeAgreement('SQLite', makeGround);
 
 describe('SQLite in a folder', () => {
 	let folder: string;

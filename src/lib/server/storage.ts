@@ -58,6 +58,10 @@ export interface Folds<Summary, Tally> {
 	subtract(tally: Tally, summary: Summary): Tally;
 	/** The sum of two tallies. */
 	merge(one: Tally, other: Tally): Tally;
+	/** How a member stands in the whole course: from the entries that are about no activity, and every summary. */
+	overall(entries: readonly Entry[], summaries: readonly Summary[]): unknown;
+	/** Names the course that `overall` looks at: when it changes, every member is looked at anew (publish.ts). */
+	course: string;
 }
 
 export interface Storage<Summary = unknown, Tally = unknown> {

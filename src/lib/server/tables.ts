@@ -55,6 +55,16 @@ export interface MemberRow {
 	/** The highest `seq_no` of the member's entries: the counter from which the next ones are taken. */
 	last_seq_no: number;
 	received_at: string | null;
+	/** The language in which the member's device shows the course, as it last said; the cohort's until then. */
+	language: string;
+	/** The newest entry, by the clock of its device. */
+	seen_at: string | null;
+	/** How many entries the device that sent last said it still holds; null when none has said it. */
+	waiting: number | null;
+	/** JSON: how the member stands in the whole course; null before anything has come in. */
+	overall: string | null;
+	/** The version of the course that `overall` was made with. */
+	overall_of: string | null;
 }
 
 /** One device of a member. */

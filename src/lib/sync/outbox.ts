@@ -26,6 +26,9 @@ export const fullBatch: Policy = batchLimit;
 /** What a browser still sends for a page that goes away: 64 KiB of body at most (Fetch §4.5). */
 export const lastBatch: Policy = { entries: batchLimit.entries, bytes: 60 * 1024 };
 
+/** What a device says of itself takes at most so much of a body. */
+const longest = { waiting: Number.MAX_SAFE_INTEGER, language: 'x'.repeat(35) };
+
 /** Gives what belongs to the cohort and is neither acknowledged nor set aside, by (device, seq). */
 export function pendingOf(
 	entries: readonly Entry[],
@@ -53,7 +56,7 @@ export interface Batch {
 /** Gives the next batch: the first that fit, at least one where any is short enough for a server. */
 export function nextBatch(pending: readonly Entry[], policy: Policy): Batch {
 	const batch: Batch = { entries: [], tooLarge: [] };
-	let bytes = byteLength(JSON.stringify(pushOf([])));
+	let bytes = byteLength(JSON.stringify(pushOf([], longest)));
 	for (const entry of pending) {
 		const size = byteLength(JSON.stringify(entry));
 		if (size > entryLimit) {
@@ -68,9 +71,9 @@ export function nextBatch(pending: readonly Entry[], policy: Policy): Batch {
 	return batch;
 }
 
-/** Gives the envelope of a batch. */
-export function pushOf(entries: Entry[]): Push {
-	return { protocol: PROTOCOL, entries };
+/** Gives the envelope of a batch, with what the device says of itself. */
+export function pushOf(entries: Entry[], told: Pick<Push, 'waiting' | 'language'> = {}): Push {
+	return { protocol: PROTOCOL, entries, ...told };
 }
 
 /** Gives the state after an answer to a batch; `now` is the device's clock when it came. */

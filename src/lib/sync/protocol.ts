@@ -115,12 +115,18 @@ export type Joined = v.InferOutput<typeof Joined>;
 /** The envelope of a batch. Entries are read one by one, so that a bad one does not refuse the others. */
 export const Push = v.strictObject({
 	protocol: v.number(),
-	entries: v.pipe(v.array(v.unknown()), v.maxLength(batchLimit.entries))
+	entries: v.pipe(v.array(v.unknown()), v.maxLength(batchLimit.entries)),
+	/** How many entries for this cohort the device holds beyond this batch; an older client does not say it. */
+	waiting: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+	/** The language in which the device shows the course; an older client does not say it. */
+	language: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{2,35}$/)))
 });
 /** A batch as a client makes it. */
 export interface Push {
 	protocol: number;
 	entries: Entry[];
+	waiting?: number;
+	language?: string;
 }
 
 /** Why one entry was not taken in. It is set aside on the device, shown and exportable, and not sent again. */

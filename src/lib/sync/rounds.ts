@@ -27,6 +27,8 @@ export interface RoundOptions {
 	memberships: Memberships;
 	transport: Transport;
 	lessonOf: LessonOf;
+	/** The language in which the course is shown now. */
+	language?: () => string;
 	now: () => Date;
 	/** The browser's Web Locks; null where it has none. */
 	locks: Pick<LockManager, 'request'> | null;
@@ -44,7 +46,7 @@ const nothing: Outcome = { kind: 'done', more: false };
 /** Makes the rounds of one membership. */
 export function makeRounds(
 	key: MembershipKey,
-	{ log, memberships, transport, lessonOf, now, locks }: RoundOptions
+	{ log, memberships, transport, lessonOf, language, now, locks }: RoundOptions
 ): Rounds {
 	/** Narrower for this page's life once a server, or a proxy before it, has called a body too large. */
 	let policy = fullBatch;
@@ -79,12 +81,17 @@ export function makeRounds(
 		const { membership, state } = found;
 		if (state.ended) return { kind: 'refused', why: state.ended };
 		const { entries } = await log.read(key.profile);
-		const batch = nextBatch(pendingOf(entries, membership, state, lessonOf), limits);
+		const pending = pendingOf(entries, membership, state, lessonOf);
+		const batch = nextBatch(pending, limits);
 		if (batch.tooLarge.length > 0) await edit((now) => setAside(now, batch.tooLarge, 'too_large'));
 		if (batch.entries.length === 0) return nothing;
 		// While the page goes away nothing may stand between reading and sending.
 		if (!options.keepalive) await edit((state) => ({ ...state, triedAt: now().toISOString() }));
-		const answer = await transport.push(membership.credential, pushOf(batch.entries), options);
+		const push = pushOf(batch.entries, {
+			waiting: pending.length - batch.entries.length,
+			language: language?.()
+		});
+		const answer = await transport.push(membership.credential, push, options);
 		if (answer.kind === 'unreachable') return answer;
 		if (answer.kind === 'refused') return afterRefusal(answer, membership, batch.entries);
 		const changed = await edit((state) => afterPushed(state, batch.entries, answer, now()));

@@ -1,5 +1,5 @@
-import type { CourseIndex } from '$lib/course/model';
-import type { CoursePlan } from '$lib/machines/course';
+import type { CourseIndex } from '../course/model';
+import type { CoursePlan } from './course';
 
 /** The order of the lessons, as the machines need it. */
 export function planOf({ id, lessons, sessions, after }: CourseIndex): CoursePlan {

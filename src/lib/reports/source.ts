@@ -1,0 +1,80 @@
+/**
+ * Where reports get what they are made of: a server's database, or capsules in a browser. What is made of it is made in
+ * one place (overview.ts, activity.ts, debrief.ts, export.ts), so that a screen, its table and its CSV say the same with
+ * a network and without one.
+ */
+import type { LessonModel, LessonText } from '../course/model';
+import { chosen, type Filter, type MemberRow, type MemberSummaries } from './members';
+import type { WholeMember } from './recompute';
+import { tallyOf, type Tally } from './tally';
+
+/** A member with the name or pseudonym that the facilitator sees. */
+export interface NamedMember extends MemberRow {
+	name: string;
+}
+
+export interface FiguresSource {
+	/** Every member that the filter lets through. */
+	members(filter: Filter): Promise<NamedMember[]>;
+	/** Every language that a member has, whatever the filter. */
+	languages(): Promise<string[]>;
+	/** The tally of these activities; without a filter its cost does not grow with the cohort. */
+	tally(activities: readonly string[], filter: Filter): Promise<Tally>;
+	/** What members did in these activities. */
+	summaries(activities: readonly string[], filter: Filter): Promise<MemberSummaries[]>;
+}
+
+/** The course as a cohort takes it. */
+export interface CohortCourse {
+	/** Ids of the cohort's lessons, in its order. */
+	lessons: readonly string[];
+	models: Record<string, LessonModel>;
+	/** In the language of the reader; for the claims behind an answer. */
+	texts: Record<string, LessonText>;
+}
+
+/** The models of a cohort's lessons in its order; of one lesson, where the report is about one. */
+export function reportedModels(
+	{ lessons, models }: CohortCourse,
+	lesson?: string
+): Record<string, LessonModel> {
+	return Object.fromEntries(
+		lessons.flatMap((id) =>
+			models[id] && (lesson === undefined || lesson === id) ? [[id, models[id]]] : []
+		)
+	);
+}
+
+/** Ids of every activity of some lessons. */
+export function activitiesIn(models: Record<string, LessonModel>): string[] {
+	return Object.values(models).flatMap(({ activities }) => activities.map(({ id }) => id));
+}
+
+/** The source that members recomputed from raw entries are; `nameOf` gives the name that the facilitator sees. */
+export function sourceOf(
+	members: readonly WholeMember[],
+	nameOf: (member: string) => string
+): FiguresSource {
+	const summariesOf = (activities: readonly string[], filter: Filter): MemberSummaries[] => {
+		const wanted = new Set(activities);
+		return chosen(members, filter).map(({ member, summaries }) => ({
+			member,
+			summaries: summaries.filter(({ activity }) => wanted.has(activity))
+		}));
+	};
+	return {
+		members: (filter) =>
+			Promise.resolve(
+				chosen(members, filter).map(({ summaries: _, ...row }) => ({
+					...row,
+					name: nameOf(row.member)
+				}))
+			),
+		languages: () => Promise.resolve([...new Set(members.map(({ language }) => language))].sort()),
+		tally: (activities, filter) =>
+			Promise.resolve(
+				tallyOf(summariesOf(activities, filter).flatMap(({ summaries }) => summaries))
+			),
+		summaries: (activities, filter) => Promise.resolve(summariesOf(activities, filter))
+	};
+}

@@ -1,0 +1,105 @@
+/** What reports are made of, from the database: kept tallies, summaries and standings, and never the entries themselves. */
+import type { LessonModel } from '../course/model';
+import type { CoursePlan } from '../machines/course';
+import type { Filter, MemberSummaries, Overall } from '../reports/members';
+import { overallOf } from '../reports/members';
+import type { FiguresSource, NamedMember } from '../reports/source';
+import type { ActivitySummary } from '../reports/summary';
+import { emptyTally, merge, tallyOf, type Tally } from '../reports/tally';
+import type { Storage } from './storage';
+
+/** Gives the source of a cohort's reports; `plan` and `models` are the published course. */
+export function figuresSource(
+	{ database: { db } }: Pick<Storage, 'database'>,
+	cohort: string,
+	plan: CoursePlan,
+	models: Record<string, LessonModel>
+): FiguresSource {
+	const nothing = overallOf(plan, models, [], []);
+
+	async function members({ joinedSince, language }: Filter): Promise<NamedMember[]> {
+		const rows = await db
+			.selectFrom('members')
+			.selectAll()
+			.where('cohort_id', '=', cohort)
+			.$if(joinedSince !== undefined, (query) => query.where('joined_at', '>=', joinedSince ?? ''))
+			.$if(language !== undefined, (query) => query.where('language', '=', language ?? ''))
+			.orderBy('member_id')
+			.execute();
+		return rows.map((row) => ({
+			member: row.member_id,
+			name: row.shown_as,
+			joined: row.joined_at,
+			language: row.language,
+			received: {
+				entries: row.last_seq_no,
+				lastSeen: row.seen_at,
+				lastReceived: row.received_at,
+				notYetReceived: row.waiting
+			},
+			...(row.overall ? (JSON.parse(row.overall) as Overall) : nothing)
+		}));
+	}
+
+	/** One activity after the other, so that no more than one activity's summaries are held at once. */
+	async function bodies(activity: string, { joinedSince, language }: Filter) {
+		const rows = await db
+			.selectFrom('summaries')
+			.innerJoin('members', (join) =>
+				join
+					.onRef('members.cohort_id', '=', 'summaries.cohort_id')
+					.onRef('members.member_id', '=', 'summaries.member_id')
+			)
+			.select(['summaries.member_id', 'summaries.body'])
+			.where('summaries.cohort_id', '=', cohort)
+			.where('summaries.activity_id', '=', activity)
+			.$if(joinedSince !== undefined, (query) =>
+				query.where('members.joined_at', '>=', joinedSince ?? '')
+			)
+			.$if(language !== undefined, (query) => query.where('members.language', '=', language ?? ''))
+			.execute();
+		return rows.flatMap(({ member_id: member, body }) =>
+			body ? [{ member, summary: JSON.parse(body) as ActivitySummary }] : []
+		);
+	}
+
+	async function kept(activities: readonly string[]): Promise<Tally> {
+		const rows = activities.length
+			? await db
+					.selectFrom('tallies')
+					.select('body')
+					.where('cohort_id', '=', cohort)
+					.where('activity_id', 'in', activities)
+					.execute()
+			: [];
+		return rows.reduce((sum, { body }) => merge(sum, JSON.parse(body) as Tally), emptyTally());
+	}
+
+	return {
+		members,
+		async languages() {
+			const rows = await db
+				.selectFrom('members')
+				.select('language')
+				.distinct()
+				.where('cohort_id', '=', cohort)
+				.execute();
+			return rows.map(({ language }) => language).sort();
+		},
+		async tally(activities, filter) {
+			if (filter.joinedSince === undefined && filter.language === undefined)
+				return kept(activities);
+			let sum = emptyTally();
+			for (const activity of activities)
+				sum = merge(sum, tallyOf((await bodies(activity, filter)).map(({ summary }) => summary)));
+			return sum;
+		},
+		async summaries(activities, filter) {
+			const by = new Map<string, ActivitySummary[]>();
+			for (const activity of activities)
+				for (const { member, summary } of await bodies(activity, filter))
+					by.set(member, [...(by.get(member) ?? []), summary]);
+			return [...by].map(([member, summaries]): MemberSummaries => ({ member, summaries }));
+		}
+	};
+}
