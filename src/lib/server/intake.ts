@@ -9,6 +9,7 @@
  */
 import type { Transaction } from 'kysely';
 import type { Pushed, Refused } from '../sync/protocol';
+import { rowsFrom, type Engine } from './dialect';
 import { findMembers, type Present } from './identify';
 import { refuse } from './refuse';
 import { activityOf, readBatch, sift, type Candidate, type Known, type Sifted } from './sift';
@@ -34,24 +35,26 @@ interface Waiting {
 
 /** The most that one transaction takes in. */
 const group = { deliveries: 32, entries: 2_000 };
+/** How many groups are stored at the same time: a PostgreSQL works on one while the next is made ready. */
+const lanes: Record<Engine, number> = { sqlite: 1, postgres: 2 };
 
 /** What waits, for each database of this process. */
-const queues = new WeakMap<Storage['database'], { waiting: Waiting[]; isBusy: boolean }>();
+const queues = new WeakMap<Storage['database'], { waiting: Waiting[]; busy: number }>();
 
 /**
  * Takes in a delivery, together with those that wait as well. What the engine throws is thrown to everybody in the group;
  * a fault of the program only to whose delivery brings it about.
  */
 export function together(storage: Storage, delivery: Delivery): Promise<Pushed | Refused> {
-	const queue = queues.get(storage.database) ?? { waiting: [], isBusy: false };
+	const queue = queues.get(storage.database) ?? { waiting: [], busy: 0 };
 	queues.set(storage.database, queue);
 	return new Promise((resolve, reject) => {
 		queue.waiting.push({ delivery, resolve, reject });
-		if (queue.isBusy) return;
-		queue.isBusy = true;
+		if (queue.busy >= lanes[storage.database.engine]) return;
+		queue.busy++;
 		void (async () => {
 			while (queue.waiting.length) await store(storage, nextOf(queue.waiting));
-			queue.isBusy = false;
+			queue.busy--;
 		})();
 	});
 }
@@ -117,7 +120,7 @@ async function take(
 			{ at, delivery: deliveries[at], row: one.row, read, sifted: sift(read.candidates, []) }
 		];
 	});
-	await insert(transaction, takings, now);
+	await insert(storage, transaction, takings, now);
 	const rows = takings.map(({ row, delivery, sifted }) => ({
 		...row,
 		received_at: now,
@@ -160,13 +163,14 @@ function refusalOf(found: Present | Refused, { secret }: Delivery): Pushed | Ref
  * the same or a clash. Mostly all of it is new, and nothing has to be looked up.
  */
 async function insert(
+	storage: Storage,
 	transaction: Transaction<Tables>,
 	takings: readonly Taking[],
 	now: string
 ): Promise<void> {
 	const rows = takings.flatMap((taking) => rowsOf(taking, taking.sifted.fresh, now));
 	if (!rows.length) return;
-	const stored = await insertNew(transaction, rows);
+	const stored = await insertNew(storage, transaction, rows);
 	for (const taking of takings) {
 		const { delivery, row, read } = taking;
 		const known = taking.sifted.fresh.filter(({ entry }) => !stored.has(keyOf(delivery, entry.id)));
@@ -175,7 +179,7 @@ async function insert(
 			taking.sifted = sift(read.candidates, await knownOf(transaction, delivery, known));
 			await takeBack(transaction, taking);
 			const fresh = rowsOf(taking, taking.sifted.fresh, now);
-			if (fresh.length) await insertNew(transaction, fresh);
+			if (fresh.length) await insertNew(storage, transaction, fresh);
 		}
 		row.last_seq_no += taking.sifted.fresh.length;
 	}
@@ -213,14 +217,28 @@ function rowsOf(
 	}));
 }
 
+const columns = [
+	'cohort_id',
+	'member_id',
+	'id',
+	'seq_no',
+	'device',
+	'seq',
+	'activity_id',
+	'body',
+	'received_at'
+] as const satisfies (keyof EntryRow)[];
+
 /** Inserts the rows that there is room for, and gives their keys. */
 async function insertNew(
+	{ database }: Storage,
 	transaction: Transaction<Tables>,
 	rows: readonly EntryRow[]
 ): Promise<Set<string>> {
 	const inserted = await transaction
 		.insertInto('entries')
-		.values(rows)
+		.columns(columns)
+		.expression(rowsFrom(database.engine, 'entries', columns, rows))
 		.onConflict((conflict) => conflict.doNothing())
 		.returning(['cohort_id', 'member_id', 'id'])
 		.execute();
