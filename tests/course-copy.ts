@@ -76,6 +76,10 @@ export class CourseServer {
 		readonly env: Record<string, string> = {}
 	) {}
 
+	get pid(): number | undefined {
+		return this.#process?.pid;
+	}
+
 	get url(): string {
 		return `http://localhost:${this.port}`;
 	}

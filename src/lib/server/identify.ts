@@ -1,65 +1,101 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Expression, type Kysely, type SqlBool, type Transaction } from 'kysely';
 import type { Credential, Refused } from '../sync/protocol';
 import { hashOf } from './code';
 import { refuse } from './refuse';
-import type { CohortState, Tables } from './tables';
+import type { CohortState, MemberRow, Tables } from './tables';
 import type { Who } from './standing';
 
 /** A member as a request finds it. */
 export interface Present {
 	kind: 'present';
-	shownAs: string;
 	state: CohortState;
-	leftAt: string | null;
-	lastSeqNo: number;
-	seenAt: string | null;
+	row: MemberRow;
 }
 
+/** Who is looked for; with a secret, only a member who has it. */
+export type Wanted = Who & { secret?: string };
+
 /**
- * Finds a member; with a secret, only a member who has it. With `lock`, holds the member's row until the transaction ends,
- * so that whatever changes a member happens one after the other. Everyone locks in one order, and so never in a circle:
- * cohort, member, codes, tallies.
+ * Finds members, each in the place of who was asked for. With `lock`, holds their rows until the transaction ends, so that
+ * whatever changes a member happens one after the other. Everyone locks in one order, and so never in a circle: cohort,
+ * members by their ids, codes, tallies.
  */
-export async function findMember(
+export async function findMembers(
 	db: Kysely<Tables> | Transaction<Tables>,
-	{ cohort, member }: Who,
-	{ secret, lock = false }: { secret?: string; lock?: boolean } = {}
-): Promise<Present | Refused> {
-	const row = await db
+	wanted: readonly Wanted[],
+	{ lock = false }: { lock?: boolean } = {}
+): Promise<(Present | Refused)[]> {
+	const rows = await db
 		.selectFrom('members')
 		.innerJoin('cohorts', 'cohorts.cohort_id', 'members.cohort_id')
-		.select([
-			'cohorts.state',
-			'members.shown_as',
-			'members.left_at',
-			'members.last_seq_no',
-			'members.seen_at'
-		])
-		.where('members.cohort_id', '=', cohort)
-		.where('members.member_id', '=', member)
-		.$if(secret !== undefined, (query) =>
-			query.where(({ exists, selectFrom }) =>
-				exists(
-					selectFrom('secrets')
-						.select('secrets.hash')
-						.where('secrets.cohort_id', '=', cohort)
-						.where('secrets.member_id', '=', member)
-						.where('secrets.hash', '=', hashOf(secret ?? ''))
-				)
-			)
-		)
+		.selectAll('members')
+		.select('cohorts.state')
+		.where(oneOf('members', wanted))
+		.orderBy('members.cohort_id')
+		.orderBy('members.member_id')
 		.$if(lock, (query) => query.forUpdate('members'))
-		.executeTakeFirst();
-	if (row)
-		return {
-			kind: 'present',
-			shownAs: row.shown_as,
-			state: row.state,
-			leftAt: row.left_at,
-			lastSeqNo: row.last_seq_no,
-			seenAt: row.seen_at
-		};
-	return (await isErased(db, { cohort, member })) ? refuse('erased') : refuse('signed_out');
+		.execute();
+	const found = new Map(rows.map(({ state, ...row }) => [keyOf(row), { state, row }]));
+	const asked = wanted.flatMap((one) =>
+		one.secret === undefined ? [] : { ...one, hash: hashOf(one.secret) }
+	);
+	const secrets = asked.length
+		? await db
+				.selectFrom('secrets')
+				.select(['cohort_id', 'member_id', 'hash'])
+				.where(oneOf('secrets', asked))
+				.where(
+					'hash',
+					'in',
+					asked.map(({ hash }) => hash)
+				)
+				.execute()
+		: [];
+	const known = new Set(secrets.map((row) => `${keyOf(row)} ${row.hash}`));
+	const answers: (Present | Refused)[] = [];
+	for (const { cohort, member, secret } of wanted) {
+		const key = `${cohort} ${member}`;
+		const one = found.get(key);
+		const hasSecret = secret === undefined || known.has(`${key} ${hashOf(secret)}`);
+		if (one && hasSecret) answers.push({ kind: 'present', ...one });
+		else answers.push(refuse((await isErased(db, { cohort, member })) ? 'erased' : 'signed_out'));
+	}
+	return answers;
+}
+
+/** Finds one member, as `findMembers` does. */
+export async function findMember(
+	db: Kysely<Tables> | Transaction<Tables>,
+	who: Who,
+	{ secret, lock }: { secret?: string; lock?: boolean } = {}
+): Promise<Present | Refused> {
+	const { cohort, member } = who;
+	const [found] = await findMembers(
+		db,
+		[{ cohort, member, ...(secret === undefined ? {} : { secret }) }],
+		{
+			...(lock === undefined ? {} : { lock })
+		}
+	);
+	return found;
+}
+
+/** The condition that a row of a table belongs to one of these. */
+export function oneOf<T extends 'members' | 'secrets' | 'entries' | 'summaries'>(
+	table: T,
+	wanted: readonly Who[]
+): Expression<SqlBool> {
+	const by = new Map<string, string[]>();
+	for (const { cohort, member } of wanted) by.set(cohort, [...(by.get(cohort) ?? []), member]);
+	const parts = [...by].map(
+		([cohort, members]) =>
+			sql<SqlBool>`(${sql.ref(`${table}.cohort_id`)} = ${cohort} and ${sql.ref(`${table}.member_id`)} in (${sql.join(members)}))`
+	);
+	return sql<SqlBool>`(${sql.join(parts, sql` or `)})`;
+}
+
+function keyOf({ cohort_id, member_id }: Pick<MemberRow, 'cohort_id' | 'member_id'>): string {
+	return `${cohort_id} ${member_id}`;
 }
 
 /**
@@ -79,12 +115,24 @@ export async function isErased(
 	return tombstone !== undefined;
 }
 
+/** Finds the members of credentials, or says why not. */
+export async function identifyAll(
+	db: Kysely<Tables> | Transaction<Tables>,
+	credentials: readonly Credential[],
+	options: { lock?: boolean } = {}
+): Promise<(Present | Refused)[]> {
+	const found = await findMembers(db, credentials, options);
+	return found.map((one) =>
+		one.kind === 'present' && one.row.left_at !== null ? refuse('not_a_member') : one
+	);
+}
+
 /** Finds the member of a credential, or says why not. */
 export async function identify(
 	db: Kysely<Tables> | Transaction<Tables>,
-	{ secret, ...who }: Credential,
+	credential: Credential,
 	options: { lock?: boolean } = {}
 ): Promise<Present | Refused> {
-	const found = await findMember(db, who, { ...options, secret });
-	return found.kind === 'present' && found.leftAt !== null ? refuse('not_a_member') : found;
+	const [found] = await identifyAll(db, [credential], options);
+	return found;
 }

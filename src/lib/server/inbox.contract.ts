@@ -173,7 +173,7 @@ export function describeInbox(world: World): void {
 		const begun = new Promise<void>((resolve) => (began = resolve));
 		const slow = world.storage.database.db.transaction().execute(async (transaction) => {
 			const found = await findMember(transaction, ada, { lock: true });
-			const lastSeqNo = found.kind === 'present' ? found.lastSeqNo : NaN;
+			const lastSeqNo = found.kind === 'present' ? found.row.last_seq_no : NaN;
 			const place = { cohort_id: ada.cohort, member_id: ada.member, seq_no: lastSeqNo + 1 };
 			const { id, device, seq } = first;
 			const body = JSON.stringify(first);

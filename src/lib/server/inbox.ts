@@ -1,12 +1,4 @@
-/**
- * Where entries arrive. A push is one transaction: the new entries, the member's summaries that they touch, and the
- * cohort's tallies.
- *
- * The pull cursor. A transaction holds the member's row from before it takes numbers from `last_seq_no` until it commits.
- * So of one member's numbers, a lower one is always committed before a higher one is given out, and what a pull can see has
- * no gap that is filled later. Members do not wait for each other.
- */
-import type { Transaction } from 'kysely';
+/** Where entries arrive, and where a member's other devices get them. How they are taken in is in `intake.ts`. */
 import * as v from 'valibot';
 import type { Entry } from '../record/entry';
 import {
@@ -18,12 +10,11 @@ import {
 	type Pushed,
 	type Refused
 } from '../sync/protocol';
-import { findMember, identify, type Present } from './identify';
+import { identify } from './identify';
+import { together, type Delivery } from './intake';
 import { orSlowDown, refuse } from './refuse';
-import { activityOf, readBatch, sift, type Candidate, type Known } from './sift';
-import { restate, restateOverall, type Who } from './standing';
+import type { Who } from './standing';
 import type { Storage } from './storage';
-import type { Tables } from './tables';
 
 /** The oldest protocol that is still spoken. */
 const oldest = 1;
@@ -34,34 +25,25 @@ export async function push(
 	credential: Credential,
 	body: unknown
 ): Promise<Pushed | Refused> {
-	const batch = readPush(body);
-	if ('kind' in batch) return batch;
-	return orSlowDown(() =>
-		storage.database.db.transaction().execute(async (transaction) => {
-			const found = await identify(transaction, credential, { lock: true });
-			return take(storage, transaction, credential, found, batch);
-		})
-	).then((answer) => told(storage, credential.cohort, answer));
+	const delivery = readPush(body);
+	if ('kind' in delivery) return delivery;
+	return arrive(storage, { ...credential, ...delivery });
 }
 
 /** Takes in entries that came by another way than the member's device, such as a capsule that a facilitator brings. */
 export async function admit(
 	storage: Storage,
-	who: Who,
+	{ cohort, member }: Who,
 	entries: readonly unknown[]
 ): Promise<Pushed | Refused> {
 	if (entries.length > batchLimit.entries) return refuse('too_large');
-	return orSlowDown(() =>
-		storage.database.db.transaction().execute(async (transaction) => {
-			const found = await findMember(transaction, who, { lock: true });
-			return take(storage, transaction, who, found, { entries });
-		})
-	).then((answer) => told(storage, who.cohort, answer));
+	return arrive(storage, { cohort, member, entries });
 }
 
-/** Tells those who follow the cohort, now that it is committed. */
-function told({ database }: Storage, cohort: string, answer: Pushed | Refused): Pushed | Refused {
-	if (answer.kind === 'pushed') database.live.announce(cohort);
+/** Takes in one delivery together with those that arrive at the same time, and tells those who follow the cohort. */
+async function arrive(storage: Storage, delivery: Delivery): Promise<Pushed | Refused> {
+	const answer = await orSlowDown(() => together(storage, delivery));
+	if (answer.kind === 'pushed') storage.database.live.announce(delivery.cohort);
 	return answer;
 }
 
@@ -76,7 +58,7 @@ export async function pull(
 		const found = await identify(database.db, credential);
 		if (found.kind === 'refused') return found;
 		// A cursor from beyond what is here comes from before a backup was restored: begin again.
-		const from = Number(after) > found.lastSeqNo ? 0 : Number(after);
+		const from = Number(after) > found.row.last_seq_no ? 0 : Number(after);
 		const rows = await database.db
 			.selectFrom('entries')
 			.select(['seq_no', 'body'])
@@ -97,122 +79,18 @@ export async function pull(
 	});
 }
 
-/** What came in, and what the device said of itself. */
-type Delivery = Omit<v.InferOutput<typeof Push>, 'protocol' | 'entries'> & {
-	entries: readonly unknown[];
-};
-
-function readPush(body: unknown): Delivery | Refused {
+function readPush(body: unknown): Pick<Delivery, 'entries' | 'waiting' | 'language'> | Refused {
 	const read = v.safeParse(Push, body);
 	if (read.success && read.output.protocol > PROTOCOL) return refuse('malformed');
 	// An old client is told so whatever else it sent: its envelope may have been another.
 	const { protocol, entries } = Object(body) as Record<string, unknown>;
 	if (typeof protocol === 'number' && protocol < oldest) return refuse('client_too_old');
-	if (read.success) return read.output;
+	if (read.success) {
+		const { protocol: _, ...delivery } = read.output;
+		return delivery;
+	}
 	return refuse(
 		Array.isArray(entries) && entries.length > batchLimit.entries ? 'too_large' : 'malformed'
-	);
-}
-
-async function take(
-	storage: Storage,
-	transaction: Transaction<Tables>,
-	{ cohort, member }: Who,
-	found: Present | Refused,
-	{ entries, waiting, language }: Delivery
-): Promise<Pushed | Refused> {
-	if (found.kind === 'refused') return found;
-	if (found.state !== 'open') return refuse('cohort_closed');
-	const who = { cohort, member };
-	const { candidates, setAside } = readBatch(entries);
-	const known = await knownOf(transaction, who, candidates);
-	const sifted = sift(candidates, known);
-	const now = storage.sources.now().toISOString();
-	await insert(transaction, who, sifted.fresh, found.lastSeqNo, now);
-	await transaction
-		.updateTable('members')
-		.set({
-			last_seq_no: found.lastSeqNo + sifted.fresh.length,
-			received_at: now,
-			seen_at: newest(found.seenAt, sifted.fresh),
-			...(waiting === undefined ? {} : { waiting }),
-			...(language === undefined ? {} : { language })
-		})
-		.where('cohort_id', '=', cohort)
-		.where('member_id', '=', member)
-		.execute();
-	const touched = new Set(sifted.fresh.flatMap(({ entry }) => activityOf(entry) ?? []));
-	await restate(storage, transaction, who, [...touched]);
-	if (sifted.fresh.length) await restateOverall(storage, transaction, who);
-	return {
-		kind: 'pushed',
-		at: now,
-		stored: sifted.stored,
-		setAside: [...setAside, ...sifted.setAside].sort((a, b) => a.at - b.at)
-	};
-}
-
-/** What is stored under the ids and places of a batch; mostly nothing. */
-async function knownOf(
-	transaction: Transaction<Tables>,
-	{ cohort, member }: Who,
-	candidates: readonly Candidate[]
-): Promise<Known[]> {
-	if (!candidates.length) return [];
-	const places = new Map<string, number[]>();
-	for (const { entry } of candidates)
-		places.set(entry.device, [...(places.get(entry.device) ?? []), entry.seq]);
-	return transaction
-		.selectFrom('entries')
-		.select(['id', 'device', 'seq', 'body'])
-		.where('cohort_id', '=', cohort)
-		.where('member_id', '=', member)
-		.where(({ or, and, eb }) =>
-			or([
-				eb(
-					'id',
-					'in',
-					candidates.map(({ entry }) => entry.id)
-				),
-				...[...places].map(([device, seqs]) =>
-					and([eb('device', '=', device), eb('seq', 'in', seqs)])
-				)
-			])
-		)
-		.execute();
-}
-
-async function insert(
-	transaction: Transaction<Tables>,
-	{ cohort, member }: Who,
-	fresh: readonly Candidate[],
-	lastSeqNo: number,
-	now: string
-): Promise<void> {
-	if (!fresh.length) return;
-	await transaction
-		.insertInto('entries')
-		.values(
-			fresh.map(({ entry, body }, index) => ({
-				cohort_id: cohort,
-				member_id: member,
-				id: entry.id,
-				seq_no: lastSeqNo + index + 1,
-				device: entry.device,
-				seq: entry.seq,
-				activity_id: activityOf(entry),
-				body,
-				received_at: now
-			}))
-		)
-		.execute();
-}
-
-/** The time of the newest entry, by its device's clock. */
-function newest(before: string | null, fresh: readonly Candidate[]): string | null {
-	return fresh.reduce(
-		(last, { entry }) => (last === null || entry.at > last ? entry.at : last),
-		before
 	);
 }
 

@@ -137,7 +137,7 @@ async function comeBack(
 			.where('member_id', '=', who.member)
 			.execute();
 	}
-	return welcome(sources, transaction, cohort, who, found.shownAs);
+	return welcome(sources, transaction, cohort, who, found.row.shown_as);
 }
 
 /** Makes every secret of a member worthless, and every code that was made for the member. */

@@ -1,10 +1,8 @@
-import type { Transaction } from 'kysely';
 import type { ActivityModel } from '../course/model';
 import { findMember } from './identify';
 import { keepModels } from './models';
-import { restate, restateOverall, type Who } from './standing';
+import { restateOne, type Touched } from './standing';
 import type { Storage } from './storage';
-import type { Tables } from './tables';
 
 /**
  * Keeps the models of the published course, marks the attempts that waited for a version that is here now, and looks anew
@@ -25,10 +23,7 @@ export async function publish(storage: Storage, models: readonly ActivityModel[]
 		.where('summaries.verified', '=', 0)
 		.execute();
 	for (const { cohort_id: cohort, member_id: member, activity_id: activity } of waiting)
-		await anew(storage, { cohort, member }, async (transaction, who) => {
-			await restate(storage, transaction, who, [activity]);
-			await restateOverall(storage, transaction, who);
-		});
+		await anew(storage, { cohort, member, activities: [activity] });
 	const older = await database.db
 		.selectFrom('members')
 		.select(['cohort_id', 'member_id'])
@@ -38,19 +33,13 @@ export async function publish(storage: Storage, models: readonly ActivityModel[]
 		)
 		.execute();
 	for (const { cohort_id: cohort, member_id: member } of older)
-		await anew(storage, { cohort, member }, (transaction, who) =>
-			restateOverall(storage, transaction, who)
-		);
+		await anew(storage, { cohort, member, activities: [] });
 }
 
-/** Does something anew for a member who is still there, in a transaction that holds the member's row. */
-async function anew(
-	{ database }: Storage,
-	who: Who,
-	work: (transaction: Transaction<Tables>, who: Who) => Promise<void>
-): Promise<void> {
-	await database.db.transaction().execute(async (transaction) => {
-		const found = await findMember(transaction, who, { lock: true });
-		if (found.kind === 'present') await work(transaction, who);
+/** Looks anew at a member who is still there, in a transaction that holds the member's row. */
+async function anew(storage: Storage, touched: Touched): Promise<void> {
+	await storage.database.db.transaction().execute(async (transaction) => {
+		const found = await findMember(transaction, touched, { lock: true });
+		if (found.kind === 'present') await restateOne(storage, transaction, touched);
 	});
 }

@@ -1,0 +1,310 @@
+/**
+ * Taking entries in. Deliveries of many members that arrive at the same time are taken in by one transaction (a group
+ * commit): its statements, and the wait for the disk, are then shared by all of them. Nobody waits for others to come: what
+ * arrives while one group is being stored is the next.
+ *
+ * The pull cursor. A transaction holds the members' rows from before it takes numbers from `last_seq_no` until it commits.
+ * So of one member's numbers, a lower one is always committed before a higher one is given out, and what a pull can see has
+ * no gap that is filled later.
+ */
+import type { Transaction } from 'kysely';
+import type { Pushed, Refused } from '../sync/protocol';
+import { rowsFrom, type Engine } from './dialect';
+import { findMembers, type Present } from './identify';
+import { refuse } from './refuse';
+import { activityOf, readBatch, sift, type Candidate, type Known, type Sifted } from './sift';
+import { restate } from './standing';
+import type { Storage } from './storage';
+import type { EntryRow, MemberRow, Tables } from './tables';
+
+/** What came in for a member, and what the device said of itself. Without a secret the caller answers for who it is. */
+export interface Delivery {
+	cohort: string;
+	member: string;
+	secret?: string;
+	entries: readonly unknown[];
+	waiting?: number | undefined;
+	language?: string | undefined;
+}
+
+interface Waiting {
+	delivery: Delivery;
+	resolve: (answer: Pushed | Refused) => void;
+	reject: (error: unknown) => void;
+}
+
+/** The most that one transaction takes in. */
+const group = { deliveries: 32, entries: 2_000 };
+/** How many groups are stored at the same time: a PostgreSQL works on one while the next is made ready. */
+const lanes: Record<Engine, number> = { sqlite: 1, postgres: 2 };
+
+/** What waits, for each database of this process. */
+const queues = new WeakMap<Storage['database'], { waiting: Waiting[]; busy: number }>();
+
+/**
+ * Takes in a delivery, together with those that wait as well. What the engine throws is thrown to everybody in the group;
+ * a fault of the program only to whose delivery brings it about.
+ */
+export function together(storage: Storage, delivery: Delivery): Promise<Pushed | Refused> {
+	const queue = queues.get(storage.database) ?? { waiting: [], busy: 0 };
+	queues.set(storage.database, queue);
+	return new Promise((resolve, reject) => {
+		queue.waiting.push({ delivery, resolve, reject });
+		if (queue.busy >= lanes[storage.database.engine]) return;
+		queue.busy++;
+		void (async () => {
+			while (queue.waiting.length) await store(storage, nextOf(queue.waiting));
+			queue.busy--;
+		})();
+	});
+}
+
+/** Takes the next group from the queue: a member's second delivery waits until the first is stored. */
+function nextOf(waiting: Waiting[]): Waiting[] {
+	const next: Waiting[] = [];
+	const members = new Set<string>();
+	let entries = 0;
+	for (const one of [...waiting]) {
+		const { cohort, member, entries: own } = one.delivery;
+		const key = `${cohort} ${member}`;
+		if (members.has(key)) continue;
+		if (next.length === group.deliveries || (next.length && entries + own.length > group.entries))
+			break;
+		members.add(key);
+		entries += own.length;
+		next.push(one);
+		waiting.splice(waiting.indexOf(one), 1);
+	}
+	return next;
+}
+
+async function store(storage: Storage, waiting: readonly Waiting[]): Promise<void> {
+	try {
+		const answers = await storage.database.db.transaction().execute((transaction) =>
+			take(
+				storage,
+				transaction,
+				waiting.map(({ delivery }) => delivery)
+			)
+		);
+		for (const [at, { resolve }] of waiting.entries()) resolve(answers[at]);
+	} catch (error) {
+		if (waiting.length === 1) return waiting[0].reject(error);
+		// One of them may be what it fails at; the others are not to fail with it.
+		for (const one of waiting) await store(storage, [one]);
+	}
+}
+
+/** A delivery that may come in, as far as it has been taken. */
+interface Taking {
+	at: number;
+	delivery: Delivery;
+	row: MemberRow;
+	read: ReturnType<typeof readBatch>;
+	sifted: Sifted;
+}
+
+/** Takes in deliveries of different members, in a transaction that holds their rows. */
+async function take(
+	storage: Storage,
+	transaction: Transaction<Tables>,
+	deliveries: readonly Delivery[]
+): Promise<(Pushed | Refused)[]> {
+	const now = storage.sources.now().toISOString();
+	const found = await findMembers(transaction, deliveries, { lock: true });
+	const answers = found.map((one, at) => refusalOf(one, deliveries[at]));
+	const takings = found.flatMap((one, at): Taking[] => {
+		if (one.kind === 'refused' || answers[at]) return [];
+		const read = readBatch(deliveries[at].entries);
+		return [
+			{ at, delivery: deliveries[at], row: one.row, read, sifted: sift(read.candidates, []) }
+		];
+	});
+	await insert(storage, transaction, takings, now);
+	const rows = takings.map(({ row, delivery, sifted }) => ({
+		...row,
+		received_at: now,
+		seen_at: newest(row.seen_at, sifted.fresh),
+		...(delivery.waiting === undefined ? {} : { waiting: delivery.waiting }),
+		...(delivery.language === undefined ? {} : { language: delivery.language })
+	}));
+	const changed = takings.filter(({ sifted }) => sifted.fresh.length);
+	const overall = await restate(
+		storage,
+		transaction,
+		changed.map(({ delivery: { cohort, member }, sifted }) => ({
+			cohort,
+			member,
+			activities: [...new Set(sifted.fresh.flatMap(({ entry }) => activityOf(entry) ?? []))]
+		}))
+	);
+	for (const [at, taking] of changed.entries())
+		Object.assign(rows[takings.indexOf(taking)], overall[at]);
+	await keep(transaction, rows);
+	for (const { at, read, sifted } of takings)
+		answers[at] = {
+			kind: 'pushed',
+			at: now,
+			stored: sifted.stored,
+			setAside: [...read.setAside, ...sifted.setAside].sort((a, b) => a.at - b.at)
+		};
+	return answers.map((answer) => answer ?? refuse('signed_out'));
+}
+
+function refusalOf(found: Present | Refused, { secret }: Delivery): Pushed | Refused | null {
+	if (found.kind === 'refused') return found;
+	// A facilitator may bring what somebody did before leaving.
+	if (secret !== undefined && found.row.left_at !== null) return refuse('not_a_member');
+	return found.state === 'open' ? null : refuse('cohort_closed');
+}
+
+/**
+ * Stores what is new, and sifts out what is not: what the table has no room for under its id or place is there already,
+ * the same or a clash. Mostly all of it is new, and nothing has to be looked up.
+ */
+async function insert(
+	storage: Storage,
+	transaction: Transaction<Tables>,
+	takings: readonly Taking[],
+	now: string
+): Promise<void> {
+	const rows = takings.flatMap((taking) => rowsOf(taking, taking.sifted.fresh, now));
+	if (!rows.length) return;
+	const stored = await insertNew(storage, transaction, rows);
+	for (const taking of takings) {
+		const { delivery, row, read } = taking;
+		const known = taking.sifted.fresh.filter(({ entry }) => !stored.has(keyOf(delivery, entry.id)));
+		if (known.length) {
+			// Some were sent before. Once more, with numbers that have no gap and count the member's entries.
+			taking.sifted = sift(read.candidates, await knownOf(transaction, delivery, known));
+			await takeBack(transaction, taking);
+			const fresh = rowsOf(taking, taking.sifted.fresh, now);
+			if (fresh.length) await insertNew(storage, transaction, fresh);
+		}
+		row.last_seq_no += taking.sifted.fresh.length;
+	}
+}
+
+/** Removes what this transaction has stored for a member. */
+async function takeBack(
+	transaction: Transaction<Tables>,
+	{ delivery: { cohort, member }, row }: Taking
+): Promise<void> {
+	await transaction
+		.deleteFrom('entries')
+		.where('cohort_id', '=', cohort)
+		.where('member_id', '=', member)
+		.where('seq_no', '>', row.last_seq_no)
+		.execute();
+}
+
+/** Rows with the numbers after the member's last one. */
+function rowsOf(
+	{ delivery: { cohort, member }, row }: Taking,
+	candidates: readonly Candidate[],
+	now: string
+): EntryRow[] {
+	return candidates.map(({ entry, body }, index) => ({
+		cohort_id: cohort,
+		member_id: member,
+		id: entry.id,
+		seq_no: row.last_seq_no + index + 1,
+		device: entry.device,
+		seq: entry.seq,
+		activity_id: activityOf(entry),
+		body,
+		received_at: now
+	}));
+}
+
+const columns = [
+	'cohort_id',
+	'member_id',
+	'id',
+	'seq_no',
+	'device',
+	'seq',
+	'activity_id',
+	'body',
+	'received_at'
+] as const satisfies (keyof EntryRow)[];
+
+/** Inserts the rows that there is room for, and gives their keys. */
+async function insertNew(
+	{ database }: Storage,
+	transaction: Transaction<Tables>,
+	rows: readonly EntryRow[]
+): Promise<Set<string>> {
+	const inserted = await transaction
+		.insertInto('entries')
+		.columns(columns)
+		.expression(rowsFrom(database.engine, 'entries', columns, rows))
+		.onConflict((conflict) => conflict.doNothing())
+		.returning(['cohort_id', 'member_id', 'id'])
+		.execute();
+	return new Set(
+		inserted.map(({ cohort_id, member_id, id }) =>
+			keyOf({ cohort: cohort_id, member: member_id }, id)
+		)
+	);
+}
+
+const keyOf = ({ cohort, member }: Pick<Delivery, 'cohort' | 'member'>, id: string) =>
+	`${cohort} ${member} ${id}`;
+
+/** What is stored under the ids and places of these. */
+async function knownOf(
+	transaction: Transaction<Tables>,
+	{ cohort, member }: Delivery,
+	candidates: readonly Candidate[]
+): Promise<Known[]> {
+	const places = new Map<string, number[]>();
+	for (const { entry } of candidates)
+		places.set(entry.device, [...(places.get(entry.device) ?? []), entry.seq]);
+	return transaction
+		.selectFrom('entries')
+		.select(['id', 'device', 'seq', 'body'])
+		.where('cohort_id', '=', cohort)
+		.where('member_id', '=', member)
+		.where(({ or, and, eb }) =>
+			or([
+				eb(
+					'id',
+					'in',
+					candidates.map(({ entry }) => entry.id)
+				),
+				...[...places].map(([device, seqs]) =>
+					and([eb('device', '=', device), eb('seq', 'in', seqs)])
+				)
+			])
+		)
+		.execute();
+}
+
+/** Keeps members' rows, which the transaction holds. */
+async function keep(transaction: Transaction<Tables>, rows: readonly MemberRow[]): Promise<void> {
+	if (!rows.length) return;
+	await transaction
+		.insertInto('members')
+		.values(rows)
+		.onConflict((conflict) =>
+			conflict.columns(['cohort_id', 'member_id']).doUpdateSet((row) => ({
+				last_seq_no: row.ref('excluded.last_seq_no'),
+				received_at: row.ref('excluded.received_at'),
+				seen_at: row.ref('excluded.seen_at'),
+				waiting: row.ref('excluded.waiting'),
+				language: row.ref('excluded.language'),
+				overall: row.ref('excluded.overall'),
+				overall_of: row.ref('excluded.overall_of')
+			}))
+		)
+		.execute();
+}
+
+/** The time of the newest entry, by its device's clock. */
+function newest(before: string | null, fresh: readonly Candidate[]): string | null {
+	return fresh.reduce(
+		(last, { entry }) => (last === null || entry.at > last ? entry.at : last),
+		before
+	);
+}
