@@ -14,7 +14,8 @@ export const init: ServerInit = async () => {
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const language = languageOf(event.params.language);
-	if (isTeach(event.route.id)) await admit(event);
+	// The one page of theirs that is prerendered asks for nobody.
+	if (isTeach(event.route.id) && !building) await admit(event);
 	return withLanguage(language, () =>
 		resolve(event, {
 			transformPageChunk: ({ html }) =>
