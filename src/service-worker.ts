@@ -92,6 +92,7 @@ self.addEventListener('fetch', (event) => {
 	if (request.method !== 'GET' || url.origin !== self.location.origin) return;
 	if (request.mode === 'navigate') {
 		if (isTraineePage(url.pathname)) event.respondWith(answer('/shell', request));
+		if (url.pathname === '/teach/capsules') event.respondWith(fetchOrKept(url.pathname, request));
 	} else if (own[url.pathname] || url.pathname.startsWith('/course/') || isProgram(url.pathname))
 		event.respondWith(answer(url.pathname, request));
 });
@@ -105,7 +106,14 @@ const isProgram = (path: string): boolean => path.startsWith('/_app/immutable/')
 async function answer(path: string, request: Request): Promise<Response> {
 	const key = (await inForce())[path];
 	const kept = key && (await (await caches.open(files)).match(key));
-	return kept || fetch(request);
+	return kept || fetchOrKept(path, request);
+}
+
+/** What a facilitator chose to keep (routes/teach/capsules/keep.ts) stands in where the network fails. */
+async function fetchOrKept(path: string, request: Request): Promise<Response> {
+	return fetch(request).catch(
+		async () => (await (await caches.open('breakout-capsules')).match(path)) ?? Response.error()
+	);
 }
 
 self.addEventListener('message', (event) => {

@@ -133,17 +133,18 @@ export interface CapsuleMerge {
 /** Adds a capsule to what is there. In whatever order and however often, the same capsules make the same bundles. */
 export function addCapsule(bundles: readonly Bundle[], capsule: Capsule): CapsuleMerge {
 	const { from, madeAt } = capsule;
-	const here = bundles.find((bundle) => keyOf(bundle.from) === keyOf(from));
+	const here = bundles.find((bundle) => senderKey(bundle.from) === senderKey(from));
 	const { entries, added, known, clashes } = union(here?.entries ?? [], capsule.entries);
 	const isNewer = !here || madeAt > here.madeAt;
 	const bundle = isNewer ? { from, madeAt, entries } : { ...here, entries };
 	const all = [...bundles.filter((one) => one !== here), bundle].sort((a, b) =>
-		keyOf(a.from) < keyOf(b.from) ? -1 : 1
+		senderKey(a.from) < senderKey(b.from) ? -1 : 1
 	);
 	return { bundles: all, added: added.length, known, clashes };
 }
 
-function keyOf(from: Sender): string {
+/** Tells senders apart: one text for each. */
+export function senderKey(from: Sender): string {
 	return JSON.stringify(
 		from.kind === 'member' ? ['member', from.cohort, from.member] : ['guest', from.profile]
 	);
