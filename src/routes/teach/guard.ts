@@ -7,7 +7,16 @@ import { isAlive } from '$lib/server/identity/sessions';
 import { whoComes, type SignedIn } from '$lib/server/identity/sign-in';
 
 /** What a stranger gets: the ways in. Everything else below /teach needs a session, whoever adds it. */
-const waysIn = ['/teach/sign-in', '/teach/start', '/teach/reset', '/teach/auth/[...path]'];
+const waysIn = [
+	'/teach/sign-in',
+	'/teach/sign-in/data',
+	'/teach/start',
+	'/teach/start/data',
+	'/teach/reset',
+	'/teach/reset/data',
+	'/teach/auth/[...path]',
+	'/teach/who'
+];
 
 /** Whether a route is one of the facilitators'. */
 export const isTeach = (route: string | null): boolean => /^\/teach(\/|$)/.test(route ?? '');
