@@ -13,7 +13,7 @@ const program = new RegExp(
 		'src/lib/machines/(?!argued|explored|compare|flips)',
 		'src/lib/record/(?!record-file|canonical)',
 		'src/lib/ui/(evidence|shell|trusted)',
-		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings)',
+		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings|cohorts)',
 		'src/routes/\\(trainee\\)/\\[\\[language=language\\]\\]/(\\+layout|\\+error|lesson)'
 	].join('|')
 );
@@ -31,6 +31,8 @@ export default defineConfig({
 								{ name: 'program', test: (id) => program.test(id.replaceAll('\\', '/')) },
 								// Facilitators' words never come with a trainee's first visit.
 								{ name: 'teach-words', test: /paraglide\/messages\/teach_/ },
+								// Nor do the words of those who join a cohort.
+								{ name: 'cohort-words', test: /paraglide\/messages\/(cohort|join|sync)_/ },
 								{ name: 'words', test: /paraglide/, minShareCount: 2 }
 							]
 						}

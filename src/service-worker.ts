@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
+import { outboxTag, sendKept } from './lib/sync/background';
 
 /**
  * Keeps the whole course on the device: one shell, the program, and a file for each lesson, each known by a hash of its
@@ -163,3 +164,9 @@ async function apply(): Promise<boolean> {
 		client.postMessage({ type: 'update.applied' } satisfies Announcement);
 	return true;
 }
+
+// Not every browser wakes a worker when there is a network; where one does, what a closed page left is sent.
+self.addEventListener('sync', (event) => {
+	const woken = event as ExtendableEvent & { tag: string };
+	if (woken.tag === outboxTag) woken.waitUntil(sendKept(caches, (...given) => fetch(...given)));
+});

@@ -11,7 +11,13 @@
  */
 import type { Entry } from '../record/entry';
 import { acknowledge, isAcknowledged } from './acknowledged';
-import { belongs, type Aside, type LessonOf, type Membership, type SyncState } from './membership';
+import {
+	belonging,
+	type Aside,
+	type LessonOf,
+	type Membership,
+	type SyncState
+} from './membership';
 import { batchLimit, entryLimit, PROTOCOL, type Push, type Pushed } from './protocol';
 
 /** The most that goes into one batch. */
@@ -29,7 +35,7 @@ export const lastBatch: Policy = { entries: batchLimit.entries, bytes: 60 * 1024
 /** What a device says of itself takes at most so much of a body. */
 const longest = { waiting: Number.MAX_SAFE_INTEGER, language: 'x'.repeat(35) };
 
-/** Gives what belongs to the cohort and is neither acknowledged nor set aside, by (device, seq). */
+/** Gives what of a whole record belongs to the cohort and is neither acknowledged nor set aside, by (device, seq). */
 export function pendingOf(
 	entries: readonly Entry[],
 	membership: Membership,
@@ -37,13 +43,9 @@ export function pendingOf(
 	lessonOf: LessonOf
 ): Entry[] {
 	const aside = new Set(setAside.map(({ id }) => id));
-	return entries
-		.filter(
-			(entry) =>
-				!isAcknowledged(acknowledged, entry) &&
-				!aside.has(entry.id) &&
-				belongs(membership, entry, lessonOf)
-		)
+	const isThere = (entry: Entry): boolean => isAcknowledged(acknowledged, entry);
+	return belonging(membership, entries, lessonOf, isThere)
+		.filter((entry) => !isThere(entry) && !aside.has(entry.id))
 		.sort(byPlace);
 }
 

@@ -3,12 +3,16 @@
  * what stands here changes only by adding, or under a higher `PROTOCOL`. Therefore an answer is read without regard to
  * what was added to it since. No storage, no network, no conclusion.
  *
- *   POST /api/v1/members        Join          → Joined    a join code, a rejoin code or a transfer code gives a secret
- *   POST /api/v1/entries        Push          → Pushed    what the device has and the server may not
- *   GET  /api/v1/entries?after= –             → Pulled    what the member's other devices have brought
+ *   POST /api/v1/members/look      Look  → Found     what a code leads to, before anybody joins
+ *   POST /api/v1/members           Join  → Joined    a join code, a rejoin code or a transfer code gives a secret
+ *   POST /api/v1/members/transfer  Ask   → Transfer  a code with which the member's further device joins
+ *   POST /api/v1/members/leave     Ask   → Left      the member goes; what was received stays
+ *   POST /api/v1/members/erase     Ask   → Erased    the member goes, and so does all that was received
+ *   POST /api/v1/entries           Push  → Pushed    what the device has and the server may not
+ *   GET  /api/v1/entries?after=&protocol= → Pulled   what the member's other devices have brought
  *
- * Every answer may be a `Refused` instead. All but joining carry `authorization: Bearer <credential>`.
- * A body may be compressed: `content-encoding: gzip`.
+ * Every answer may be a `Refused` instead. All but looking carry `authorization: Bearer <credential>`; who joins has one only
+ * when the device was in the cohort before. A body may be compressed: `content-encoding: gzip`.
  */
 import * as v from 'valibot';
 import { Entry } from '../record/entry';
@@ -83,10 +87,16 @@ export const statusOf: Record<Refusal, number> = {
 	slow_down: 429
 };
 
+const Code = v.pipe(v.string(), v.trim(), v.minLength(4), v.maxLength(32));
+
+/** A trainee asks what a code leads to. */
+export const Look = v.strictObject({ protocol: v.number(), code: Code });
+export type Look = v.InferOutput<typeof Look>;
+
 /** A trainee joins with a code: a cohort's, or one made for this member after a lost phone or for a further device. */
 export const Join = v.strictObject({
 	protocol: v.number(),
-	code: v.pipe(v.string(), v.trim(), v.minLength(4), v.maxLength(32)),
+	code: Code,
 	/** What the facilitator sees; a cohort that shows pseudonyms ignores it. */
 	name: v.pipe(v.string(), v.trim(), v.maxLength(80))
 });
@@ -103,6 +113,14 @@ export const CohortCard = v.object({
 });
 export type CohortCard = v.InferOutput<typeof CohortCard>;
 
+export const Found = v.object({
+	kind: v.literal('found'),
+	cohort: CohortCard,
+	/** For whom the code was made, as the facilitator sees the member; null when it is a cohort's, for everyone. */
+	shownAs: v.nullable(v.string())
+});
+export type Found = v.InferOutput<typeof Found>;
+
 export const Joined = v.object({
 	kind: v.literal('joined'),
 	credential: Credential,
@@ -111,6 +129,24 @@ export const Joined = v.object({
 	shownAs: v.string()
 });
 export type Joined = v.InferOutput<typeof Joined>;
+
+/** A member asks for something that needs no more words. */
+export const Ask = v.strictObject({ protocol: v.number() });
+export type Ask = v.InferOutput<typeof Ask>;
+
+export const Transfer = v.object({
+	kind: v.literal('code'),
+	code: v.string(),
+	/** By the server's clock. */
+	expiresAt: v.string()
+});
+export type Transfer = v.InferOutput<typeof Transfer>;
+
+export const Left = v.object({ kind: v.literal('left') });
+export type Left = v.InferOutput<typeof Left>;
+
+export const Erased = v.object({ kind: v.literal('erased') });
+export type Erased = v.InferOutput<typeof Erased>;
 
 /** The envelope of a batch. Entries are read one by one, so that a bad one does not refuse the others. */
 export const Push = v.strictObject({

@@ -512,7 +512,7 @@ describe('erasing', () => {
 		await join(device);
 		const told = vi.fn();
 		device.sync.subscribe(told);
-		await device.sync.leave(keyOf(device.sync.cohorts[0]!.membership));
+		await device.sync.forget(keyOf(device.sync.cohorts[0]!.membership));
 		await device.write('one');
 		await device.settle();
 		expect(told).toHaveBeenCalled();

@@ -86,7 +86,7 @@ describe('a server that speaks the protocol', () => {
 		const { fetch, transport } = answering(Response.json({}));
 		await transport.pull(credential, '0');
 		expect(fetch.mock.calls[0]).toEqual([
-			`${base}/api/v1/entries?after=0`,
+			`${base}/api/v1/entries?after=0&protocol=1`,
 			expect.objectContaining({ credentials: 'omit', redirect: 'error', cache: 'no-store' })
 		]);
 	});

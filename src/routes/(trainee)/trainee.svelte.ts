@@ -35,6 +35,11 @@ export class Trainee {
 		return this.profile !== null;
 	}
 
+	/** The log itself, for what goes on beside the screens; null until it is open. */
+	get log(): Log | null {
+		return this.#log;
+	}
+
 	/** Opens the record and the profile last used here, making one when there is none. Gives the way to stop. */
 	start(): () => void {
 		let stopped = false;

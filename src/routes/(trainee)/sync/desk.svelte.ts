@@ -1,0 +1,172 @@
+import { page } from '$app/state';
+import { untrack } from 'svelte';
+import type { CourseIndex } from '$lib/course/model';
+import type { RecordError } from '$lib/record/record-error';
+import { dropKept, keepForWorker, outboxTag } from '$lib/sync/background';
+import { lessonsIn } from '$lib/sync/lessons-in';
+import type { Memberships } from '$lib/sync/memberships';
+import { openMemberships } from '$lib/sync/open-memberships';
+import { fullBatch } from '$lib/sync/outbox';
+import { makeSynchroniser, type CohortSync, type Synchroniser } from '$lib/sync/synchroniser';
+import { makeTransport } from '$lib/sync/transport';
+import type { Trainee } from '../trainee.svelte';
+import State from './State.svelte';
+
+/** Registrations that wake the worker when there is a network; TypeScript does not know them. */
+type Waking = ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } };
+
+/**
+ * The trainee's cohorts on this page: follows whoever is at the device, tells sync what happens in the page, and shows what
+ * it is about. Only members ever fetch it.
+ */
+export class Desk {
+	/** The cohorts of the profile that is used now, oldest first. */
+	cohorts = $state.raw<readonly CohortSync[]>([]);
+	/** Whether they have been read. */
+	ready = $state(false);
+	/** Why memberships are not kept on this device, while that is so. */
+	warning = $state.raw<RecordError | null>(null);
+	/** What the header shows of it. */
+	readonly State = State;
+
+	readonly #trainee: Trainee;
+	readonly #setMember: (is: boolean) => void;
+	readonly #memberships: Promise<Memberships>;
+	readonly #unfollow: () => void;
+	#sync: Promise<Synchroniser> | null = null;
+	/** Told as soon as there is somebody to sync for. */
+	#seated: (sync: Promise<Synchroniser>) => void = () => {};
+	readonly #first = new Promise<Synchroniser>((resolve) => (this.#seated = resolve));
+
+	/** `setMember` notes whether anybody at this device is in a cohort. */
+	constructor(trainee: Trainee, setMember: (is: boolean) => void) {
+		this.#trainee = trainee;
+		this.#setMember = setMember;
+		this.#memberships = openMemberships({ name: 'breakout' });
+		this.#unfollow = $effect.root(() => {
+			const profile = $derived(trainee.profile?.id ?? null);
+			$effect(() => {
+				if (profile !== null) return untrack(() => this.#seat(profile));
+			});
+			$effect(() => listen(this));
+		});
+	}
+
+	/** The synchroniser of the profile that is used now; waits until the record is open. */
+	get sync(): Promise<Synchroniser> {
+		return this.#sync ?? this.#first;
+	}
+
+	/** Notes that somebody at this device is in a cohort. */
+	hasJoined(): void {
+		this.#setMember(true);
+	}
+
+	async networkFound(): Promise<void> {
+		(await this.sync).tell('network.found');
+	}
+
+	async networkLost(): Promise<void> {
+		(await this.sync).tell('network.lost');
+	}
+
+	/** The page is shown again: it sends by itself, and sees what has come in. */
+	async shown(): Promise<void> {
+		await dropOutbox();
+		(await this.sync).tell('sync.ask');
+	}
+
+	/** The page may be gone in a moment: sends what fits, and leaves the rest to the worker. */
+	async hidden(): Promise<void> {
+		const sync = await this.sync;
+		await Promise.all([sync.flush(), handOver(sync)]);
+	}
+
+	stop(): void {
+		this.#unfollow();
+		void this.#memberships.then((memberships) => memberships.close());
+	}
+
+	/** Takes up the cohorts of a profile. Gives the way to stop. */
+	#seat(profile: string): () => void {
+		this.ready = false;
+		this.cohorts = [];
+		let isStopped = false;
+		const sync = this.#memberships.then(async (memberships) => {
+			const { log } = this.#trainee;
+			if (!log) throw new Error('A profile without a log.');
+			this.warning = memberships.warning;
+			const made = makeSynchroniser({
+				profile,
+				log,
+				memberships,
+				transport: makeTransport({ fetch: (...given) => fetch(...given) }),
+				lessonOf: (entry) => lessonsIn(page.data.index as CourseIndex)(entry),
+				language: () => String(page.data.language),
+				now: () => new Date(),
+				chance: Math.random,
+				locks: navigator.locks ?? null
+			});
+			made.subscribe(() => {
+				if (isStopped) return;
+				this.cohorts = made.cohorts;
+				this.ready = true;
+				void this.#note(memberships);
+			});
+			if (isStopped) return made;
+			await made.start();
+			if (!navigator.onLine) made.tell('network.lost');
+			return made;
+		});
+		this.#sync = sync;
+		this.#seated(sync);
+		return () => {
+			isStopped = true;
+			void sync.then((made) => made.stop());
+			// What the worker was to send may be of someone who was erased here.
+			void dropOutbox();
+		};
+	}
+
+	/** Once nobody at this device is in a cohort, none of this is fetched any more. */
+	async #note(memberships: Memberships): Promise<void> {
+		const profiles = await memberships.profiles().catch(() => null);
+		if (profiles) this.#setMember(profiles.length > 0);
+	}
+}
+
+/** Tells the desk what happens in the page; gives the way to stop. */
+function listen(desk: Desk): () => void {
+	const end = new AbortController();
+	const { signal } = end;
+	window.addEventListener('online', () => void desk.networkFound(), { signal });
+	window.addEventListener('offline', () => void desk.networkLost(), { signal });
+	// On a phone a page that is hidden is often never shown again, and is told nothing more.
+	document.addEventListener(
+		'visibilitychange',
+		() => void (document.visibilityState === 'visible' ? desk.shown() : desk.hidden()),
+		{ signal }
+	);
+	window.addEventListener(
+		'pagehide',
+		() => void (document.visibilityState === 'visible' && desk.hidden()),
+		{ signal }
+	);
+	void dropOutbox();
+	return () => end.abort();
+}
+
+/** Leaves what is to be sent with the worker, where the browser wakes it when there is a network (Background Sync). */
+async function handOver(sync: Synchroniser): Promise<void> {
+	const registration = (await navigator.serviceWorker?.getRegistration()) as Waking | undefined;
+	if (!registration?.sync) return;
+	const pushes = await sync.nextPushes(fullBatch);
+	if (pushes.length === 0) return;
+	await keepForWorker(caches, pushes);
+	// Refused where the person has switched it off: then the page sends when it is opened again.
+	await registration.sync.register(outboxTag).catch(() => undefined);
+}
+
+async function dropOutbox(): Promise<void> {
+	if ('caches' in window) await dropKept(caches).catch(() => undefined);
+}
