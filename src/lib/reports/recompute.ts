@@ -4,16 +4,13 @@
  */
 import type { ActivityModel, LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
+import type { ModelOf } from '../machines/sealed';
 import type { Entry } from '../record/entry';
 import { progressOf, type MemberRow } from './members';
 import { summarise, versionOf, type ActivitySummary } from './summary';
 import { tallyOf, type Tally } from './tally';
 
-/**
- * The model of an activity's content version, or null when that version is not known. The version is null for a member
- * who has only practised.
- */
-export type ModelOf = (activity: string, version: string | null) => ActivityModel | null;
+export type { ModelOf };
 
 /** What a course needs to be reported on. */
 export interface ReportedCourse {

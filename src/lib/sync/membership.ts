@@ -23,6 +23,8 @@ export interface Membership {
 	/** The profile on this device. */
 	profile: string;
 	credential: Credential;
+	/** The key of the member's devices, with which boxes are sealed (seal.ts). The server never has it. */
+	key: string;
 	cohort: CohortCard;
 	/** The name or pseudonym under which the facilitator sees the member. */
 	shownAs: string;
@@ -78,13 +80,14 @@ export function membershipOf(
 	{ credential, cohort, shownAs }: Joined,
 	profile: { id: string; device: string },
 	entries: readonly Entry[],
-	{ earlier, now }: { earlier: boolean; now: Date }
+	{ earlier, now, key }: { earlier: boolean; now: Date; key: string }
 ): Membership {
 	const before = new Map<string, number>();
 	for (const { device, seq } of entries) before.set(device, Math.max(before.get(device) ?? 0, seq));
 	return {
 		profile: profile.id,
 		credential,
+		key,
 		cohort,
 		shownAs,
 		joinedAt: now.toISOString(),

@@ -2,6 +2,7 @@
  * One push and one pull of a membership: reads, asks the server, stores what it said. What to send and what an answer
  * changes is decided in `outbox`; when to do it, in `sync`.
  */
+import type { ModelOf } from '../machines/sealed';
 import type { Entry } from '../record/entry';
 import type { Log } from '../record/log';
 import { writingAs, type LessonOf, type Membership, type SyncState } from './membership';
@@ -19,6 +20,7 @@ import {
 } from './outbox';
 import type { Refused } from './protocol';
 import { isEnd } from './refusal';
+import { seal, unseal } from './seal';
 import type { Outcome } from './sync';
 import type { Transport } from './transport';
 
@@ -27,6 +29,11 @@ export interface RoundOptions {
 	memberships: Memberships;
 	transport: Transport;
 	lessonOf: LessonOf;
+	/**
+	 * Gives the models by which entries are sealed. Rejects when they cannot be had now: then nothing is sent, since what was
+	 * sealed for want of a model stays sealed.
+	 */
+	loadModels: () => Promise<ModelOf>;
 	now: () => Date;
 	/** The browser's Web Locks; null where it has none. */
 	locks: Pick<LockManager, 'request'> | null;
@@ -44,7 +51,7 @@ const nothing: Outcome = { kind: 'done', more: false };
 /** Makes the rounds of one membership. */
 export function makeRounds(
 	key: MembershipKey,
-	{ log, memberships, transport, lessonOf, now, locks }: RoundOptions
+	{ log, memberships, transport, lessonOf, loadModels, now, locks }: RoundOptions
 ): Rounds {
 	/** Narrower for this page's life once a server, or a proxy before it, has called a body too large. */
 	let policy = fullBatch;
@@ -79,7 +86,10 @@ export function makeRounds(
 		const { membership, state } = found;
 		if (state.ended) return { kind: 'refused', why: state.ended };
 		const { entries } = await log.read(key.profile);
-		const batch = nextBatch(pendingOf(entries, membership, state, lessonOf), limits);
+		const pending = pendingOf(entries, membership, state, lessonOf);
+		const modelOf = pending.length ? await loadModels().catch(() => null) : () => null;
+		if (!modelOf) return { kind: 'unreachable' };
+		const batch = nextBatch(await seal(pending, modelOf, membership.key, entries), limits);
 		if (batch.tooLarge.length > 0) await edit((now) => setAside(now, batch.tooLarge, 'too_large'));
 		if (batch.entries.length === 0) return nothing;
 		// While the page goes away nothing may stand between reading and sending.
@@ -123,7 +133,8 @@ export function makeRounds(
 		const answer = await transport.pull(membership.credential, state.after, signal);
 		if (answer.kind === 'unreachable') return answer;
 		if (answer.kind === 'refused') return afterRefusal(answer, membership, []);
-		const merged = await log.merge(key.profile, { entries: answer.entries, views: [] });
+		const pulled = await unseal(answer.entries, membership.key);
+		const merged = await log.merge(key.profile, { entries: pulled, views: [] });
 		// Only in memory: they are asked for again once the device saves.
 		if (log.warning) return nothing;
 		// What was kept out is not the entry that is here: to call that one acknowledged would hide it.

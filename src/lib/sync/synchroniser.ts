@@ -9,6 +9,7 @@ import { keyOf, type MembershipKey, type Standing } from './memberships';
 import { lastBatch } from './outbox';
 import { PROTOCOL, type Joined } from './protocol';
 import { makeRounds, type RoundOptions, type Rounds } from './rounds';
+import { makeKey } from './seal';
 import { syncMachine, type Outcome, type SyncEvent, type SyncPhase } from './sync';
 import { truthsOf, type ThreeTruths } from './three-truths';
 import type { Answer } from './transport';
@@ -37,8 +38,15 @@ export interface Synchroniser {
 	readonly cohorts: readonly CohortSync[];
 	/** Reads the memberships, follows the record, and asks the server once. */
 	start(): Promise<void>;
-	/** Joins a cohort; `earlier` is the consent to send what was done before. */
-	join(code: string, name: string, options: { earlier: boolean }): Promise<Answer<Joined>>;
+	/**
+	 * Joins a cohort; `earlier` is the consent to send what was done before. `key` is that of the member's other devices,
+	 * from the link that brought the code; without one a new key is made.
+	 */
+	join(
+		code: string,
+		name: string,
+		options: { earlier: boolean; key?: string }
+	): Promise<Answer<Joined>>;
 	/** Forgets a membership on this device; what the server has stays there. */
 	leave(key: MembershipKey): Promise<void>;
 	/** Passes on what happened in the page to every cohort. */
@@ -171,13 +179,13 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 			await refresh();
 		},
 
-		async join(code, name, { earlier }) {
+		async join(code, name, { earlier, key = makeKey() }) {
 			const answer = await transport.join({ protocol: PROTOCOL, code, name });
 			if (answer.kind !== 'joined') return answer;
 			const { entries } = await log.read(profile);
 			const device = (await log.profiles()).find(({ id }) => id === profile)?.device;
 			if (device === undefined) throw new RecordError('record_no_profile');
-			const at = { earlier, now: now() };
+			const at = { earlier, now: now(), key };
 			await memberships.join(membershipOf(answer, { id: profile, device }, entries, at));
 			await refresh();
 			return answer;
