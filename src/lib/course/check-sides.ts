@@ -108,5 +108,5 @@ function numbersToCome({ nexts }: Exploration): (key: string) => number[] {
 }
 
 function inWords(numbers: readonly number[]): string {
-	return numbers.length ? numbers.join(' or ') : 'none';
+	return numbers.map((number) => number || 'none').join(' or ');
 }
