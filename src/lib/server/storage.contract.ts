@@ -15,6 +15,7 @@ import type { Storage } from './storage';
 import type { Tables } from './tables';
 import { describeInbox } from './inbox.contract';
 import { describeMembers } from './members.contract';
+import { describeViews } from './views.contract';
 
 /** An empty place for data. */
 export interface Ground {
@@ -119,5 +120,6 @@ export function describeStorage(name: string, makeGround: () => Promise<Ground>)
 
 		describeInbox(world);
 		describeMembers(world);
+		describeViews(world);
 	});
 }

@@ -1,11 +1,13 @@
 import { Migrator, type Kysely } from 'kysely';
 import * as beginning from './0001-beginning';
 import * as facilitators from './0002-facilitators';
+import * as views from './0003-views';
 
 /** Every migration by its name, in the order of the names. They are code, so a built server brings them along. */
 export const migrations = {
 	'0001-beginning': beginning,
-	'0002-facilitators': facilitators
+	'0002-facilitators': facilitators,
+	'0003-views': views
 };
 
 /**
