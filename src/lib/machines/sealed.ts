@@ -26,6 +26,15 @@ import { tellPath, type ToldPath } from './told';
  */
 export type ModelOf = (activity: string, version: string | null) => ActivityModel | null;
 
+/** Knows these models and no other version of them. */
+export function onlyThese(models: Iterable<ActivityModel>): ModelOf {
+	const known = new Map([...models].map((model) => [model.id, model]));
+	return (activity, version) => {
+		const model = known.get(activity);
+		return model && (version === null || version === model.version) ? model : null;
+	};
+}
+
 const Name = v.pipe(v.string(), v.minLength(1));
 
 /** What a sealed choice says. */

@@ -2,9 +2,9 @@
  * Everything from the raw entries at once: what a browser makes of capsules, and what shows that figures kept by adding
  * and subtracting are right.
  */
-import type { ActivityModel, LessonModel } from '../course/model';
+import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
-import type { ModelOf } from '../machines/sealed';
+import { onlyThese, type ModelOf } from '../machines/sealed';
 import type { Entry } from '../record/entry';
 import { progressOf, type MemberRow } from './members';
 import { summarise, versionOf, type ActivitySummary } from './summary';
@@ -32,13 +32,7 @@ export interface MemberRecord {
 
 /** Knows the course of this build and no other version: what a browser without a server can know. */
 export function currentOnly(models: Record<string, LessonModel>): ModelOf {
-	const current = new Map(
-		Object.values(models).flatMap(({ activities }) => activities.map((one) => [one.id, one]))
-	);
-	return (activity, version) => {
-		const model = current.get(activity);
-		return model && (version === null || version === model.version) ? model : null;
-	};
+	return onlyThese(Object.values(models).flatMap(({ activities }) => activities));
 }
 
 /** The members and the tally of a cohort, from raw entries. */

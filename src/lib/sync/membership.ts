@@ -18,6 +18,7 @@ import {
 	type Refusal,
 	type SetAside
 } from './protocol';
+import type { ViewsState } from './views-outbox';
 
 export interface Membership {
 	/** The profile on this device. */
@@ -62,6 +63,8 @@ export interface SyncState {
 	/** Milliseconds by which the server's clock is ahead of this device's; null while nothing was heard. */
 	skew: number | null;
 	ended: End | null;
+	/** Views go their own way (views-outbox.ts). */
+	views?: ViewsState;
 }
 
 /** The state of one who has just joined. */

@@ -2,7 +2,8 @@
  * One push and one pull of a membership: reads, asks the server, stores what it said. What to send and what an answer
  * changes is decided in `outbox`; when to do it, in `sync`.
  */
-import type { ModelOf } from '../machines/sealed';
+import type { ActivityModel } from '../course/model';
+import { onlyThese } from '../machines/sealed';
 import type { Entry } from '../record/entry';
 import type { Log } from '../record/log';
 import { writingAs, type LessonOf, type Membership, type SyncState } from './membership';
@@ -30,10 +31,10 @@ export interface RoundOptions {
 	transport: Transport;
 	lessonOf: LessonOf;
 	/**
-	 * Gives the models by which entries are sealed. Rejects when they cannot be had now: then nothing is sent, since what was
-	 * sealed for want of a model stays sealed.
+	 * Gives every activity of the course, by whose models entries are sealed. Rejects when they cannot be had now: then
+	 * nothing is sent, since what was sealed for want of a model stays sealed.
 	 */
-	loadModels: () => Promise<ModelOf>;
+	loadModels: () => Promise<readonly ActivityModel[]>;
 	now: () => Date;
 	/** The browser's Web Locks; null where it has none. */
 	locks: Pick<LockManager, 'request'> | null;
@@ -87,9 +88,10 @@ export function makeRounds(
 		if (state.ended) return { kind: 'refused', why: state.ended };
 		const { entries } = await log.read(key.profile);
 		const pending = pendingOf(entries, membership, state, lessonOf);
-		const modelOf = pending.length ? await loadModels().catch(() => null) : () => null;
-		if (!modelOf) return { kind: 'unreachable' };
-		const batch = nextBatch(await seal(pending, modelOf, membership.key, entries), limits);
+		const models = pending.length ? await loadModels().catch(() => null) : [];
+		if (!models) return { kind: 'unreachable' };
+		const leaving = await seal(pending, onlyThese(models), membership.key, entries);
+		const batch = nextBatch(leaving, limits);
 		if (batch.tooLarge.length > 0) await edit((now) => setAside(now, batch.tooLarge, 'too_large'));
 		if (batch.entries.length === 0) return nothing;
 		// While the page goes away nothing may stand between reading and sending.

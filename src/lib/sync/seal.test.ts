@@ -4,7 +4,7 @@ import type { ActivityModel, ScenarioModel } from '../course/model';
 import { readLessonFiles } from '../course/read-files';
 import { choice, Device, ending, quizOf, scenarioOf, scene, everyKind } from '../machines/sample';
 import { choose, offered, sceneOf, scenarioMachine, startScenario } from '../machines/scenario';
-import type { ModelOf } from '../machines/sealed';
+import { onlyThese } from '../machines/sealed';
 import { draft, type Entry } from '../record/entry';
 import { union } from '../record/union';
 import { cohorts, courseOf } from '../reports/sample';
@@ -12,10 +12,7 @@ import { summarise, type ScenarioSummary } from '../reports/summary';
 import { isKey, makeKey, seal, unseal } from './seal';
 
 const key = makeKey();
-const knowing =
-	(...models: ActivityModel[]): ModelOf =>
-	(activity, version) =>
-		models.find((one) => one.id === activity && (version ?? one.version) === one.version) ?? null;
+const knowing = (...models: ActivityModel[]) => onlyThese(models);
 
 const parting = scenarioOf([
 	scene('door', 'one', choice('knock', 'vote', 'sound'), choice('kick', 'vote', 'weak')),

@@ -68,6 +68,24 @@ export async function unseal(entries: readonly Entry[], key: string): Promise<En
 	);
 }
 
+/**
+ * Gives the id of a member's view of a place: random to all who do not have the key, and the same for those who do, so that
+ * a repeat, a changed answer and a closing position from another device are still the one view. Null without WebCrypto.
+ */
+export async function viewId(key: string, place: readonly string[]): Promise<string | null> {
+	const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+	if (!subtle || !isKey(key)) return null;
+	const hmac = { name: 'HMAC', hash: 'SHA-256' };
+	const secret = await subtle.importKey('raw', toBytes(key), hmac, false, ['sign']);
+	const text = new TextEncoder().encode(canonicalJson(['view', ...place]));
+	const bytes = new Uint8Array(await subtle.sign('HMAC', secret, text)).slice(0, 16);
+	// The version and the variant of a random UUID (RFC 9562 §5.4).
+	bytes[6] = (bytes[6] & 0x0f) | 0x40;
+	bytes[8] = (bytes[8] & 0x3f) | 0x80;
+	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 async function cipherOf(key: string): Promise<CryptoKey | null> {
 	const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
 	if (!subtle || !isKey(key)) return null;

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { choice, ending, scenarioOf, scene } from '../machines/sample';
-import type { ModelOf } from '../machines/sealed';
 import { draft, type Entry } from '../record/entry';
 import { appendUntilSeen, foreign, makeSources, opened } from '../record/log.contract';
 import { openMemoryLog } from '../record/log.memory';
@@ -21,7 +20,6 @@ const vote = scenarioOf([
 	scene('vote', 'one', choice('for', 'end', 'open'), choice('against', 'end', 'open')),
 	ending('end', 'mixed')
 ]);
-const modelOf: ModelOf = () => vote;
 const all = ['one', 'two', 'three', 'four', 'five'];
 const synchronisers: Synchroniser[] = [];
 
@@ -54,7 +52,7 @@ async function makeDevice(server: FakeServer, fetch: typeof globalThis.fetch = s
 	const transport = makeTransport({ fetch, base: 'https://course.example' });
 	const tab = (locks: Pick<LockManager, 'request'> | null = null) => {
 		const loadModels = () =>
-			device.losesModels ? Promise.reject(new Error('offline')) : Promise.resolve(modelOf);
+			device.losesModels ? Promise.reject(new Error('offline')) : Promise.resolve([vote]);
 		const options = { profile, log, memberships, transport, lessonOf, loadModels, locks, clock };
 		const made = makeSynchroniser({ ...options, now: sources.now, chance: () => 0.5 });
 		synchronisers.push(made);
