@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { makeCapsule } from '../../src/lib/sync/capsule';
+import { makeKey, seal } from '../../src/lib/sync/seal';
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
 import { readCourse, say } from '../e2e/course';
@@ -267,7 +268,12 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 			makeCapsule({
 				course: index.id,
 				from: { kind: 'guest', profile: name, name },
-				entries: await answering(name, { right, tries: right ? 1 : 3 }),
+				// Nothing in it is a choice, so no model is asked for.
+				entries: await seal(
+					await answering(name, { right, tries: right ? 1 : 3 }),
+					() => null,
+					makeKey()
+				),
 				now: () => new Date()
 			})
 		)

@@ -45,7 +45,7 @@ export async function lookUp(
 			const who = { cohort: row.cohort_id, member: row.member_id };
 			const member = await findMember(transaction, who);
 			if (member.kind === 'refused') return member;
-			return { kind: 'found', cohort: cardOf(cohort), shownAs: member.shownAs };
+			return { kind: 'found', cohort: cardOf(cohort), shownAs: member.row.shown_as };
 		})
 	);
 }
@@ -77,7 +77,7 @@ export async function join(
 			}
 			const known = isOfCohort && (await identify(transaction, held, { lock: true }));
 			if (known && known.kind === 'present' && cohort.state === 'open')
-				return welcome(sources, transaction, cohort, held, known.shownAs);
+				return welcome(sources, transaction, cohort, held, known.row.shown_as);
 			return enter(sources, transaction, cohort, name);
 		})
 	);

@@ -11,6 +11,7 @@ import { Entry } from '../record/entry';
 import { checksum } from '../record/record-file';
 import { union } from '../record/union';
 import type { Membership } from './membership';
+import type { Leaving } from './seal';
 
 const FORMAT = 'breakout-capsule';
 const VERSION = 1;
@@ -76,11 +77,14 @@ export function senderOf({ credential: { cohort, member }, shownAs }: Membership
 	return { kind: 'member', cohort, member, name: shownAs };
 }
 
-/** Gives the bytes of a capsule. Give it only what is for the facilitator: of a member, what `belongs` to the cohort. */
+/**
+ * Gives the bytes of a capsule. Give it only what is for the facilitator: of a member, what `belongs` to the cohort; sealed,
+ * since a capsule is read by whoever has it (seal.ts).
+ */
 export function makeCapsule(given: {
 	course: string;
 	from: Sender;
-	entries: readonly Entry[];
+	entries: readonly Leaving[];
 	now: () => Date;
 }): Uint8Array {
 	const { course, from, entries, now } = given;

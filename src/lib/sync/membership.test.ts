@@ -20,7 +20,7 @@ const before = [
 	on('old', 7, '2026-01-01')
 ];
 const join = (earlier: boolean, at = '2026-02-01'): Membership =>
-	membershipOf(joined, profile, before, { earlier, now: new Date(at) });
+	membershipOf(joined, profile, before, { earlier, now: new Date(at), key: 'key' });
 
 describe('an entry', () => {
 	test('[B1] belongs with consent, whenever and wherever it was written', () => {
@@ -44,7 +44,8 @@ describe('an entry', () => {
 	test('[B2] of this device does not belong though its clock was years ahead before joining', () => {
 		const ahead = membershipOf(joined, profile, [on('phone', 1, '2031-01-01')], {
 			earlier: false,
-			now: new Date('2026-02-01')
+			now: new Date('2026-02-01'),
+			key: 'key'
 		});
 		expect(belongs(ahead, on('phone', 1, '2031-01-01'), lessonOf)).toBe(false);
 	});

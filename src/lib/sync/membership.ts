@@ -21,11 +21,14 @@ import {
 	type Refusal,
 	type SetAside
 } from './protocol';
+import type { ViewsState } from './views-outbox';
 
 export interface Membership {
 	/** The profile on this device. */
 	profile: string;
 	credential: Credential;
+	/** The key of the member's devices, with which boxes are sealed (seal.ts). The server never has it. */
+	key: string;
 	cohort: CohortCard;
 	/** The name or pseudonym under which the facilitator sees the member. */
 	shownAs: string;
@@ -63,6 +66,8 @@ export interface SyncState {
 	/** Milliseconds by which the server's clock is ahead of this device's; null while nothing was heard. */
 	skew: number | null;
 	ended: End | null;
+	/** Views go their own way (views-outbox.ts). */
+	views?: ViewsState;
 }
 
 /** The state of one who has just joined. */
@@ -81,13 +86,14 @@ export function membershipOf(
 	{ credential, cohort, shownAs }: Joined,
 	profile: { id: string; device: string },
 	entries: readonly Entry[],
-	{ earlier, now }: { earlier: boolean; now: Date }
+	{ earlier, now, key }: { earlier: boolean; now: Date; key: string }
 ): Membership {
 	const before = new Map<string, number>();
 	for (const { device, seq } of entries) before.set(device, Math.max(before.get(device) ?? 0, seq));
 	return {
 		profile: profile.id,
 		credential,
+		key,
 		cohort,
 		shownAs,
 		joinedAt: now.toISOString(),

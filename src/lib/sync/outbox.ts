@@ -19,6 +19,7 @@ import {
 	type SyncState
 } from './membership';
 import { batchLimit, entryLimit, PROTOCOL, type Push, type Pushed } from './protocol';
+import type { Leaving } from './seal';
 
 /** The most that goes into one batch. */
 export interface Policy {
@@ -50,14 +51,14 @@ export function pendingOf(
 }
 
 /** What to send now, and which entries are too long for any batch and were stepped over. */
-export interface Batch {
-	entries: Entry[];
-	tooLarge: Entry[];
+export interface Batch<E extends Entry = Entry> {
+	entries: E[];
+	tooLarge: E[];
 }
 
 /** Gives the next batch: the first that fit, at least one where any is short enough for a server. */
-export function nextBatch(pending: readonly Entry[], policy: Policy): Batch {
-	const batch: Batch = { entries: [], tooLarge: [] };
+export function nextBatch<E extends Entry>(pending: readonly E[], policy: Policy): Batch<E> {
+	const batch: Batch<E> = { entries: [], tooLarge: [] };
 	let bytes = byteLength(JSON.stringify(pushOf([], longest)));
 	for (const entry of pending) {
 		const size = byteLength(JSON.stringify(entry));
@@ -73,8 +74,8 @@ export function nextBatch(pending: readonly Entry[], policy: Policy): Batch {
 	return batch;
 }
 
-/** Gives the envelope of a batch, with what the device says of itself. */
-export function pushOf(entries: Entry[], told: Pick<Push, 'waiting' | 'language'> = {}): Push {
+/** Gives the envelope of a batch, which is sealed, with what the device says of itself. */
+export function pushOf(entries: Leaving[], told: Pick<Push, 'waiting' | 'language'> = {}): Push {
 	return { protocol: PROTOCOL, entries, ...told };
 }
 

@@ -10,12 +10,13 @@
  *   POST /api/v1/members/erase     Ask   → Erased    the member goes, and so does all that was received
  *   POST /api/v1/entries           Push  → Pushed    what the device has and the server may not
  *   GET  /api/v1/entries?after=&protocol= → Pulled   what the member's other devices have brought
+ *   POST /api/v1/views             GiveView → ViewTaken one view, apart from everything else (architecture §7)
  *
  * Every answer may be a `Refused` instead. All but looking carry `authorization: Bearer <credential>`; who joins has one only
  * when the device was in the cohort before. A body may be compressed: `content-encoding: gzip`.
  */
 import * as v from 'valibot';
-import { Entry } from '../record/entry';
+import { Entry, View, ViewContent } from '../record/entry';
 
 /** The version of this page. A client sends its own; a server refuses what it no longer speaks. */
 export const PROTOCOL = 1;
@@ -196,6 +197,36 @@ export const Pulled = v.object({
 	more: v.boolean()
 });
 export type Pulled = v.InferOutput<typeof Pulled>;
+
+/** The most bytes of a request that gives a view, and the most letters of one text in it. */
+export const viewLimit = { bytes: 32 * 1024, letters: 4000 };
+
+/**
+ * A view as it leaves the device: about a place of the course, under a random id that stands for the member's view of this
+ * place and nothing else. There is no attempt, no time and no device in it. One request carries one view, so that nothing
+ * is known of which belong together.
+ */
+export const SentView = v.strictObject({
+	id: View.entries.id,
+	activity: v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/)),
+	/** Of a position that is asked again, the opening item. */
+	item: v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/)),
+	/** What was said; null where it is not said by this request, which leaves what was said before. */
+	said: v.nullable(ViewContent),
+	/** The closing position, which completes the opening one. */
+	again: v.nullable(ViewContent)
+});
+export type SentView = v.InferOutput<typeof SentView>;
+
+export const GiveView = v.strictObject({ protocol: v.number(), view: SentView });
+export type GiveView = v.InferOutput<typeof GiveView>;
+
+export const ViewTaken = v.object({
+	kind: v.literal('view'),
+	/** False when the server has no room for it, or no such place in its course: it is not to be sent again. */
+	kept: v.boolean()
+});
+export type ViewTaken = v.InferOutput<typeof ViewTaken>;
 
 /** The cursor of one who has pulled nothing. */
 export const beginning = '0';

@@ -16,11 +16,13 @@ import {
 	Pushed,
 	Refused,
 	Transfer,
+	ViewTaken,
 	type Ask,
 	type Credential,
 	type Join,
 	type Look,
-	type Push
+	type Push,
+	type SentView
 } from './protocol';
 
 /** Nobody who speaks the protocol answered; `retryAfter` in seconds, when whoever did named a time. */
@@ -45,6 +47,11 @@ export interface Transport {
 		options?: { signal?: AbortSignal; keepalive?: boolean }
 	): Promise<Answer<Pushed>>;
 	pull(credential: Credential, after: string, signal?: AbortSignal): Promise<Answer<Pulled>>;
+	giveView(
+		credential: Credential,
+		view: SentView,
+		signal?: AbortSignal
+	): Promise<Answer<ViewTaken>>;
 }
 
 export interface TransportOptions {
@@ -116,6 +123,12 @@ export function makeTransport({ fetch, base = '', timeout = 30_000 }: TransportO
 		pull(credential, after, signal) {
 			const query = new URLSearchParams({ after, protocol: String(PROTOCOL) });
 			return ask(Pulled, `entries?${query}`, { headers: authorization(credential) }, signal);
+		},
+
+		async giveView(credential, view, signal) {
+			const { headers, ...init } = await posted({ protocol: PROTOCOL, view }, true);
+			const authorized = { ...headers, ...authorization(credential) };
+			return ask(ViewTaken, 'views', { ...init, headers: authorized }, signal);
 		}
 	};
 }

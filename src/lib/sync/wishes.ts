@@ -3,7 +3,7 @@
  * go, to be erased, to carry the entries there. Each does what was wished, at the server and then here, and says what the
  * server said.
  */
-import type { Entry } from '../record/entry';
+import { onlyThese } from '../machines/sealed';
 import { RecordError } from '../record/record-error';
 import { isAcknowledged } from './acknowledged';
 import { belonging, membershipOf } from './membership';
@@ -21,6 +21,7 @@ import {
 } from './protocol';
 import { isEnd } from './refusal';
 import type { RoundOptions } from './rounds';
+import { makeKey, seal, type Leaving } from './seal';
 import type { Answer } from './transport';
 
 export interface Wishes {
@@ -28,12 +29,13 @@ export interface Wishes {
 	look(code: string): Promise<Answer<Found>>;
 	/**
 	 * Joins a cohort; `earlier` is the consent to send what was done before, `cohort` the one that the code leads to, where
-	 * that is known.
+	 * that is known. `key` is that of the member's other devices, from the link that brought the code; without one the key of
+	 * an earlier membership is kept, or a new one made.
 	 */
 	join(
 		code: string,
 		name: string,
-		options: { earlier: boolean; cohort?: string }
+		options: { earlier: boolean; cohort?: string; key?: string | null }
 	): Promise<Answer<Joined>>;
 	/** Asks for a code with which another device joins as the same member. */
 	transfer(key: MembershipKey): Promise<Answer<Transfer>>;
@@ -45,8 +47,8 @@ export interface Wishes {
 	forget(key: MembershipKey): Promise<void>;
 	/** Consents to sending what was done before joining. */
 	sendEarlier(key: MembershipKey): Promise<void>;
-	/** Gives everything in the record that is for the cohort, for a capsule. */
-	entriesFor(key: MembershipKey): Promise<Entry[]>;
+	/** Gives everything in the record that is for the cohort, sealed, for a capsule. */
+	entriesFor(key: MembershipKey): Promise<Leaving[]>;
 	/** Gives what would be sent next, within this policy, as a request for whoever outlives the page. */
 	nextPushes(policy: Policy): Promise<{ credential: Credential; push: Push }[]>;
 }
@@ -62,6 +64,7 @@ export function makeWishes(
 		memberships,
 		transport,
 		lessonOf,
+		loadModels,
 		language,
 		now
 	}: RoundOptions & { profile: string },
@@ -84,7 +87,7 @@ export function makeWishes(
 	const wishes: Wishes = {
 		look: (code) => transport.look({ protocol: PROTOCOL, code }),
 
-		async join(code, name, { earlier, cohort }) {
+		async join(code, name, { earlier, cohort, key }) {
 			const known = (await memberships.of(profile)).filter(
 				({ membership }) => membership.cohort.id === cohort
 			);
@@ -94,7 +97,11 @@ export function makeWishes(
 			const { entries } = await log.read(profile);
 			const device = (await log.profiles()).find(({ id }) => id === profile)?.device;
 			if (device === undefined) throw new RecordError('record_no_profile');
-			const at = { earlier, now: now() };
+			// Of the same member only: with another's key their boxes would not open.
+			const own = known.find(
+				({ membership: { credential } }) => credential.member === answer.credential.member
+			);
+			const at = { earlier, now: now(), key: key ?? own?.membership.key ?? makeKey() };
 			await memberships.join(membershipOf(answer, { id: profile, device }, entries, at));
 			await changed();
 			return answer;
@@ -139,23 +146,28 @@ export function makeWishes(
 			const found = await find(key);
 			if (!found) return [];
 			const { entries } = await log.read(profile);
-			return belonging(found.membership, entries, lessonOf, (entry) =>
+			const theirs = belonging(found.membership, entries, lessonOf, (entry) =>
 				isAcknowledged(found.state.acknowledged, entry)
 			);
+			return seal(theirs, onlyThese(await loadModels()), found.membership.key, entries);
 		},
 
 		async nextPushes(policy) {
 			const standings = await memberships.of(profile);
 			const { entries } = await log.read(profile);
-			return standings.flatMap(({ membership, state }) => {
-				if (state.ended) return [];
-				const pending = pendingOf(entries, membership, state, lessonOf);
-				const batch = nextBatch(pending, policy).entries;
-				if (batch.length === 0) return [];
+			const pushes: { credential: Credential; push: Push }[] = [];
+			for (const { membership, state } of standings) {
+				const pending = state.ended ? [] : pendingOf(entries, membership, state, lessonOf);
+				if (!pending.length) continue;
+				const models = onlyThese(await loadModels());
+				const leaving = await seal(pending, models, membership.key, entries);
+				const batch = nextBatch(leaving, policy).entries;
+				if (batch.length === 0) continue;
 				const waiting = pending.length - batch.length;
 				const push = pushOf(batch, { waiting, language: language?.() });
-				return [{ credential: membership.credential, push }];
-			});
+				pushes.push({ credential: membership.credential, push });
+			}
+			return pushes;
 		}
 	};
 	return wishes;

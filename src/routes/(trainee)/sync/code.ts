@@ -10,6 +10,11 @@ export function inGroups(typed: string): string {
 	return signsOf(typed).replace(/.{4}(?=.)/g, '$&-');
 }
 
+/** The key that a link from the trainee's other device carries in its fragment; null when it carries none. */
+export function keyIn(fragment: string): string | null {
+	return /^#([\w-]{43})$/.exec(fragment)?.[1] ?? null;
+}
+
 /** The code that was typed last and led to no cohort yet: kept, so that it can be tried again when there is a network. */
 export function keptCode(): string {
 	try {

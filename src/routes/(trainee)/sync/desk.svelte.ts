@@ -1,6 +1,6 @@
 import { page } from '$app/state';
 import { untrack } from 'svelte';
-import type { CourseIndex } from '$lib/course/model';
+import type { ActivityModel, CourseIndex } from '$lib/course/model';
 import type { RecordError } from '$lib/record/record-error';
 import { dropKept, keepForWorker, outboxTag } from '$lib/sync/background';
 import { lessonsIn } from '$lib/sync/lessons-in';
@@ -9,6 +9,7 @@ import { openMemberships } from '$lib/sync/open-memberships';
 import { fullBatch } from '$lib/sync/outbox';
 import { makeSynchroniser, type CohortSync, type Synchroniser } from '$lib/sync/synchroniser';
 import { makeTransport } from '$lib/sync/transport';
+import { fetchModels } from '../fetch-models';
 import type { Trainee } from '../trainee.svelte';
 import State from './State.svelte';
 
@@ -102,6 +103,7 @@ export class Desk {
 				memberships,
 				transport: makeTransport({ fetch: (...given) => fetch(...given) }),
 				lessonOf: (entry) => lessonsIn(page.data.index as CourseIndex)(entry),
+				loadModels,
 				language: () => String(page.data.language),
 				now: () => new Date(),
 				chance: Math.random,
@@ -133,6 +135,19 @@ export class Desk {
 		const profiles = await memberships.profiles().catch(() => null);
 		if (profiles) this.#setMember(profiles.length > 0);
 	}
+}
+
+let models: Promise<ActivityModel[]> | null = null;
+
+/** Every activity of the course, fetched once; asked for again after a failure. */
+function loadModels(): Promise<ActivityModel[]> {
+	const { lessons } = page.data.index as CourseIndex;
+	const ids = lessons.map(({ id }) => id);
+	models ??= fetchModels((...given) => fetch(...given), ids).then((known) =>
+		Object.values(known).flatMap(({ activities }) => activities)
+	);
+	models.catch(() => (models = null));
+	return models;
 }
 
 /** Tells the desk what happens in the page; gives the way to stop. */

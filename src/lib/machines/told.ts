@@ -1,6 +1,6 @@
 import { pick } from '../course/condition';
 import type { Quality, ScenarioModel } from '../course/model';
-import { judgeAttempt, type Attempt } from '../machines/replay';
+import { judgeAttempt, type Attempt } from './replay';
 import {
 	choose,
 	offered,
@@ -9,7 +9,7 @@ import {
 	standingOf,
 	startScenario,
 	type ScenarioSnapshot
-} from '../machines/scenario';
+} from './scenario';
 
 /**
  * How much of a story may be told about a member.
@@ -40,7 +40,10 @@ export interface ToldPath {
 }
 
 /** Gives as much of an attempt as tells no side. */
-export function tellPath(model: ScenarioModel, attempt: Attempt): ToldPath {
+export function tellPath(
+	model: ScenarioModel,
+	attempt: Pick<Attempt, 'dials' | 'context' | 'scene'>
+): ToldPath {
 	const machine = scenarioMachine(model);
 	const after = (world: ScenarioSnapshot, option: string) => choose(machine, world, option) ?? [];
 	// Every way things may stand, for all that has been told. Before the first open decision there is one.

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ScenarioModel } from '../course/model';
 import { readLessonFiles } from '../course/read-files';
-import { Device, choice, ending, scenarioOf, scene } from '../machines/sample';
-import { offered, sceneOf, scenarioMachine, startScenario, choose } from '../machines/scenario';
-import { courseOf } from './sample';
-import { summarise, type ScenarioSummary } from './summary';
+import { Device, choice, ending, scenarioOf, scene } from './sample';
+import { offered, sceneOf, scenarioMachine, startScenario, choose } from './scenario';
+import { courseOf } from '../reports/sample';
+import { summarise, type ScenarioSummary } from '../reports/summary';
 
 function runOf(model: ScenarioModel, moves: string[], dials: Record<string, string> = {}) {
 	const { entries } = new Device('d1')
