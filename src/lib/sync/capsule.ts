@@ -5,7 +5,7 @@
  * cut short or garbled is noticed. They are no signature; whoever reads a capsule replays its answers and trusts no mark.
  * It has no place for views (architecture §7). Importing it twice changes nothing, for merging is a set union.
  */
-import { Gunzip, gzipSync, strFromU8, strToU8 } from 'fflate';
+import { FlateErrorCode, Gunzip, gzipSync, strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { Entry } from '../record/entry';
 import { checksum } from '../record/record-file';
@@ -169,8 +169,9 @@ function unpack(bytes: Uint8Array): Uint8Array | CapsuleProblemCode {
 			gunzip.push(bytes.subarray(from, from + piece), from + piece >= bytes.length);
 			if (length > capsuleLimit) return 'capsule_too_large';
 		}
-	} catch {
-		return 'capsule_damaged';
+	} catch (error) {
+		const isCut = (error as { code?: unknown }).code === FlateErrorCode.UnexpectedEOF;
+		return isCut ? 'capsule_truncated' : 'capsule_damaged';
 	}
 	const whole = new Uint8Array(length);
 	let at = 0;

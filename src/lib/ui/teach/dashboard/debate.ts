@@ -32,13 +32,8 @@ export function debateWords({ activity, at, split }: Debate, wording: Wording): 
 		options: Object.fromEntries(
 			split.flatMap(({ option }) => {
 				const words = scene?.options[option];
-				return words ? [[option, { html: escaped(words.label), reason: words.feedback.html }]] : [];
+				return words ? [[option, { html: words.label, reason: words.feedback.html }]] : [];
 			})
 		)
 	};
-}
-
-/** A label is text, and not HTML of the course. */
-function escaped(text: string): string {
-	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
