@@ -18,7 +18,8 @@ const title = 'Spring school';
 const say = (key: keyof typeof english, blanks: Record<string, string> = {}): string =>
 	english[key].replace(/\{(\w+)\}/g, (_, name: string) => blanks[name] ?? '');
 
-test.describe.configure({ mode: 'serial' });
+// Every screen is looked at by axe four times, and every way is gone with Tab.
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
 test.beforeAll(() => server.serve('.'));
 test.afterAll(async () => {
 	await server.stop();
@@ -101,7 +102,6 @@ let cohort: string;
 test('The first facilitator makes a cohort by keyboard alone, and what was typed survives mistakes', async ({
 	browser
 }) => {
-	test.setTimeout(120_000);
 	const [first] = /http\S+\?token=\S+/.exec(server.printed) ?? [''];
 	const { page, complaints } = await open(browser);
 	await begin(page, first, 'Ada Lovelace');
@@ -195,7 +195,6 @@ test('The join code is shown large with its link and a QR code, and is renewed',
 test('Members are found, get a rejoin code that is shown once, and are erased on request', async ({
 	browser
 }) => {
-	test.setTimeout(120_000);
 	const { page, complaints } = await ada(browser);
 	await page.goto(`/teach/cohorts/${cohort}/members`);
 	await expect(page.getByText(say('teach_members_none'))).toBeVisible();
@@ -244,7 +243,6 @@ test('Members are found, get a rejoin code that is shown once, and are erased on
 test('A colleague comes in by a link, sees what the role allows, and is out at once', async ({
 	browser
 }) => {
-	test.setTimeout(120_000);
 	const [{ page, complaints }, other] = [await ada(browser), await open(browser)];
 	const settings = `/teach/cohorts/${cohort}/settings`;
 	await page.goto(settings);
