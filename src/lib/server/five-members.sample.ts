@@ -185,7 +185,7 @@ export async function fiveMembers(
 		clock = end;
 	}
 
-	for (const activity of activities) {
+	for (const activity of activities.filter((one) => viewPlaces(one).length)) {
 		for (const member of [...members].sort(() => dice() - 0.5)) await does(member, activity);
 		await pass(200_000);
 	}
