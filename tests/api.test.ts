@@ -9,6 +9,7 @@ import { createCohort, joinCodeOf, type Cohort } from '../src/lib/server/cohorts
 import { readFigures } from '../src/lib/server/figures';
 import { openStorage } from '../src/lib/server/open';
 import { Device, rightAnswer } from '../src/lib/machines/sample';
+import { viewPlaces } from '../src/lib/machines/view-places';
 import {
 	batchLimit,
 	bearer,
@@ -17,9 +18,12 @@ import {
 	Pulled,
 	Pushed,
 	Refused,
+	ViewTaken,
+	viewLimit,
 	type Credential
 } from '../src/lib/sync/protocol';
 import * as entriesRoute from '../src/routes/api/v1/entries/+server';
+import * as viewsRoute from '../src/routes/api/v1/views/+server';
 import * as membersRoute from '../src/routes/api/v1/members/+server';
 
 /** The endpoints as a device meets them: requests in, responses out, on a database of their own in a folder. */
@@ -102,7 +106,8 @@ function answered() {
 
 describe('the endpoints', () => {
 	test('are not prerendered', () => {
-		expect([entriesRoute.prerender, membersRoute.prerender]).toEqual([false, false]);
+		for (const { prerender } of [entriesRoute, membersRoute, viewsRoute])
+			expect(prerender).toBe(false);
 	});
 
 	test('let a trainee join, push and pull, and the server marks by the published course', async () => {
@@ -116,6 +121,34 @@ describe('the endpoints', () => {
 		expect(pulled).toMatchObject({ entries, after: String(entries.length), more: false });
 		const { summaries } = await readFigures(await openStorage(), cohort.id);
 		expect(summaries[ada.member][id]).toMatchObject({ verified: true, activity: id });
+	});
+
+	test('take a view of a place of the course, and say nothing of it anywhere', async () => {
+		const said = ['log', 'info', 'warn', 'error'] as const;
+		const spies = said.map((name) => vi.spyOn(console, name));
+		const ada = await member();
+		const [place] = Object.values(courseIn('en').models)
+			.flatMap(({ activities }) => activities)
+			.flatMap((activity) => viewPlaces(activity).map((one) => ({ activity: activity.id, ...one })))
+			.filter(({ kind, closes }) => kind === 'position' && !closes);
+		const { activity, item, options } = place;
+		const id = '5f0d3b1e-8c4a-4f6b-9d2e-7a1c0b9e8d7f';
+		const view = { id, activity, item, said: { options: options.slice(0, 1) }, again: null };
+		const give = (body: unknown, headers = authorization(ada)) =>
+			post(viewsRoute.POST as Route, '/api/v1/views', body, headers);
+		const response = await give({ protocol: PROTOCOL, view });
+		expect(response.headers.get('cache-control')).toBe('no-store');
+		expect(v.parse(ViewTaken, await response.json())).toEqual({ kind: 'view', kept: true });
+		await expectRefused(await give({ protocol: PROTOCOL, view }, {} as never), 'signed_out', 401);
+		await expectRefused(
+			await give({ protocol: PROTOCOL, view: { ...view, at: '' } }),
+			'malformed',
+			400
+		);
+		const long = { ...view, said: { options: ['x'.repeat(viewLimit.bytes)] } };
+		await expectRefused(await give({ protocol: PROTOCOL, view: long }), 'too_large', 413);
+		for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+		vi.restoreAllMocks();
 	});
 
 	test('read a packed body', async () => {

@@ -9,6 +9,7 @@ import { draft, type Entry } from '../record/entry';
 import { union } from '../record/union';
 import { cohorts, courseOf } from '../reports/sample';
 import { summarise, type ScenarioSummary } from '../reports/summary';
+import saved from '../../../tests/records/sealed-v1.json';
 import { isKey, makeKey, seal, unseal } from './seal';
 
 const key = makeKey();
@@ -134,6 +135,21 @@ describe('a box', () => {
 		expect(union(run, [forged]).clashes).toEqual([forged]);
 		const other = { ...run[2], data: { ...run[2].data, option: 'against' } };
 		expect(union(run, [other]).clashes).toEqual([other]);
+	});
+});
+
+test('what was sealed once is opened for ever, and told of without the key', async () => {
+	const { model, entries, sealed } = saved as unknown as {
+		model: ScenarioModel;
+		entries: Entry[];
+		sealed: Entry[];
+	};
+	expect(await unseal(sealed, saved.key)).toEqual(entries);
+	expect(summarise(model, sealed, true)).toEqual(summarise(model, entries, true));
+	expect(summarise(model, sealed, true)).toMatchObject({
+		finished: true,
+		views: ['vote'],
+		run: { path: [{ option: 'knock' }, { option: null }], sealed: true, outcome: null }
 	});
 });
 
