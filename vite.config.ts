@@ -13,10 +13,14 @@ const program = new RegExp(
 		'src/lib/machines/(?!argued|explored|compare|flips)',
 		'src/lib/record/(?!record-file|canonical)',
 		'src/lib/ui/(evidence|shell|trusted)',
-		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings|cohorts)',
+		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings)',
 		'src/routes/\\(trainee\\)/\\[\\[language=language\\]\\]/(\\+layout|\\+error|lesson)'
 	].join('|')
 );
+
+/** What members of a cohort need on every page, in one file too: a first visit carries the names of files it does not fetch. */
+const cohorts =
+	/src\/lib\/sync\/(ack|back|lessons|member|open|outbox|protocol|refusal|rounds|sync|three|transport|wishes)|src\/routes\/\(trainee\)\/sync\/(desk|State)/;
 
 export default defineConfig({
 	plugins: [messages(), course(), sveltekit()],
@@ -29,6 +33,7 @@ export default defineConfig({
 						codeSplitting: {
 							groups: [
 								{ name: 'program', test: (id) => program.test(id.replaceAll('\\', '/')) },
+								{ name: 'cohorts', test: (id) => cohorts.test(id.replaceAll('\\', '/')) },
 								// Facilitators' words never come with a trainee's first visit.
 								{ name: 'teach-words', test: /paraglide\/messages\/teach_/ },
 								// Nor do the words of those who join a cohort.

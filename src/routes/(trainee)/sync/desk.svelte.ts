@@ -9,7 +9,7 @@ import { openMemberships } from '$lib/sync/open-memberships';
 import { fullBatch } from '$lib/sync/outbox';
 import { makeSynchroniser, type CohortSync, type Synchroniser } from '$lib/sync/synchroniser';
 import { makeTransport } from '$lib/sync/transport';
-import type { Trainee } from '../trainee.svelte';
+import { memberFlag, type Trainee } from '../trainee.svelte';
 import State from './State.svelte';
 
 /** Registrations that wake the worker when there is a network; TypeScript does not know them. */
@@ -30,7 +30,6 @@ export class Desk {
 	readonly State = State;
 
 	readonly #trainee: Trainee;
-	readonly #setMember: (is: boolean) => void;
 	readonly #memberships: Promise<Memberships>;
 	readonly #unfollow: () => void;
 	#sync: Promise<Synchroniser> | null = null;
@@ -38,10 +37,8 @@ export class Desk {
 	#seated: (sync: Promise<Synchroniser>) => void = () => {};
 	readonly #first = new Promise<Synchroniser>((resolve) => (this.#seated = resolve));
 
-	/** `setMember` notes whether anybody at this device is in a cohort. */
-	constructor(trainee: Trainee, setMember: (is: boolean) => void) {
+	constructor(trainee: Trainee) {
 		this.#trainee = trainee;
-		this.#setMember = setMember;
 		this.#memberships = openMemberships({ name: 'breakout' });
 		this.#unfollow = $effect.root(() => {
 			const profile = $derived(trainee.profile?.id ?? null);
@@ -55,11 +52,6 @@ export class Desk {
 	/** The synchroniser of the profile that is used now; waits until the record is open. */
 	get sync(): Promise<Synchroniser> {
 		return this.#sync ?? this.#first;
-	}
-
-	/** Notes that somebody at this device is in a cohort. */
-	hasJoined(): void {
-		this.#setMember(true);
 	}
 
 	async networkFound(): Promise<void> {
@@ -131,7 +123,22 @@ export class Desk {
 	/** Once nobody at this device is in a cohort, none of this is fetched any more. */
 	async #note(memberships: Memberships): Promise<void> {
 		const profiles = await memberships.profiles().catch(() => null);
-		if (profiles) this.#setMember(profiles.length > 0);
+		if (profiles) setMember(profiles.length > 0);
+	}
+}
+
+/** Gives the trainee's cohorts on this page, as they are from now on until the trainee's record is closed. */
+export function openDesk(trainee: Trainee): Desk {
+	return (trainee.desk ??= new Desk(trainee));
+}
+
+/** Notes whether anybody at this device is in a cohort. */
+function setMember(is: boolean): void {
+	try {
+		if (is) localStorage.setItem(memberFlag, '1');
+		else localStorage.removeItem(memberFlag);
+	} catch {
+		// A browser that keeps nothing keeps no membership either.
 	}
 }
 
