@@ -91,6 +91,8 @@ export async function fiveMembers(
 	const readings: Evidence['readings'] = {};
 	const timers = new Set<{ at: number; work: () => void }>();
 
+	const notHere = () => Promise.reject(new Error('Nobody asks for this here.'));
+
 	const members = await Promise.all(
 		names.map(async (name, number) => {
 			const log = openMemoryLog({ now, id: () => v7(), viewId: () => randomUUID() });
@@ -109,7 +111,11 @@ export async function fiveMembers(
 				return entries.map(({ id }) => all.find((entry) => entry.id === id));
 			};
 			const transport: Transport = {
-				join: () => Promise.reject(new Error('Joined already.')),
+				join: notHere,
+				look: notHere,
+				transfer: notHere,
+				leave: notHere,
+				erase: notHere,
 				push: async (credential, batch) =>
 					push(storage, credential, {
 						...batch,

@@ -78,7 +78,7 @@ export async function join(
 			const known = isOfCohort && (await identify(transaction, held, { lock: true }));
 			if (known && known.kind === 'present' && cohort.state === 'open')
 				return welcome(sources, transaction, cohort, held, known.row.shown_as);
-			return enter(sources, transaction, cohort, name);
+			return enter(sources, transaction, cohort, name.trim());
 		})
 	);
 	if (answer.kind === 'joined') database.live.announce(answer.cohort.id);

@@ -19,7 +19,7 @@ const VERSION = 1;
 /** The most bytes that a capsule may unpack to: some fifty thousand entries. */
 export const capsuleLimit = 16 * 1024 * 1024;
 
-const Name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80));
+const Name = v.pipe(v.string(), v.regex(/^\S(.{0,78}\S)?$/s));
 
 /** Whose entries these are: a member of a cohort, or one who never joined and goes by a name of their own. */
 export const Sender = v.variant('kind', [

@@ -3,6 +3,9 @@
  * what stands here changes only by adding, or under a higher `PROTOCOL`. Therefore an answer is read without regard to
  * what was added to it since. No storage, no network, no conclusion.
  *
+ * Of Valibot it uses only what the record's schemas use: bundlers keep the library in one piece, so that whatever else is
+ * named here would come with every trainee's first visit.
+ *
  *   POST /api/v1/members/look      Look  → Found     what a code leads to, before anybody joins
  *   POST /api/v1/members           Join  → Joined    a join code, a rejoin code or a transfer code gives a secret
  *   POST /api/v1/members/transfer  Ask   → Transfer  a code with which the member's further device joins
@@ -26,7 +29,7 @@ export const batchLimit = { entries: 500, bytes: 1024 * 1024 };
 /** The most bytes of one entry, as JSON. A longer one is set aside, and never holds the others up. */
 export const entryLimit = 16 * 1024;
 
-const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/));
+const Id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 const Cursor = v.pipe(v.string(), v.regex(/^\d{1,18}$/));
 
 /**
@@ -88,7 +91,7 @@ export const statusOf: Record<Refusal, number> = {
 	slow_down: 429
 };
 
-const Code = v.pipe(v.string(), v.trim(), v.minLength(4), v.maxLength(32));
+const Code = v.pipe(v.string(), v.regex(/^.{4,32}$/s));
 
 /** A trainee asks what a code leads to. */
 export const Look = v.strictObject({ protocol: v.number(), code: Code });
@@ -99,7 +102,10 @@ export const Join = v.strictObject({
 	protocol: v.number(),
 	code: Code,
 	/** What the facilitator sees; a cohort that shows pseudonyms ignores it. */
-	name: v.pipe(v.string(), v.trim(), v.maxLength(80))
+	name: v.pipe(
+		v.string(),
+		v.check((name) => name.trim().length <= 80)
+	)
 });
 export type Join = v.InferOutput<typeof Join>;
 
@@ -152,7 +158,10 @@ export type Erased = v.InferOutput<typeof Erased>;
 /** The envelope of a batch. Entries are read one by one, so that a bad one does not refuse the others. */
 export const Push = v.strictObject({
 	protocol: v.number(),
-	entries: v.pipe(v.array(v.unknown()), v.maxLength(batchLimit.entries)),
+	entries: v.pipe(
+		v.array(v.unknown()),
+		v.check(({ length }) => length <= batchLimit.entries)
+	),
 	/** How many entries for this cohort the device holds beyond this batch; an older client does not say it. */
 	waiting: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 	/** The language in which the device shows the course; an older client does not say it. */

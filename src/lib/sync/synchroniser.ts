@@ -2,7 +2,8 @@
  * Ties the record, the memberships, the transport and the machine together, for one profile. Thin: it passes on what
  * happens and what was decided, and has no opinion of its own.
  */
-import { createActor, fromPromise, type ActorOptions, type ActorRefFrom } from 'xstate';
+import { createActor, type ActorOptions, type ActorRefFrom } from 'xstate';
+import { fromPromise } from 'xstate/actors';
 import { RecordError } from '../record/record-error';
 import { keyOf, nameOf, type MembershipKey, type Standing } from './memberships';
 import { lastBatch } from './outbox';

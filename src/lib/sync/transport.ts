@@ -84,7 +84,10 @@ export function makeTransport({ fetch, base = '', timeout = 30_000 }: TransportO
 				cache: 'no-store',
 				redirect: 'error'
 			});
-			const read = v.safeParse(v.union([schema, Refused]), await jsonOf(response));
+			const said = await jsonOf(response);
+			const refused = v.safeParse(Refused, said);
+			if (refused.success) return refused.output;
+			const read = v.safeParse(schema, said);
 			return read.success ? read.output : unreachable(response);
 		} catch {
 			return { kind: 'unreachable' };

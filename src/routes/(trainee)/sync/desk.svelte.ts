@@ -1,6 +1,7 @@
 import { page } from '$app/state';
 import { untrack } from 'svelte';
 import type { ActivityModel, CourseIndex } from '$lib/course/model';
+import type { Entry } from '$lib/record/entry';
 import type { RecordError } from '$lib/record/record-error';
 import { dropKept, keepForWorker, outboxTag } from '$lib/sync/background';
 import { lessonsIn } from '$lib/sync/lessons-in';
@@ -9,8 +10,9 @@ import { openMemberships } from '$lib/sync/open-memberships';
 import { fullBatch } from '$lib/sync/outbox';
 import { makeSynchroniser, type CohortSync, type Synchroniser } from '$lib/sync/synchroniser';
 import { makeTransport } from '$lib/sync/transport';
+import { giveViews, type Giving } from '$lib/sync/views-round';
 import { fetchModels } from '../fetch-models';
-import type { Trainee } from '../trainee.svelte';
+import { memberFlag, type Trainee } from '../trainee.svelte';
 import State from './State.svelte';
 
 /** Registrations that wake the worker when there is a network; TypeScript does not know them. */
@@ -31,18 +33,17 @@ export class Desk {
 	readonly State = State;
 
 	readonly #trainee: Trainee;
-	readonly #setMember: (is: boolean) => void;
 	readonly #memberships: Promise<Memberships>;
 	readonly #unfollow: () => void;
 	#sync: Promise<Synchroniser> | null = null;
+	/** Views go their own way, each at a time of its own. */
+	#giving: Giving | null = null;
 	/** Told as soon as there is somebody to sync for. */
 	#seated: (sync: Promise<Synchroniser>) => void = () => {};
 	readonly #first = new Promise<Synchroniser>((resolve) => (this.#seated = resolve));
 
-	/** `setMember` notes whether anybody at this device is in a cohort. */
-	constructor(trainee: Trainee, setMember: (is: boolean) => void) {
+	constructor(trainee: Trainee) {
 		this.#trainee = trainee;
-		this.#setMember = setMember;
 		this.#memberships = openMemberships({ name: 'breakout' });
 		this.#unfollow = $effect.root(() => {
 			const profile = $derived(trainee.profile?.id ?? null);
@@ -56,11 +57,6 @@ export class Desk {
 	/** The synchroniser of the profile that is used now; waits until the record is open. */
 	get sync(): Promise<Synchroniser> {
 		return this.#sync ?? this.#first;
-	}
-
-	/** Notes that somebody at this device is in a cohort. */
-	hasJoined(): void {
-		this.#setMember(true);
 	}
 
 	async networkFound(): Promise<void> {
@@ -97,18 +93,19 @@ export class Desk {
 			const { log } = this.#trainee;
 			if (!log) throw new Error('A profile without a log.');
 			this.warning = memberships.warning;
-			const made = makeSynchroniser({
+			const options = {
 				profile,
 				log,
 				memberships,
 				transport: makeTransport({ fetch: (...given) => fetch(...given) }),
-				lessonOf: (entry) => lessonsIn(page.data.index as CourseIndex)(entry),
+				lessonOf: (entry: Entry) => lessonsIn(page.data.index as CourseIndex)(entry),
 				loadModels,
 				language: () => String(page.data.language),
 				now: () => new Date(),
 				chance: Math.random,
 				locks: navigator.locks ?? null
-			});
+			};
+			const made = makeSynchroniser(options);
 			made.subscribe(() => {
 				if (isStopped) return;
 				this.cohorts = made.cohorts;
@@ -118,13 +115,17 @@ export class Desk {
 			if (isStopped) return made;
 			await made.start();
 			if (!navigator.onLine) made.tell('network.lost');
+			this.#giving = giveViews(options);
 			return made;
 		});
 		this.#sync = sync;
 		this.#seated(sync);
 		return () => {
 			isStopped = true;
-			void sync.then((made) => made.stop());
+			void sync.then((made) => {
+				this.#giving?.stop();
+				made.stop();
+			});
 			// What the worker was to send may be of someone who was erased here.
 			void dropOutbox();
 		};
@@ -133,7 +134,22 @@ export class Desk {
 	/** Once nobody at this device is in a cohort, none of this is fetched any more. */
 	async #note(memberships: Memberships): Promise<void> {
 		const profiles = await memberships.profiles().catch(() => null);
-		if (profiles) this.#setMember(profiles.length > 0);
+		if (profiles) setMember(profiles.length > 0);
+	}
+}
+
+/** Gives the trainee's cohorts on this page, as they are from now on until the trainee's record is closed. */
+export function openDesk(trainee: Trainee): Desk {
+	return (trainee.desk ??= new Desk(trainee));
+}
+
+/** Notes whether anybody at this device is in a cohort. */
+function setMember(is: boolean): void {
+	try {
+		if (is) localStorage.setItem(memberFlag, '1');
+		else localStorage.removeItem(memberFlag);
+	} catch {
+		// A browser that keeps nothing keeps no membership either.
 	}
 }
 
