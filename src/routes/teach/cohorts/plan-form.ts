@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { PlanProblem, PlanProblems, PlanValues } from '$lib/ui/teach/cohort/plan';
+import type { PlanProblem, PlanProblems, PlanValues } from '../cohort/plan';
 import { textOf } from '../form';
 
 /** Reads what PlanFields.svelte sends; lessons that the course does not have are left out. */

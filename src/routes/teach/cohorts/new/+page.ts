@@ -1,4 +1,4 @@
-import type { CourseChoices } from '$lib/ui/teach/cohort/plan';
+import type { CourseChoices } from '../../cohort/plan';
 import { readData } from '../../read-data';
 import type { PageLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import type { Invitation, Sharer } from '$lib/server/identity/sharing';
-import type { CourseChoices } from '$lib/ui/teach/cohort/plan';
+import type { CourseChoices } from '../../../cohort/plan';
 import { readData } from '../../../read-data';
 import type { PageLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import type { CohortPlan } from '$lib/server/cohorts';
-import { m } from '../../language/paraglide/messages';
+import { m } from '$lib/ui/language/paraglide/messages';
 
 /** A lesson that a cohort may take. */
 export interface LessonChoice {

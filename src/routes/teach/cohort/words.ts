@@ -1,6 +1,6 @@
 import type { CohortState, Role } from '$lib/server/tables';
-import { getLocale } from '../../language/paraglide/runtime';
-import { m } from '../../language/paraglide/messages';
+import { getLocale } from '$lib/ui/language/paraglide/runtime';
+import { m } from '$lib/ui/language/paraglide/messages';
 
 /** What a facilitator is in a cohort, as a word. */
 export function roleWords(role: Role): string {
