@@ -1,7 +1,10 @@
 import type { CourseIndex, LessonModel, LessonText } from '$lib/course/model';
 import { scenarioIn } from '$lib/course/excerpt';
 import { getLocale } from '$lib/ui/language/paraglide/runtime';
-import { readFigures } from './read-figures';
+import type { LoadEvent } from '@sveltejs/kit';
+import { readData } from './read-data';
+
+type Event = Pick<LoadEvent, 'fetch' | 'url'>;
 
 /** The compiled course as a dashboard needs it: at a glance, and lesson by lesson. */
 export interface CourseFiles {
@@ -11,16 +14,16 @@ export interface CourseFiles {
 }
 
 /** The course at a glance, in the reader's language. */
-export const fetchIndex = (fetch: typeof globalThis.fetch): Promise<CourseIndex> =>
-	readFigures(fetch, `/course/${getLocale()}/index.json`);
+export const fetchIndex = (event: Event): Promise<CourseIndex> =>
+	readData(event, `/course/${getLocale()}/index.json`);
 
 /** Graph and keys of lessons, by their ids. */
 export async function fetchLessonModels(
-	fetch: typeof globalThis.fetch,
+	event: Event,
 	lessons: readonly string[]
 ): Promise<Record<string, LessonModel>> {
 	const models = await Promise.all(
-		lessons.map((id) => readFigures<LessonModel>(fetch, `/course/models/${id}.json`))
+		lessons.map((id) => readData<LessonModel>(event, `/course/models/${id}.json`))
 	);
 	return Object.fromEntries(models.map((model) => [model.id, model]));
 }
@@ -30,7 +33,7 @@ export async function fetchLessonModels(
  * where it is left out.
  */
 export async function fetchTexts(
-	fetch: typeof globalThis.fetch,
+	event: Event,
 	models: readonly LessonModel[],
 	wanted?: readonly string[]
 ): Promise<Record<string, LessonText>> {
@@ -42,7 +45,7 @@ export async function fetchTexts(
 			});
 			const paths = [model.id, ...scenarios.map((id) => `scenarios/${id}`)];
 			return Promise.all(
-				paths.map((path) => readFigures<LessonText>(fetch, `/course/${getLocale()}/${path}.json`))
+				paths.map((path) => readData<LessonText>(event, `/course/${getLocale()}/${path}.json`))
 			).then(joined);
 		})
 	);

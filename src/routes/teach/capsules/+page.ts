@@ -6,10 +6,10 @@ export const prerender = true;
 export const ssr = false;
 
 /** Everything at once, so that whoever has opened the page needs no network from then on. */
-export const load = async ({ fetch }) => {
-	const index = await fetchIndex(fetch);
+export const load = async ({ fetch, url }) => {
+	const index = await fetchIndex({ fetch, url });
 	const lessons = index.lessons.map(({ id }) => id);
-	const models = await fetchLessonModels(fetch, lessons);
-	const texts = await fetchTexts(fetch, Object.values(models));
+	const models = await fetchLessonModels({ fetch, url }, lessons);
+	const texts = await fetchTexts({ fetch, url }, Object.values(models));
 	return { index, plan: planOf(index), models, texts };
 };

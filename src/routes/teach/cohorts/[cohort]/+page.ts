@@ -2,7 +2,7 @@ import type { Overview } from '$lib/reports/overview';
 import { readFilter } from '$lib/reports/report-filter';
 import { Wording } from '$lib/ui/teach/dashboard/wording';
 import { fetchIndex, fetchLessonModels, fetchTexts } from '../../course-words';
-import { readFigures } from '../../read-figures';
+import { readData } from '../../read-data';
 import { figures as what } from './live.svelte';
 
 // Figures are read by the browser alone, which reads them again and again.
@@ -11,14 +11,17 @@ export const ssr = false;
 export const load = async ({ fetch, params, url, depends }) => {
 	depends(what);
 	const [figures, index] = await Promise.all([
-		readFigures<Overview>(fetch, `/teach/cohorts/${params.cohort}/figures/overview${url.search}`),
-		fetchIndex(fetch)
+		readData<Overview>(
+			{ fetch, url },
+			`/teach/cohorts/${params.cohort}/figures/overview${url.search}`
+		),
+		fetchIndex({ fetch, url })
 	]);
 	const models = await fetchLessonModels(
-		fetch,
+		{ fetch, url },
 		figures.lessons.map(({ lesson }) => lesson)
 	);
-	const texts = await fetchTexts(fetch, Object.values(models), []);
+	const texts = await fetchTexts({ fetch, url }, Object.values(models), []);
 	return {
 		figures,
 		models,

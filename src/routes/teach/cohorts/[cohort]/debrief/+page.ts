@@ -2,7 +2,7 @@ import type { DebriefReport } from '$lib/reports/debrief-report';
 import { readFilter } from '$lib/reports/report-filter';
 import { Wording } from '$lib/ui/teach/dashboard/wording';
 import { fetchIndex, fetchLessonModels, fetchTexts } from '../../../course-words';
-import { readFigures } from '../../../read-figures';
+import { readData } from '../../../read-data';
 import { figures as what } from '../live.svelte';
 
 export const ssr = false;
@@ -10,17 +10,17 @@ export const ssr = false;
 export const load = async ({ fetch, params, url, depends }) => {
 	depends(what);
 	const [figures, index] = await Promise.all([
-		readFigures<DebriefReport>(
-			fetch,
+		readData<DebriefReport>(
+			{ fetch, url },
 			`/teach/cohorts/${params.cohort}/figures/debrief${url.search}`
 		),
-		fetchIndex(fetch)
+		fetchIndex({ fetch, url })
 	]);
 	const lessons = [...figures.debates, ...figures.misconceptions].map(({ lesson }) => lesson);
-	const models = await fetchLessonModels(fetch, [...new Set(lessons)]);
+	const models = await fetchLessonModels({ fetch, url }, [...new Set(lessons)]);
 	const places = figures.misconceptions.flatMap((one) => one.places);
 	const texts = await fetchTexts(
-		fetch,
+		{ fetch, url },
 		Object.values(models),
 		[...figures.debates, ...places].map(({ activity }) => activity)
 	);

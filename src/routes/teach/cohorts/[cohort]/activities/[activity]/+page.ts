@@ -3,7 +3,7 @@ import { readFilter } from '$lib/reports/report-filter';
 import { Wording } from '$lib/ui/teach/dashboard/wording';
 import { error } from '@sveltejs/kit';
 import { fetchIndex, fetchLessonModels, fetchTexts } from '../../../../course-words';
-import { readFigures } from '../../../../read-figures';
+import { readData } from '../../../../read-data';
 import { figures as what } from '../../live.svelte';
 
 export const ssr = false;
@@ -11,11 +11,11 @@ export const ssr = false;
 export const load = async ({ fetch, params, url, depends }) => {
 	depends(what);
 	const [figures, index] = await Promise.all([
-		readFigures<ActivityReport>(
-			fetch,
+		readData<ActivityReport>(
+			{ fetch, url },
 			`/teach/cohorts/${params.cohort}/activities/${params.activity}/figures${url.search}`
 		),
-		fetchIndex(fetch)
+		fetchIndex({ fetch, url })
 	]);
 	// An item may be asked again in another lesson.
 	const asked = [...figures.gains, ...figures.positions].flatMap(({ opening, closing }) => [
@@ -25,10 +25,10 @@ export const load = async ({ fetch, params, url, depends }) => {
 	const lessons = index.lessons.flatMap(({ id, activities }) =>
 		id === figures.lesson || asked.some((one) => one in activities) ? id : []
 	);
-	const models = await fetchLessonModels(fetch, lessons);
+	const models = await fetchLessonModels({ fetch, url }, lessons);
 	const model = models[figures.lesson].activities.find(({ id }) => id === params.activity);
 	if (!model) error(404);
-	const texts = await fetchTexts(fetch, Object.values(models), [params.activity]);
+	const texts = await fetchTexts({ fetch, url }, Object.values(models), [params.activity]);
 	return {
 		figures,
 		model,
