@@ -1,5 +1,4 @@
 import { page } from '$app/state';
-import { untrack } from 'svelte';
 import type { CourseIndex } from '$lib/course/model';
 import type { RecordError } from '$lib/record/record-error';
 import { dropKept, keepForWorker, outboxTag } from '$lib/sync/background';
@@ -31,7 +30,6 @@ export class Desk {
 
 	readonly #trainee: Trainee;
 	readonly #memberships: Promise<Memberships>;
-	readonly #unfollow: () => void;
 	#sync: Promise<Synchroniser> | null = null;
 	/** Told as soon as there is somebody to sync for. */
 	#seated: (sync: Promise<Synchroniser>) => void = () => {};
@@ -40,13 +38,6 @@ export class Desk {
 	constructor(trainee: Trainee) {
 		this.#trainee = trainee;
 		this.#memberships = openMemberships({ name: 'breakout' });
-		this.#unfollow = $effect.root(() => {
-			const profile = $derived(trainee.profile?.id ?? null);
-			$effect(() => {
-				if (profile !== null) return untrack(() => this.#seat(profile));
-			});
-			$effect(() => listen(this));
-		});
 	}
 
 	/** The synchroniser of the profile that is used now; waits until the record is open. */
@@ -75,12 +66,16 @@ export class Desk {
 	}
 
 	stop(): void {
-		this.#unfollow();
 		void this.#memberships.then((memberships) => memberships.close());
 	}
 
+	/** The profile at the device. */
+	get profile(): string | null {
+		return this.#trainee.profile?.id ?? null;
+	}
+
 	/** Takes up the cohorts of a profile. Gives the way to stop. */
-	#seat(profile: string): () => void {
+	seat(profile: string): () => void {
 		this.ready = false;
 		this.cohorts = [];
 		let isStopped = false;
@@ -143,7 +138,7 @@ function setMember(is: boolean): void {
 }
 
 /** Tells the desk what happens in the page; gives the way to stop. */
-function listen(desk: Desk): () => void {
+export function listen(desk: Desk): () => void {
 	const end = new AbortController();
 	const { signal } = end;
 	window.addEventListener('online', () => void desk.networkFound(), { signal });
