@@ -32,6 +32,7 @@ const cohorts =
 const actorsApart: Plugin = {
 	name: 'breakout-actors-apart',
 	apply: 'build',
+	enforce: 'pre',
 	applyToEnvironment: ({ name }) => name === 'client',
 	resolveId: (source, importer) =>
 		source === './xstate-actors.esm.js' && importer?.endsWith('xstate.esm.js') ? noActors : null,

@@ -53,7 +53,7 @@ interface Running {
 
 /** Makes the synchroniser of a profile. */
 export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
-	const { profile, log, memberships, transport, lessonOf, now, chance, clock } = options;
+	const { profile, log, memberships, lessonOf, chance, clock } = options;
 	const running = new Map<string, Running>();
 	const listeners = new Set<() => void>();
 	const stops: (() => void)[] = [];

@@ -1,5 +1,4 @@
 import { page } from '$app/state';
-import { untrack } from 'svelte';
 import type { ActivityModel, CourseIndex } from '$lib/course/model';
 import type { Entry } from '$lib/record/entry';
 import type { RecordError } from '$lib/record/record-error';
@@ -34,10 +33,7 @@ export class Desk {
 
 	readonly #trainee: Trainee;
 	readonly #memberships: Promise<Memberships>;
-	readonly #unfollow: () => void;
 	#sync: Promise<Synchroniser> | null = null;
-	/** Views go their own way, each at a time of its own. */
-	#giving: Giving | null = null;
 	/** Told as soon as there is somebody to sync for. */
 	#seated: (sync: Promise<Synchroniser>) => void = () => {};
 	readonly #first = new Promise<Synchroniser>((resolve) => (this.#seated = resolve));
@@ -45,13 +41,6 @@ export class Desk {
 	constructor(trainee: Trainee) {
 		this.#trainee = trainee;
 		this.#memberships = openMemberships({ name: 'breakout' });
-		this.#unfollow = $effect.root(() => {
-			const profile = $derived(trainee.profile?.id ?? null);
-			$effect(() => {
-				if (profile !== null) return untrack(() => this.#seat(profile));
-			});
-			$effect(() => listen(this));
-		});
 	}
 
 	/** The synchroniser of the profile that is used now; waits until the record is open. */
@@ -80,15 +69,20 @@ export class Desk {
 	}
 
 	stop(): void {
-		this.#unfollow();
 		void this.#memberships.then((memberships) => memberships.close());
 	}
 
+	/** The profile at the device. */
+	get profile(): string | null {
+		return this.#trainee.profile?.id ?? null;
+	}
+
 	/** Takes up the cohorts of a profile. Gives the way to stop. */
-	#seat(profile: string): () => void {
+	seat(profile: string): () => void {
 		this.ready = false;
 		this.cohorts = [];
 		let isStopped = false;
+		let giving: Giving | null = null;
 		const sync = this.#memberships.then(async (memberships) => {
 			const { log } = this.#trainee;
 			if (!log) throw new Error('A profile without a log.');
@@ -115,7 +109,8 @@ export class Desk {
 			if (isStopped) return made;
 			await made.start();
 			if (!navigator.onLine) made.tell('network.lost');
-			this.#giving = giveViews(options);
+			// Views go their own way, each at a time of its own.
+			if (!isStopped) giving = giveViews(options);
 			return made;
 		});
 		this.#sync = sync;
@@ -123,7 +118,7 @@ export class Desk {
 		return () => {
 			isStopped = true;
 			void sync.then((made) => {
-				this.#giving?.stop();
+				giving?.stop();
 				made.stop();
 			});
 			// What the worker was to send may be of someone who was erased here.
@@ -167,7 +162,7 @@ function loadModels(): Promise<ActivityModel[]> {
 }
 
 /** Tells the desk what happens in the page; gives the way to stop. */
-function listen(desk: Desk): () => void {
+export function listen(desk: Desk): () => void {
 	const end = new AbortController();
 	const { signal } = end;
 	window.addEventListener('online', () => void desk.networkFound(), { signal });
