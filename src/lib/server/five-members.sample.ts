@@ -66,14 +66,15 @@ export async function fiveMembers(
 	database: Database,
 	{ isSealed, arrives = () => {} }: { isSealed: boolean; arrives?: (id: string) => void }
 ): Promise<Evidence> {
-	const { models: lessons, activities } = await courseOf(readLessonFiles(process.cwd()));
+	const { plan, models: lessons, activities } = await courseOf(readLessonFiles(process.cwd()));
 	const dice = makeDice(20260301);
 	let clock = Date.parse('2026-03-01T09:00:00.000Z');
 	const now = () => new Date(clock);
 	const random = (size: number) =>
 		Uint8Array.from({ length: size }, () => Math.floor(dice() * 256));
 	const sources = { now, id: () => v7(), random };
-	const storage = { database, sources, folds: reportFolds } as unknown as Storage;
+	const folds = reportFolds(plan, lessons) as Storage['folds'];
+	const storage: Storage = { database, sources, folds };
 	await publish(storage, activities);
 	const { id: cohort } = await createCohort(storage, {
 		title: 'Five',

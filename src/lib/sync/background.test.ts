@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { foreign } from '../record/log.contract';
 import { dropKept, keepForWorker, sendKept } from './background';
 import { pushOf } from './outbox';
+import type { Leaving } from './seal';
 
 /** As much of a browser's caches as is used. */
 function makeCaches(): CacheStorage {
@@ -24,7 +25,7 @@ function makeCaches(): CacheStorage {
 
 const pushes = ['ada', 'ben'].map((member, index) => ({
 	credential: { cohort: 'spring', member, secret: 's' },
-	push: pushOf([foreign(index + 1)])
+	push: pushOf([foreign(index + 1) as Leaving])
 }));
 const answering = (status: number) =>
 	vi.fn<typeof fetch>(async () => new Response('{}', { status }));

@@ -172,9 +172,9 @@ describe('of the real course', { timeout: 120_000 }, async () => {
 				const { entries } = new Device('d1')
 					.start(model.id, 'a', { version: model.version })
 					.choose(model.id, 'a', ...moves);
-				for (const { id } of model.scenes.slice(0, 3)) {
+				for (const [at, { id }] of model.scenes.slice(0, 3).entries()) {
 					const given = draft('view.given', { activity: model.id, item: id }, 'a');
-					entries.push(...new Device(id, 9).write(given).entries);
+					entries.push(...new Device(`${at}-views`, 9).write(given).entries);
 				}
 				const sealed = await seal(entries, modelOf, key);
 				expect(summarise(model, sealed, true)).toEqual(summarise(model, entries, true));
