@@ -28,7 +28,11 @@ async function rowsOf({ db }: Database): Promise<Piece[]> {
 	const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
 	const pieces = tables.map(async ({ name }): Promise<Piece[]> => {
 		const { rows } = await sql<object>`select * from ${sql.id(name)}`.execute(db);
-		return rows.map((row) => ({ where: name, text: JSON.stringify(row).replaceAll('\\"', '"') }));
+		// Not the names of columns, which may be those of a side (`waiting`).
+		return rows.map((row) => ({
+			where: name,
+			text: JSON.stringify(Object.values(row)).replaceAll('\\"', '"')
+		}));
 	});
 	return (await Promise.all(pieces)).flat();
 }
