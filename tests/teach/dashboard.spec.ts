@@ -10,7 +10,7 @@ import { readCourse, say } from '../e2e/course';
 import { press } from '../e2e/keyboard';
 import { activities, answering, choosing, CohortAt, itemOf } from './cohort';
 
-const port = Number(process.env.TEST_PORT ?? 4271) + 24;
+const port = Number(process.env.TEST_PORT ?? 4271) + 27;
 const data = mkdtempSync(join(tmpdir(), 'breakout-dashboard-'));
 const server = new CourseServer(port, { DATA_DIR: data });
 const ada = { name: 'Ada Lovelace', password: 'analytical engine' };
