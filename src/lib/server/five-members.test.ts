@@ -80,11 +80,20 @@ function linksIn(
 		]);
 }
 
-/** Share of the places at which stored rows stand in the order in which they came. */
+/**
+ * Share of the places with a view of all five at which stored rows stand in the order in which they came, or the other way
+ * round: by chance one in sixty, and where an order is kept all of them.
+ */
 function shareInOrder({ arrivals }: Evidence, stored: readonly string[]): number {
-	const places = [...new Set(arrivals.map(({ place }) => place))];
+	const cameTo = (place: string) => [
+		...new Set(arrivals.filter((one) => one.place === place).map(({ id }) => id))
+	];
+	const places = [...new Set(arrivals.map(({ place }) => place))].filter(
+		(place) => cameTo(place).length >= 5
+	);
+	expect(places.length).toBeGreaterThan(5);
 	const inOrder = places.filter((place) => {
-		const came = [...new Set(arrivals.filter((one) => one.place === place).map(({ id }) => id))];
+		const came = cameTo(place);
 		const stand = stored.filter((id) => came.includes(id));
 		return [came, [...came].reverse()].some((order) => order.join() === stand.join());
 	});
@@ -181,7 +190,7 @@ describe('five members on SQLite', { timeout: patience }, () => {
 			for (const { id } of evidence.arrivals) place.set(id, bytes.indexOf(id));
 			expect([...place.values()].filter((at) => at < 0)).toEqual([]);
 			const stored = [...place].sort((a, b) => a[1] - b[1]).map(([id]) => id);
-			expect(shareInOrder(evidence, stored)).toBeLessThan(0.2);
+			expect(shareInOrder(evidence, stored)).toBeLessThan(0.5);
 		});
 	});
 });
@@ -211,7 +220,7 @@ describe.runIf(isInstalled)('five members on PostgreSQL', { timeout: patience },
 				evidence,
 				rows.map(({ id }) => id)
 			)
-		).toBeLessThan(0.2);
+		).toBeLessThan(0.5);
 		// A transaction that wrote a view wrote nothing of a member, and a block is one transaction.
 		const own = new Set(rows.map(({ xmin }) => xmin));
 		for (const table of ['members', 'entries', 'summaries', 'tallies', 'secrets']) {
