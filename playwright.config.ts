@@ -38,7 +38,7 @@ export default defineConfig({
 	projects: [
 		{
 			name: 'course',
-			testMatch: /(e2e|offline|faults|authors|teach)\/.*\.spec\.ts/,
+			testMatch: /(e2e|offline|faults|authors|teach|sync)\/.*\.spec\.ts/,
 			use: { baseURL: `http://localhost:${port}` }
 		},
 		{

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import node from '@sveltejs/adapter-node';
 import { injectManifest } from 'workbox-build';
@@ -27,20 +27,21 @@ function programVersion() {
 	return hash.digest('hex').slice(0, 12);
 }
 
+const manifest = '.svelte-kit/output/client/.vite/manifest.json';
+
 /**
- * Every script and style that a trainee's page may need, by its name below `client/`. What only facilitators' pages need
- * comes from the server with them, and is not kept on trainees' devices.
+ * Every script and style that is reached from an entry and from the page's nodes that are wanted, by its name below `client/`.
+ * @param {(source: string) => boolean} isWanted given a node's source, which names its route
  * @returns {Set<string>}
  */
-function traineesFiles() {
-	const chunks = JSON.parse(readFileSync('.svelte-kit/output/client/.vite/manifest.json', 'utf8'));
-	const isFacilitators = (name) =>
-		/[/\\]client-optimized[/\\]nodes[/\\]/.test(name) &&
-		/[/\\]routes[/\\]teach[/\\]/.test(readFileSync(name, 'utf8'));
+function filesFor(isWanted) {
+	const chunks = JSON.parse(readFileSync(manifest, 'utf8'));
+	const isLeftOut = (name) =>
+		/[/\\]client-optimized[/\\]nodes[/\\]/.test(name) && !isWanted(readFileSync(name, 'utf8'));
 	const found = new Set();
 	const files = new Set();
 	const add = (name) => {
-		if (found.has(name) || isFacilitators(name)) return;
+		if (found.has(name) || isLeftOut(name)) return;
 		found.add(name);
 		const { file, css = [], imports = [], dynamicImports = [] } = chunks[name];
 		for (const one of [file, ...css]) files.add(one);
@@ -49,6 +50,16 @@ function traineesFiles() {
 	for (const [name, { isEntry }] of Object.entries(chunks)) if (isEntry) add(name);
 	return files;
 }
+
+/**
+ * What a trainee's page may need. What only facilitators' pages need comes from the server with them, and is not kept on
+ * trainees' devices.
+ */
+const traineesFiles = () => filesFor((source) => !/[/\\]routes[/\\]teach[/\\]/.test(source));
+
+/** What the page that reads capsules without a server needs; a facilitator may keep it (routes/teach/capsules/keep.ts). */
+const capsulesFiles = () =>
+	filesFor((source) => /[/\\]routes[/\\](teach[/\\]capsules[/\\]|\+error)/.test(source));
 
 /**
  * The Node adapter, after the worker has got its list: the shell, the program and a file for each lesson, each with a
@@ -61,6 +72,10 @@ function adapter() {
 		...rest,
 		async adapt(builder) {
 			const worker = '.svelte-kit/output/client/service-worker.js';
+			writeFileSync(
+				'.svelte-kit/output/client/capsules.json',
+				JSON.stringify([...capsulesFiles()].map((file) => `/${file}`))
+			);
 			const needed = traineesFiles();
 			const { warnings } = await injectManifest({
 				swSrc: worker,

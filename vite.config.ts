@@ -1,4 +1,5 @@
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { course } from './src/lib/course/plugin';
 import { messages } from './src/lib/ui/language/plugin';
@@ -6,11 +7,11 @@ import { messages } from './src/lib/ui/language/plugin';
 /** What a first visit to a lesson needs, in one file: forty small ones compress a tenth worse. */
 const program = new RegExp(
 	[
-		'node_modules/(svelte|@sveltejs/kit|esm-env|clsx|xstate|valibot|idb|uuid)/',
+		'node_modules/(svelte|@sveltejs/kit|esm-env|clsx|xstate(?!/dist/xstate-actors)|valibot|idb|uuid)/',
 		// Not what only members of a cohort need.
 		'src/lib/sync/update',
-		// Not what only the debrief needs.
-		'src/lib/machines/(?!argued|explored|compare|flips)',
+		// Not what only the debrief needs, or only members of a cohort.
+		'src/lib/machines/(?!argued|explored|compare|flips|told|sealed|view-places)',
 		'src/lib/record/(?!record-file|canonical)',
 		'src/lib/ui/(evidence|shell|trusted)',
 		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings)',
@@ -18,8 +19,37 @@ const program = new RegExp(
 	].join('|')
 );
 
+const noActors = '\0no-actors';
+
+/** What members of a cohort need on every page, in one file too: a first visit carries the names of files it does not fetch. */
+const cohorts =
+	/xstate-actors|src\/lib\/sync\/(ack|back|lessons|member|open|outbox|protocol|refusal|rounds|sync|three|transport|wishes)|src\/routes\/\(trainee\)\/sync\/(desk|State)/;
+
+/**
+ * XState's index names its actors too, and with the index they would come into the program, where nothing uses them. Sync,
+ * which does, imports them from `xstate/actors`; whoever imports them from the index is told so.
+ */
+const actorsApart: Plugin = {
+	name: 'breakout-actors-apart',
+	apply: 'build',
+	enforce: 'pre',
+	applyToEnvironment: ({ name }) => name === 'client',
+	resolveId: (source, importer) =>
+		source === './xstate-actors.esm.js' && importer?.endsWith('xstate.esm.js') ? noActors : null,
+	load: (id) =>
+		id === noActors
+			? ['createEmptyActor', 'fromCallback', 'fromEventObservable', 'fromObservable']
+					.concat(['fromPromise', 'fromTransition'])
+					.map(
+						(name) =>
+							`export function ${name}() { throw new Error('Import ${name} from xstate/actors.'); }`
+					)
+					.join('\n')
+			: null
+};
+
 export default defineConfig({
-	plugins: [messages(), course(), sveltekit()],
+	plugins: [actorsApart, messages(), course(), sveltekit()],
 	build: { target: 'es2022', cssTarget: ['chrome111', 'firefox113', 'safari16.4'] },
 	environments: {
 		client: {
@@ -29,8 +59,11 @@ export default defineConfig({
 						codeSplitting: {
 							groups: [
 								{ name: 'program', test: (id) => program.test(id.replaceAll('\\', '/')) },
+								{ name: 'cohorts', test: (id) => cohorts.test(id.replaceAll('\\', '/')) },
 								// Facilitators' words never come with a trainee's first visit.
 								{ name: 'teach-words', test: /paraglide\/messages\/teach_/ },
+								// Nor do the words of those who join a cohort.
+								{ name: 'cohort-words', test: /paraglide\/messages\/(cohort|join|sync)_/ },
 								{ name: 'words', test: /paraglide/, minShareCount: 2 }
 							]
 						}

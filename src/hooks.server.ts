@@ -19,7 +19,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const began = performance.now();
 	const request = (event.locals.request = randomUUID());
 	const language = languageOf(event.params.language);
-	if (isTeach(event.route.id)) await admit(event);
+	// The one page of theirs that is prerendered asks for nobody.
+	if (isTeach(event.route.id) && !building) await admit(event);
 	const response = await withLanguage(language, () =>
 		resolve(event, {
 			transformPageChunk: ({ html }) =>

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
+import { outboxTag, sendKept } from './lib/sync/background';
 
 /**
  * Keeps the whole course on the device: one shell, the program, and a file for each lesson, each known by a hash of its
@@ -92,6 +93,7 @@ self.addEventListener('fetch', (event) => {
 	if (request.method !== 'GET' || url.origin !== self.location.origin) return;
 	if (request.mode === 'navigate') {
 		if (isTraineePage(url.pathname)) event.respondWith(answer('/shell', request));
+		if (url.pathname === '/teach/capsules') event.respondWith(fetchOrKept(url.pathname, request));
 	} else if (own[url.pathname] || url.pathname.startsWith('/course/') || isProgram(url.pathname))
 		event.respondWith(answer(url.pathname, request));
 });
@@ -105,7 +107,14 @@ const isProgram = (path: string): boolean => path.startsWith('/_app/immutable/')
 async function answer(path: string, request: Request): Promise<Response> {
 	const key = (await inForce())[path];
 	const kept = key && (await (await caches.open(files)).match(key));
-	return kept || fetch(request);
+	return kept || fetchOrKept(path, request);
+}
+
+/** What a facilitator chose to keep (routes/teach/capsules/keep.ts) stands in where the network fails. */
+async function fetchOrKept(path: string, request: Request): Promise<Response> {
+	return fetch(request).catch(
+		async () => (await (await caches.open('breakout-capsules')).match(path)) ?? Response.error()
+	);
 }
 
 self.addEventListener('message', (event) => {
@@ -155,3 +164,9 @@ async function apply(): Promise<boolean> {
 		client.postMessage({ type: 'update.applied' } satisfies Announcement);
 	return true;
 }
+
+// Not every browser wakes a worker when there is a network; where one does, what a closed page left is sent.
+self.addEventListener('sync', (event) => {
+	const woken = event as ExtendableEvent & { tag: string };
+	if (woken.tag === outboxTag) woken.waitUntil(sendKept(caches, (...given) => fetch(...given)));
+});

@@ -5,10 +5,11 @@ import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { courseIn } from '../src/lib/server/course';
-import { createCohort, joinCodeOf, type Cohort } from '../src/lib/server/cohorts';
+import { createCohort, joinCodeOf, setCohortState, type Cohort } from '../src/lib/server/cohorts';
 import { readFigures } from '../src/lib/server/figures';
 import { openStorage } from '../src/lib/server/open';
 import { Device, rightAnswer } from '../src/lib/machines/sample';
+import { viewPlaces } from '../src/lib/machines/view-places';
 import {
 	batchLimit,
 	bearer,
@@ -17,10 +18,17 @@ import {
 	Pulled,
 	Pushed,
 	Refused,
+	ViewTaken,
+	viewLimit,
 	type Credential
 } from '../src/lib/sync/protocol';
 import * as entriesRoute from '../src/routes/api/v1/entries/+server';
+import * as viewsRoute from '../src/routes/api/v1/views/+server';
 import * as membersRoute from '../src/routes/api/v1/members/+server';
+import * as eraseRoute from '../src/routes/api/v1/members/erase/+server';
+import * as leaveRoute from '../src/routes/api/v1/members/leave/+server';
+import * as lookRoute from '../src/routes/api/v1/members/look/+server';
+import * as transferRoute from '../src/routes/api/v1/members/transfer/+server';
 
 /** The endpoints as a device meets them: requests in, responses out, on a database of their own in a folder. */
 
@@ -102,7 +110,8 @@ function answered() {
 
 describe('the endpoints', () => {
 	test('are not prerendered', () => {
-		expect([entriesRoute.prerender, membersRoute.prerender]).toEqual([false, false]);
+		for (const { prerender } of [entriesRoute, membersRoute, viewsRoute])
+			expect(prerender).toBe(false);
 	});
 
 	test('let a trainee join, push and pull, and the server marks by the published course', async () => {
@@ -116,6 +125,34 @@ describe('the endpoints', () => {
 		expect(pulled).toMatchObject({ entries, after: String(entries.length), more: false });
 		const { summaries } = await readFigures(await openStorage(), cohort.id);
 		expect(summaries[ada.member][id]).toMatchObject({ verified: true, activity: id });
+	});
+
+	test('take a view of a place of the course, and say nothing of it anywhere', async () => {
+		const said = ['log', 'info', 'warn', 'error'] as const;
+		const spies = said.map((name) => vi.spyOn(console, name));
+		const ada = await member();
+		const [place] = Object.values(courseIn('en').models)
+			.flatMap(({ activities }) => activities)
+			.flatMap((activity) => viewPlaces(activity).map((one) => ({ activity: activity.id, ...one })))
+			.filter(({ kind, closes }) => kind === 'position' && !closes);
+		const { activity, item, options } = place;
+		const id = '5f0d3b1e-8c4a-4f6b-9d2e-7a1c0b9e8d7f';
+		const view = { id, activity, item, said: { options: options.slice(0, 1) }, again: null };
+		const give = (body: unknown, headers = authorization(ada)) =>
+			post(viewsRoute.POST as Route, '/api/v1/views', body, headers);
+		const response = await give({ protocol: PROTOCOL, view });
+		expect(response.headers.get('cache-control')).toBe('no-store');
+		expect(v.parse(ViewTaken, await response.json())).toEqual({ kind: 'view', kept: true });
+		await expectRefused(await give({ protocol: PROTOCOL, view }, {} as never), 'signed_out', 401);
+		await expectRefused(
+			await give({ protocol: PROTOCOL, view: { ...view, at: '' } }),
+			'malformed',
+			400
+		);
+		const long = { ...view, said: { options: ['x'.repeat(viewLimit.bytes)] } };
+		await expectRefused(await give({ protocol: PROTOCOL, view: long }), 'too_large', 413);
+		for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+		vi.restoreAllMocks();
 	});
 
 	test('read a packed body', async () => {
@@ -197,6 +234,134 @@ describe('the endpoints', () => {
 		await expectRefused(await push({ ...ada, secret: 'x' }, body), 'signed_out', 401);
 		await expectRefused(await push(ada, { ...body, protocol: 0 }), 'client_too_old', 426);
 		await expectRefused(await pull(ada, 'x'), 'malformed', 400);
+	});
+
+	const wish = (name: 'leave' | 'erase' | 'transfer', credential: Credential, body: unknown) => {
+		const route = { leave: leaveRoute, erase: eraseRoute, transfer: transferRoute }[name].POST;
+		const path = `/api/v1/members/${name}`;
+		return post(route as Route, path, body, authorization(credential));
+	};
+	const said = { protocol: PROTOCOL };
+	const look = (body: unknown) => post(lookRoute.POST as Route, '/api/v1/members/look', body);
+
+	test('say what a code leads to, in any case and with spaces, and who is in already stays one member', async () => {
+		const typed = code.toLowerCase().replace('-', ' ');
+		const found = await (await look({ ...said, code: typed })).json();
+		expect(found).toMatchObject({ kind: 'found', cohort: { id: cohort.id }, shownAs: null });
+		const ada = await member();
+		const again = await post(
+			membersRoute.POST as Route,
+			'/api/v1/members',
+			{ ...said, code, name: 'Other' },
+			authorization(ada)
+		);
+		expect(await again.json()).toMatchObject({
+			credential: { member: ada.member },
+			shownAs: 'Ada'
+		});
+	});
+
+	test('give a transfer code, with which a further device is the same member', async () => {
+		const ada = await member();
+		const transfer = (await (await wish('transfer', ada, said)).json()) as { code: string };
+		expect(await (await look({ ...said, code: transfer.code })).json()).toMatchObject({
+			shownAs: 'Ada'
+		});
+		const joined = await join_({ ...said, code: transfer.code, name: '' });
+		expect(await joined.json()).toMatchObject({ credential: { member: ada.member } });
+		await expectRefused(
+			await join_({ ...said, code: transfer.code, name: '' }),
+			'not_a_member',
+			403
+		);
+	});
+
+	test('let a member leave, and then be erased for good', async () => {
+		const ada = await member();
+		await push(ada, { ...said, entries: answered().entries });
+		expect(await (await wish('leave', ada, said)).json()).toEqual({ kind: 'left' });
+		await expectRefused(await push(ada, { ...said, entries: [] }), 'not_a_member', 403);
+		expect(await (await wish('erase', ada, said)).json()).toEqual({ kind: 'erased' });
+		expect(await (await wish('erase', ada, said)).json()).toEqual({ kind: 'erased' });
+		await expectRefused(await push(ada, { ...said, entries: [] }), 'erased', 410);
+		await expectRefused(await pull(ada, '0'), 'erased', 410);
+		const again = await post(
+			membersRoute.POST as Route,
+			'/api/v1/members',
+			{ ...said, code, name: 'Ada' },
+			authorization(ada)
+		);
+		await expectRefused(again, 'erased', 410);
+	});
+
+	test.each(['leave', 'erase', 'transfer'] as const)(
+		'refuse to %s who is a stranger, too old, or says too much',
+		async (name) => {
+			const ada = await member();
+			await expectRefused(await wish(name, { ...ada, secret: 'x' }, said), 'signed_out', 401);
+			await expectRefused(await wish(name, ada, { protocol: 0 }), 'client_too_old', 426);
+			await expectRefused(await wish(name, ada, { protocol: 2 }), 'malformed', 400);
+			await expectRefused(await wish(name, ada, { ...said, more: 1 }), 'malformed', 400);
+			await expectRefused(
+				await wish(name, ada, { ...said, more: 'x'.repeat(5000) }),
+				'too_large',
+				413
+			);
+		}
+	);
+
+	test('ask a pull for its protocol too', async () => {
+		const ada = await member();
+		const asked = (protocol: string) =>
+			call(entriesRoute.GET as Route, `/api/v1/entries?after=0&protocol=${protocol}`, {
+				headers: authorization(ada)
+			});
+		expect((await asked('1')).status).toBe(200);
+		await expectRefused(await asked('0'), 'client_too_old', 426);
+		await expectRefused(await asked('x'), 'malformed', 400);
+	});
+
+	test('take a batch again, out of order and from the future, and nothing of another member', async () => {
+		const [ada, ben] = [await member(), await member()];
+		const { entries } = answered();
+		const backwards = [...entries].reverse().map((entry) => ({
+			...entry,
+			at: entry.at.replace(/^\d{4}/, '2099')
+		}));
+		for (const _ of [1, 2]) {
+			const answer = await (await push(ada, { ...said, entries: backwards })).json();
+			expect(v.parse(Pushed, answer)).toMatchObject({ setAside: [] });
+			expect(v.parse(Pushed, answer).stored).toHaveLength(entries.length);
+		}
+		const own = v.parse(Pulled, await (await pull(ada, '0')).json());
+		expect(own.entries).toHaveLength(entries.length);
+		expect(v.parse(Pulled, await (await pull(ben, '0')).json()).entries).toEqual([]);
+		await expectRefused(
+			await push({ ...ben, member: ada.member }, { ...said, entries }),
+			'signed_out',
+			401
+		);
+		// The same place with another body is set aside, and the rest is taken.
+		const [first, ...rest] = backwards;
+		const forged = await push(ada, {
+			...said,
+			entries: [{ ...first, at: '2020-01-01T00:00:00.000Z' }, {}, ...rest]
+		});
+		expect(v.parse(Pushed, await forged.json()).setAside).toMatchObject([
+			{ at: 0, why: 'clash' },
+			{ at: 1, why: 'malformed' }
+		]);
+	});
+
+	test('refuse a closed cohort’s code, and one that is none', async () => {
+		const storage = await openStorage();
+		const { id: _, state: __, createdAt: ___, ...plan } = cohort;
+		const closed = await createCohort(storage, plan);
+		const shut = await joinCodeOf(storage, closed.id);
+		await setCohortState(storage, closed.id, 'closed');
+		await expectRefused(await look({ ...said, code: shut }), 'cohort_closed', 409);
+		await expectRefused(await join_({ ...said, code: shut, name: '' }), 'cohort_closed', 409);
+		await expectRefused(await look({ ...said, code: 'abc' }), 'malformed', 400);
 	});
 
 	test('lock an address out that guesses codes, and say when to come back', async () => {

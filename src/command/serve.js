@@ -68,7 +68,8 @@ function answer(request, response) {
 	const path = (request.url ?? '/').split('?')[0].replace(/(.)\/$/, '$1');
 	response.setHeader('content-security-policy', policies.get(path) ?? quietPolicy);
 	response.setHeader('x-content-type-options', 'nosniff');
-	const isTeach = /^\/teach(\/|$)/.test(path);
+	// The page that reads capsules is a file like every other, and holds nobody's data.
+	const isTeach = /^\/teach(\/|$)/.test(path) && path !== '/teach/capsules';
 	const isLive = isTeach || /^\/(api\/|healthz$|readyz$|metrics$)/.test(path);
 	// With no referrer at all a browser hides from a form's own server where it comes from, and Kit takes it for another site's.
 	response.setHeader('referrer-policy', isTeach ? 'same-origin' : 'no-referrer');

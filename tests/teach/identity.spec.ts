@@ -276,7 +276,8 @@ test('A stranger gets no facilitator’s page but the ways in', async ({ browser
 		.filter((name) => /\+(page\.svelte|server\.ts)$/.test(name))
 		.map((name) => `/teach/${dirname(name)}`.replace(/\/\.$/, '').replace(/\[[^\]]*\]/g, 'x'));
 	expect(routes.length).toBeGreaterThan(5);
-	const waysIn = ['/teach/sign-in', '/teach/start', '/teach/reset', '/teach/auth/x'];
+	const forms = ['/teach/sign-in', '/teach/start', '/teach/reset'];
+	const waysIn = [...forms, ...forms.map((form) => `${form}/data`), '/teach/auth/x', '/teach/who'];
 	for (const route of routes.filter((route) => !waysIn.includes(route))) {
 		for (const path of [route, `${route}/__data.json`]) {
 			const answer = await page.context().request.get(path, { maxRedirects: 0 });

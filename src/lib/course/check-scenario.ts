@@ -1,3 +1,4 @@
+import { checkSides } from './check-sides';
 import { explore, type Exploration, type Move } from './explore';
 import type { Condition, ScenarioModel } from './model';
 import { isUnnamed } from './option';
@@ -181,8 +182,10 @@ function checkWalk(scenario: ReadScenario, problems: Problems): void {
 			at(model.start),
 			'A scenario has at least two endings, or the choices do not matter. Add another .ending.'
 		);
-	if (!problems.all.some(({ file }) => file === document.file))
+	if (!problems.all.some(({ file }) => file === document.file)) {
 		checkSoundness(scenario, walk, problems);
+		checkSides(scenario, walk, problems);
+	}
 }
 
 /** What makes a scenario unfair, though every part of it can be met. Asked only of a story that ends. */

@@ -1488,6 +1488,17 @@ const cases: Case[] = [
 		at: '- Sell the oil.',
 		says: 'nothing shows it'
 	},
+	{
+		code: 'sides_unequal',
+		when: 'more decisions follow one side than the other',
+		files: [
+			['{#tell-coast to=safe', '{#tell-coast to=pier'],
+			['## Safe {#safe', trap.replace('to=pier', 'to=safe')]
+		].reduce<Files>((files, [from, to]) => change(files, scenario, from, to), sampleCourse),
+		file: scenario,
+		at: '## The report',
+		says: '1 after "tell-coast", none after "tell-ships"'
+	},
 	broken(
 		'paragraph_never_shown',
 		'a paragraph asks for what cannot be',

@@ -294,7 +294,10 @@ export function replayScenario(
 }
 
 /** The decisions of an attempt, each judged where it was taken. */
-export function judgeAttempt(model: ScenarioModel, attempt: Attempt): Judged[] {
+export function judgeAttempt(
+	model: ScenarioModel,
+	attempt: Pick<Attempt, 'dials' | 'context'>
+): Judged[] {
 	return judgePath(model, attempt.dials, attempt.context.path);
 }
 

@@ -5,7 +5,14 @@ import { itemFigures, type ItemFigures } from './items';
 import { misconceptions, type Misconception } from './misconceptions';
 import { pathFigures, type PathFigures } from './paths';
 import { ofMembers, type ReportFilter } from './report-filter';
-import { activitiesIn, reportedModels, type CohortCourse, type FiguresSource } from './source';
+import {
+	activitiesIn,
+	choicesIn,
+	reportedModels,
+	type Choices,
+	type CohortCourse,
+	type FiguresSource
+} from './source';
 import { countOf, type Tally } from './tally';
 
 export interface ActivityReport {
@@ -26,7 +33,7 @@ export interface ActivityReport {
 	gains: Gain[];
 	/** The same for positions; of the whole cohort, since figures about views know no filter (architecture §7). */
 	positions: PositionsGiven[];
-	languages: string[];
+	choices: Choices;
 }
 
 /** Where an activity is, among the lessons of a cohort; null when it is in none. */
@@ -69,7 +76,7 @@ export async function activityReport(
 		misconceptions: misconceptions({ [lesson.id]: { ...lesson, activities: [model] } }, tally),
 		gains: (await gainsIn(source, whole, filter)).filter(isHere),
 		positions: (await positionsIn(source, whole)).filter(isHere),
-		languages: await source.languages()
+		choices: await choicesIn(source, course)
 	};
 }
 

@@ -27,6 +27,11 @@ export function csvOf({ columns, rows }: Table): string {
 	return [columns, ...rows].map((row) => `${row.map(written).join(',')}\r\n`).join('');
 }
 
+/** A table as a file: with the mark by which spreadsheets know UTF-8, without which they garble names. */
+export function csvFile(table: Table): string {
+	return `\uFEFF${csvOf(table)}`;
+}
+
 /** What makes a spreadsheet take a text for a formula when it begins with it, the wide forms of Asian keyboards included. */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 

@@ -2,7 +2,13 @@ import { tallyIn } from './activity';
 import { debates, type Debate } from './debrief';
 import { misconceptions, type Misconception } from './misconceptions';
 import type { ReportFilter } from './report-filter';
-import { reportedModels, type CohortCourse, type FiguresSource } from './source';
+import {
+	choicesIn,
+	reportedModels,
+	type Choices,
+	type CohortCourse,
+	type FiguresSource
+} from './source';
 
 /** What a room talks about after a lesson. */
 export interface DebriefReport {
@@ -12,7 +18,7 @@ export interface DebriefReport {
 	debates: Debate[];
 	/** Every misconception that was shown, in the order of the ranking. */
 	misconceptions: Misconception[];
-	languages: string[];
+	choices: Choices;
 }
 
 /** The debrief of a cohort, of all its lessons or of one. */
@@ -28,6 +34,6 @@ export async function debriefReport(
 		at: new Date(now).toISOString(),
 		debates: debates(models, course.texts, tally),
 		misconceptions: misconceptions(models, tally),
-		languages: await source.languages()
+		choices: await choicesIn(source, course)
 	};
 }

@@ -5,7 +5,13 @@ import { needsHelp, type HelpReason } from './needs-help';
 import { ofMembers, type ReportFilter } from './report-filter';
 import { roster, type RosterRow } from './roster';
 import { byId } from './share';
-import { reportedModels, type CohortCourse, type FiguresSource } from './source';
+import {
+	choicesIn,
+	reportedModels,
+	type Choices,
+	type CohortCourse,
+	type FiguresSource
+} from './source';
 
 /** A member in the overview. */
 export interface OverviewRow extends RosterRow {
@@ -22,7 +28,7 @@ export interface Overview {
 	at: string;
 	/** Lessons that the heat map shows, in the cohort's order. */
 	lessons: LessonFigures[];
-	languages: string[];
+	choices: Choices;
 	/** Members that the filter lets through; of them, who has sent anything, who has finished, and who may need help. */
 	members: number;
 	begun: number;
@@ -83,7 +89,7 @@ export async function overview(
 			for (const { cells } of rows) counts[cells[at].state]++;
 			return counts;
 		}),
-		languages: await source.languages(),
+		choices: await choicesIn(source, course),
 		members: rows.length,
 		begun: count(({ entries }) => entries > 0),
 		done: count(({ earned }) => earned),

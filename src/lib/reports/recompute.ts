@@ -2,16 +2,16 @@
  * Everything from the raw entries at once: what a browser makes of capsules, and what shows that figures kept by adding
  * and subtracting are right.
  */
-import type { ActivityModel, LessonModel } from '../course/model';
+import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
+import { onlyThese, type ModelOf } from '../machines/sealed';
 import type { Entry } from '../record/entry';
 import { overallOf, type MemberRow, type MemberSummaries } from './members';
 import { pinned } from './pinned';
 import { summarise, type ActivitySummary } from './summary';
 import { tallyOf, type Tally } from './tally';
 
-/** The model of an activity's content version, or null when that is not known; so where no attempt was begun. */
-export type ModelOf = (activity: string, version: string | null) => ActivityModel | null;
+export type { ModelOf };
 
 /** What a course needs to be reported on. */
 export interface ReportedCourse {
@@ -33,13 +33,7 @@ export interface MemberRecord {
 
 /** Knows the course of this build and no other version: what a browser without a server can know. */
 export function currentOnly(models: Record<string, LessonModel>): ModelOf {
-	const current = new Map(
-		Object.values(models).flatMap(({ activities }) => activities.map((one) => [one.id, one]))
-	);
-	return (activity, version) => {
-		const model = current.get(activity);
-		return model && version === model.version ? model : null;
-	};
+	return onlyThese(Object.values(models).flatMap(({ activities }) => activities));
 }
 
 /** A member with everything that is known. */

@@ -45,6 +45,19 @@ export function reportedModels(
 	);
 }
 
+/** What a filter may choose from. */
+export interface Choices {
+	/** The cohort's lessons, in its order. */
+	lessons: string[];
+	/** Every language that a member has. */
+	languages: string[];
+}
+
+/** What a cohort's filters may choose from, whatever is chosen now. */
+export async function choicesIn(source: FiguresSource, course: CohortCourse): Promise<Choices> {
+	return { lessons: Object.keys(reportedModels(course)), languages: await source.languages() };
+}
+
 /** Ids of every activity of some lessons. */
 export function activitiesIn(models: Record<string, LessonModel>): string[] {
 	return Object.values(models).flatMap(({ activities }) => activities.map(({ id }) => id));

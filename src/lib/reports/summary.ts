@@ -5,10 +5,13 @@
  * the model of the attempt's content version is not known, `verified` is false and nothing is marked (architecture §5).
  *
  * Views stay out (architecture §7). Of positions, contested items, reflections and reasons it is only said that they were
- * given. The side taken at an open decision is a view too: a path has `option: null` there, and it is sealed where
- * anything later would tell the side (told.ts). Of a sealed run nothing more is told than whether it has ended, which the
- * progress of the lesson shows anyway: no scene, no outcome, no decision quality, since a mark that only one side leads to
- * tells that side. How a room split at an open decision is a figure on views, kept and released apart from members.
+ * given, and of a scenario only at scenes that are told. The side taken at an open decision is a view too: a path has
+ * `option: null` there, and it is sealed where anything later would tell the side (../machines/told.ts). Of a sealed run
+ * nothing more is told than whether it has ended, which the progress of the lesson shows anyway: no scene, no outcome, no
+ * decision quality, since a mark that only one side leads to tells that side. How a room split at an open decision is a
+ * figure on views, kept and released apart from members.
+ *
+ * Entries come sealed from a device (../machines/sealed.ts). A summary of sealed entries is that of the true ones.
  */
 import type { ActivityModel, ItemModel, QuizModel, ScenarioModel } from '../course/model';
 import { isComplete, isKeyed } from '../machines/mark';
@@ -21,6 +24,8 @@ import {
 	type Attempt,
 	type ItemStanding
 } from '../machines/replay';
+import { isSealed, reopen, type Reopened } from '../machines/sealed';
+import { tellPath } from '../machines/told';
 import type { Answer, Entry, KnownEntry } from '../record/entry';
 import type {
 	ActivitySummary,
@@ -30,7 +35,6 @@ import type {
 	RunSummary,
 	ScenarioSummary
 } from './summary-schema';
-import { tellPath } from './told';
 
 export * from './summary-schema';
 
@@ -44,20 +48,21 @@ export function summarise(
 	entries: readonly Entry[],
 	verified: boolean
 ): ActivitySummary | null {
-	const about = entriesAbout(model.id, entries);
-	if (!about.length) return null;
-	const [{ at: since }, { at: latest }] = [about[0], about[about.length - 1]];
+	const own = entries.filter(({ data }) => data.activity === model.id);
+	const opened = model.kind === 'scenario' ? reopen(model, own) : null;
+	const about = understoodInOrder(opened?.entries ?? own);
+	const times = [...about, ...own.filter(({ type }) => isSealed(type))].map(({ at }) => at).sort();
+	if (!times.length) return null;
 	const base = {
 		activity: model.id,
 		version: versionIn(about),
 		verified,
-		since,
-		latest,
-		views: viewsIn(model, about)
+		since: times[0],
+		latest: times[times.length - 1]
 	};
 	return model.kind === 'quiz'
 		? { kind: 'quiz', ...base, ...quizParts(model, about, verified) }
-		: { kind: 'scenario', ...base, ...scenarioParts(model, about, verified) };
+		: { kind: 'scenario', ...base, ...scenarioParts(model, about, opened, verified) };
 }
 
 /** The content version of a member's attempt that counts; null when there is none. */
@@ -75,27 +80,29 @@ function versionIn(about: readonly KnownEntry[]): string | null {
 	return null;
 }
 
-/** Where views were given, among the places that the activity has. */
-function viewsIn(model: ActivityModel, about: readonly KnownEntry[]): string[] {
+/** Where views were given, among the places that may be told of. */
+function viewsIn(places: readonly string[], about: readonly KnownEntry[]): string[] {
 	const given = new Set(
 		about.flatMap(({ type, data }) => (type === 'view.given' ? data.item : []))
 	);
-	const places =
-		model.kind === 'quiz' ? model.items.filter((item) => !isKeyed(item)) : model.scenes;
-	return places.flatMap(({ id }) => (given.has(id) ? id : []));
+	return places.filter((place) => given.has(place));
 }
 
 function quizParts(
 	quiz: QuizModel,
 	about: readonly KnownEntry[],
 	verified: boolean
-): Pick<QuizSummary, 'finished' | 'items'> {
+): Pick<QuizSummary, 'finished' | 'views' | 'items'> {
 	const standing = replayQuiz(quiz, about);
 	const answers = withoutPractice(about).flatMap((entry) =>
 		entry.type === 'item.answered' ? entry.data : []
 	);
 	return {
 		finished: isQuizFinished(quiz, standing),
+		views: viewsIn(
+			quiz.items.flatMap((item) => (isKeyed(item) ? [] : item.id)),
+			about
+		),
 		items: Object.fromEntries(
 			quiz.items.filter(isKeyed).flatMap((item) => {
 				const own = answers.filter((one) => one.item === item.id && isComplete(item, one.answer));
@@ -147,29 +154,42 @@ function revealedBy(item: ItemModel, { options }: Answer): string[] {
 function scenarioParts(
 	model: ScenarioModel,
 	about: readonly KnownEntry[],
+	opened: Reopened | null,
 	verified: boolean
-): Pick<ScenarioSummary, 'finished' | 'attempts' | 'practice' | 'run'> {
-	const { attempts, first, quality, finished } = replayScenario(model, about);
+): Pick<ScenarioSummary, 'finished' | 'views' | 'attempts' | 'practice' | 'run'> {
+	const { attempts, first, quality } = replayScenario(model, about);
+	const ended = Boolean(first && (first.outcome || opened?.ended.has(first.id)));
+	const isHidden = Boolean(first && opened?.hidden.has(first.id));
+	const run = first && runParts(model, first, { verified, quality, ended, isHidden });
+	const told = new Set(run?.path.map(({ scene }) => scene));
 	return {
-		finished,
+		finished: ended,
+		views: viewsIn(
+			model.scenes.flatMap(({ id }) => (told.has(id) ? id : [])),
+			about.filter(({ attempt }) => attempt === first?.id)
+		),
 		attempts: attempts.length,
 		practice: attempts.filter(({ practice }) => practice).length,
-		run: first && runParts(model, first, verified, quality)
+		run
 	};
 }
 
 function runParts(
 	model: ScenarioModel,
 	first: Attempt,
-	verified: boolean,
-	quality: number | null
+	{
+		verified,
+		quality,
+		ended,
+		isHidden
+	}: { verified: boolean; quality: number | null; ended: boolean; isHidden: boolean }
 ): RunSummary {
 	const { dials } = first.context;
-	const ended = Boolean(first.outcome);
 	// Another version may have had other open decisions, so nothing of the path is told.
 	if (!verified)
 		return { dials, path: [], scene: null, sealed: false, ended, outcome: null, quality: null };
-	const { steps, scene, sealed } = tellPath(model, first);
+	const { steps, scene, sealed: parts } = tellPath(model, first);
+	const sealed = parts || isHidden;
 	const reveals = new Map(
 		model.scenes.flatMap(({ id, options }) =>
 			options.map((option) => [`${id}/${option.id}`, option.reveals])

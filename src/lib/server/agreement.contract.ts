@@ -19,6 +19,7 @@ import { recordOf } from '../reports/sample';
 import { sourceOf, type FiguresSource } from '../reports/source';
 import { addCapsule, makeCapsule, readCapsule, type Bundle } from '../sync/capsule';
 import type { Credential } from '../sync/protocol';
+import { makeKey, seal } from '../sync/seal';
 import { createCohort, joinCodeOf } from './cohorts';
 import { readFigures, recompute as recomputeStored } from './figures';
 import { reportFolds } from './folds';
@@ -85,7 +86,7 @@ export function describeAgreement(name: string, makeGround: () => Promise<Ground
 				const bytes = makeCapsule({
 					course: index.id,
 					from: { kind: 'member', cohort, member, name: `Member ${at}` },
-					entries: [...entries].reverse(),
+					entries: (await seal(entries, currentOnly(models), makeKey())).reverse(),
 					now: sources.now
 				});
 				for (const _ of [1, 2]) {

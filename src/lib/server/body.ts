@@ -6,6 +6,9 @@ import { refuse } from './refuse';
 
 const unpack = promisify(gunzip);
 
+/** The most bytes of a body that says a code, a name or nothing. */
+export const shortBody = 4 * 1024;
+
 /** Gives what the body says, or why it cannot be read. */
 export async function readBody(
 	request: Request,

@@ -1,10 +1,12 @@
 /** What a facilitator does with cohorts. Who may do it is asked elsewhere. */
+import type { Transaction } from 'kysely';
 import * as v from 'valibot';
 import type { CohortCard } from '../sync/protocol';
 import { hashOf, makeCode, readCode } from './code';
+import { giveRole } from './identity/roles';
 import { ServerError } from './server-error';
 import type { Storage } from './storage';
-import type { CohortRow, CohortState } from './tables';
+import type { CohortRow, CohortState, Role, Tables } from './tables';
 
 const Day = v.nullable(v.pipe(v.string(), v.isoDate()));
 const plan = {
@@ -29,14 +31,15 @@ const inOrder = ({ startsOn, endsOn }: Days) => !startsOn || !endsOn || startsOn
 /** A cohort as a facilitator plans it; the days are dates such as 2026-03-01. */
 export const CohortPlan = v.pipe(
 	v.strictObject(plan),
-	v.check((days) => inOrder(days))
+	// Said of the last day, whatever else is wrong.
+	v.forward(v.partialCheck([['startsOn'], ['endsOn']], inOrder), ['endsOn'])
 );
 export type CohortPlan = v.InferOutput<typeof CohortPlan>;
 
 /** What is settled once: members were told, when they joined, under what they are seen. */
 export const NewCohort = v.pipe(
 	v.strictObject({ ...plan, names: v.boolean() }),
-	v.check((days) => inOrder(days))
+	v.forward(v.partialCheck([['startsOn'], ['endsOn']], inOrder), ['endsOn'])
 );
 export type NewCohort = v.InferOutput<typeof NewCohort>;
 
@@ -49,8 +52,12 @@ export interface Cohort extends NewCohort {
 /** Signs of a join code: forty bits, which with limited guessing is plenty and is still read out in one breath. */
 const joinCodeLength = 8;
 
-/** Makes an open cohort with a join code. */
-export async function createCohort(storage: Storage, given: NewCohort): Promise<Cohort> {
+/** Makes an open cohort with a join code, owned by a facilitator if one is named. */
+export async function createCohort(
+	storage: Storage,
+	given: NewCohort,
+	owner?: string
+): Promise<Cohort> {
 	const { title, language, lessons, names, startsOn, endsOn } = parse(NewCohort, given);
 	const { id, now } = storage.sources;
 	const row: CohortRow = {
@@ -64,9 +71,47 @@ export async function createCohort(storage: Storage, given: NewCohort): Promise<
 		state: 'open',
 		created_at: now().toISOString()
 	};
-	await storage.database.db.insertInto('cohorts').values(row).execute();
-	await renewJoinCode(storage, row.cohort_id);
+	await storage.database.db.transaction().execute(async (transaction) => {
+		await transaction.insertInto('cohorts').values(row).execute();
+		await putJoinCode(storage, transaction, row.cohort_id);
+		if (owner) await giveRole({ db: transaction }, owner, row.cohort_id, 'owner');
+	});
 	return cohortFrom(row);
+}
+
+/** A cohort in a facilitator's list. */
+export interface ListedCohort extends Cohort {
+	/** What the facilitator is in it. */
+	role: Role;
+	/** How many are in it now. */
+	members: number;
+}
+
+/** Gives the cohorts of a facilitator, the newest first. */
+export async function cohortsOf(
+	{ database }: Storage,
+	facilitator: string
+): Promise<ListedCohort[]> {
+	const rows = await database.db
+		.selectFrom('cohorts')
+		.innerJoin('roles', 'roles.cohort_id', 'cohorts.cohort_id')
+		.selectAll('cohorts')
+		.select('roles.role')
+		.select(({ selectFrom }) =>
+			selectFrom('members')
+				.whereRef('members.cohort_id', '=', 'cohorts.cohort_id')
+				.where('members.left_at', 'is', null)
+				.select(({ fn }) => fn.countAll<number>().as('count'))
+				.as('members')
+		)
+		.where('roles.facilitator_id', '=', facilitator)
+		.orderBy('cohorts.cohort_id', 'desc')
+		.execute();
+	return rows.map(({ role, members, ...row }) => ({
+		...cohortFrom(row),
+		role,
+		members: members ?? 0
+	}));
 }
 
 /** Gives every cohort, the newest first. */
@@ -140,26 +185,34 @@ export async function joinCodeOf({ database }: Storage, cohort: string): Promise
 /** Makes a new join code; the old one leads nowhere from then on. */
 export async function renewJoinCode(storage: Storage, cohort: string): Promise<string> {
 	await readCohort(storage, cohort);
-	const shown = makeCode(joinCodeLength, storage.sources.random);
-	await storage.database.db.transaction().execute(async (transaction) => {
-		await transaction
-			.deleteFrom('codes')
-			.where('cohort_id', '=', cohort)
-			.where('kind', '=', 'join')
-			.execute();
-		await transaction
-			.insertInto('codes')
-			.values({
-				hash: hashOf(readCode(shown)),
-				cohort_id: cohort,
-				kind: 'join',
-				member_id: null,
-				shown,
-				created_at: storage.sources.now().toISOString(),
-				expires_at: null
-			})
-			.execute();
-	});
+	return storage.database.db
+		.transaction()
+		.execute((transaction) => putJoinCode(storage, transaction, cohort));
+}
+
+async function putJoinCode(
+	{ sources }: Storage,
+	transaction: Transaction<Tables>,
+	cohort: string
+): Promise<string> {
+	const shown = makeCode(joinCodeLength, sources.random);
+	await transaction
+		.deleteFrom('codes')
+		.where('cohort_id', '=', cohort)
+		.where('kind', '=', 'join')
+		.execute();
+	await transaction
+		.insertInto('codes')
+		.values({
+			hash: hashOf(readCode(shown)),
+			cohort_id: cohort,
+			kind: 'join',
+			member_id: null,
+			shown,
+			created_at: sources.now().toISOString(),
+			expires_at: null
+		})
+		.execute();
 	return shown;
 }
 

@@ -154,17 +154,22 @@ export async function atOneMoment<Tables, T>(
 	});
 }
 
-/** Gives a table's rows in pieces, so that a long one is never in memory as a whole. Needs a transaction. */
+/**
+ * Gives a table's rows in pieces, so that a long one is never in memory as a whole; in the order of a column, or as they
+ * lie. Needs a transaction.
+ */
 export async function* rowsOf(
 	connection: Kysely<never>,
 	engine: Engine,
-	table: string
+	table: string,
+	order: string | null
 ): AsyncGenerator<Record<string, unknown>[]> {
 	if (engine === 'sqlite') {
 		let piece: Record<string, unknown>[] = [];
 		for await (const row of connection
 			.selectFrom(table as never)
 			.selectAll()
+			.$if(order !== null, (query) => query.orderBy(order as never))
 			.stream()) {
 			piece.push(row as Record<string, unknown>);
 			if (piece.length < pieceLength) continue;
@@ -174,7 +179,9 @@ export async function* rowsOf(
 		if (piece.length) yield piece;
 		return;
 	}
-	await sql`declare piece no scroll cursor for select * from ${sql.id(table)}`.execute(connection);
+	await sql`declare piece no scroll cursor for select * from ${sql.id(table)} ${order ? sql`order by ${sql.id(order)}` : sql``}`.execute(
+		connection
+	);
 	for (;;) {
 		const { rows } = await sql<
 			Record<string, unknown>

@@ -1,63 +1,114 @@
 /** How a device becomes one of a member's: with a cohort's code, or with one that was made for the member. */
 import type { Transaction } from 'kysely';
-import * as v from 'valibot';
-import { Join, PROTOCOL, type Credential, type Joined, type Refused } from '../sync/protocol';
+import {
+	Join,
+	Look,
+	type Credential,
+	type Found,
+	type Joined,
+	type Refused
+} from '../sync/protocol';
 import { hashOf, makeSecret, readCode } from './code';
 import { cardOf } from './cohorts';
 import { guessedWrong, mayGuess } from './guessing';
-import { findMember, isErased } from './identify';
+import { findMember, identify, isErased } from './identify';
 import { pseudonym } from './pseudonym';
 import { orSlowDown, refuse } from './refuse';
+import { readSpoken } from './spoken';
 import type { Who } from './standing';
 import type { Sources, Storage } from './storage';
 import type { CodeRow, CohortRow, Tables } from './tables';
 
-/** The oldest protocol in which one can still join. */
-const oldest = 1;
 /** The room in which wrong codes are counted: the three kinds of code share one, because a guess does not say its kind. */
 const space = 'join';
 
 /**
+ * Says what a code leads to, and changes nothing: a trainee sees the cohort, and as whom the facilitator will see them,
+ * before joining. A wrong code counts as a guess here as it does there.
+ */
+export async function lookUp(
+	{ database, sources }: Storage,
+	body: unknown,
+	{ address }: { address: string }
+): Promise<Found | Refused> {
+	const read = readSpoken(Look, body);
+	if (read.kind === 'refused') return read;
+	return orSlowDown(() =>
+		database.db.transaction().execute(async (transaction) => {
+			const found = await guess(transaction, read.said.code, address, sources.now());
+			if (found.kind === 'refused') return found;
+			const { cohort, row } = found;
+			if (row.member_id === null)
+				return cohort.state === 'open'
+					? { kind: 'found', cohort: cardOf(cohort), shownAs: null }
+					: refuse('cohort_closed');
+			const who = { cohort: row.cohort_id, member: row.member_id };
+			const member = await findMember(transaction, who);
+			if (member.kind === 'refused') return member;
+			return { kind: 'found', cohort: cardOf(cohort), shownAs: member.row.shown_as };
+		})
+	);
+}
+
+/**
  * Takes a code and gives a credential; the secret is told this once. `address` stands for where the request comes from.
  * Unknown, used and expired codes all get the same answer. `held` is a credential that the device already has: who was
- * erased with it is told so.
+ * erased with it is told so, and who is in the cohort already stays the same member.
  */
 export async function join(
 	storage: Storage,
 	body: unknown,
 	{ address, held }: { address: string; held?: Credential | null }
 ): Promise<Joined | Refused> {
-	const { protocol } = Object(body) as Record<string, unknown>;
-	if (typeof protocol === 'number' && protocol < oldest) return refuse('client_too_old');
-	const read = v.safeParse(Join, body);
-	if (!read.success || read.output.protocol > PROTOCOL) return refuse('malformed');
-	const { code, name } = read.output;
+	const read = readSpoken(Join, body);
+	if (read.kind === 'refused') return read;
+	const { code, name } = read.said;
+	const { database, sources } = storage;
 	const answer = await orSlowDown(() =>
-		storage.database.db.transaction().execute(async (transaction) => {
-			const now = storage.sources.now();
-			const may = await mayGuess(transaction, space, address, now);
-			if (!may.ok) return refuse('slow_down', may.retryAfter);
-			const found = await findCode(transaction, code, now);
-			if (!found) {
-				await guessedWrong(transaction, space, address);
-				return refuse('not_a_member');
+		database.db.transaction().execute(async (transaction) => {
+			const found = await guess(transaction, code, address, sources.now());
+			if (found.kind === 'refused') return found;
+			const { cohort, row } = found;
+			const isOfCohort = held?.cohort === row.cohort_id;
+			if (isOfCohort && (await isErased(transaction, held))) return refuse('erased');
+			if (row.member_id !== null) {
+				const who = { cohort: row.cohort_id, member: row.member_id };
+				return comeBack(sources, transaction, cohort, row, who);
 			}
-			if (held?.cohort === found.cohort_id && (await isErased(transaction, held)))
-				return refuse('erased');
-			const cohort = await transaction
-				.selectFrom('cohorts')
-				.selectAll()
-				.where('cohort_id', '=', found.cohort_id)
-				// Members join one after the other, so that no two get the same pseudonym.
-				.forUpdate()
-				.executeTakeFirstOrThrow();
-			if (found.member_id === null) return enter(storage.sources, transaction, cohort, name);
-			const who = { cohort: found.cohort_id, member: found.member_id };
-			return comeBack(storage.sources, transaction, cohort, found, who);
+			const known = isOfCohort && (await identify(transaction, held, { lock: true }));
+			if (known && known.kind === 'present' && cohort.state === 'open')
+				return welcome(sources, transaction, cohort, held, known.row.shown_as);
+			return enter(sources, transaction, cohort, name.trim());
 		})
 	);
-	if (answer.kind === 'joined') storage.database.live.announce(answer.cohort.id);
+	if (answer.kind === 'joined') database.live.announce(answer.cohort.id);
 	return answer;
+}
+
+/**
+ * Gives the row of a code with its cohort, if the address may still guess. Holds the cohort: members join one after the
+ * other, so that no two get the same pseudonym.
+ */
+async function guess(
+	transaction: Transaction<Tables>,
+	code: string,
+	address: string,
+	now: Date
+): Promise<{ kind: 'right'; row: CodeRow; cohort: CohortRow } | Refused> {
+	const may = await mayGuess(transaction, space, address, now);
+	if (!may.ok) return refuse('slow_down', may.retryAfter);
+	const row = await findCode(transaction, code, now);
+	if (!row) {
+		await guessedWrong(transaction, space, address);
+		return refuse('not_a_member');
+	}
+	const cohort = await transaction
+		.selectFrom('cohorts')
+		.selectAll()
+		.where('cohort_id', '=', row.cohort_id)
+		.forUpdate()
+		.executeTakeFirstOrThrow();
+	return { kind: 'right', row, cohort };
 }
 
 async function findCode(

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { beginning, PROTOCOL, type Credential } from '../sync/protocol';
 import {
 	changeCohort,
+	cohortsOf,
 	createCohort,
 	joinCodeOf,
 	listCohorts,
@@ -12,6 +13,7 @@ import {
 } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { forgetGuesses, guessLimit } from './guessing';
+import { giveRole } from './identity/roles';
 import { admit, pull, push } from './inbox';
 import { join } from './joining';
 import {
@@ -20,7 +22,8 @@ import {
 	issueRejoinCode,
 	issueTransferCode,
 	leave,
-	listMembers
+	listMembers,
+	readMember
 } from './members';
 import { batchOf, expectRefused, newCohort, somewhere, type World } from './storage.contract';
 import { work } from './storage.sample';
@@ -64,6 +67,41 @@ export function describeMembers(world: World): void {
 		});
 		expect((await setCohortState(storage, other.id, 'archived')).state).toBe('archived');
 		expect((await readCohort(storage, cohort.id)).state).toBe('open');
+	});
+
+	test('a facilitator is told of their own cohorts alone, with role and members', async () => {
+		const { storage, cohort } = world;
+		const since = storage.sources.now().toISOString();
+		for (const id of ['ada', 'grace'])
+			await storage.database.db
+				.insertInto('facilitators')
+				.values({
+					id,
+					name: id,
+					username: id,
+					email: id,
+					email_verified: 0,
+					is_owner: 0,
+					created_at: since,
+					updated_at: since
+				})
+				.execute();
+		const mine = await createCohort(storage, { ...newCohort, title: 'Mine' }, 'ada');
+		await world.member('Ben', mine);
+		await leave(storage, await world.member('Cleo', mine));
+		await giveRole(storage.database, 'ada', cohort.id, 'observer');
+		await createCohort(storage, { ...newCohort, title: 'Of others' }, 'grace');
+		expect(await cohortsOf(storage, 'ada')).toEqual([
+			{ ...mine, role: 'owner', members: 1 },
+			{ ...cohort, role: 'observer', members: 0 }
+		]);
+		expect(await cohortsOf(storage, 'nobody')).toEqual([]);
+	});
+
+	test('a cohort and its owner are made together or not at all', async () => {
+		await expect(createCohort(world.storage, newCohort, 'nobody')).rejects.toThrow(/foreign key/i);
+		expect(await world.count('cohorts')).toBe(1);
+		expect(await world.count('codes')).toBe(1);
 	});
 
 	test('refuses a cohort that makes no sense, and one that is not there', async () => {
@@ -130,6 +168,21 @@ export function describeMembers(world: World): void {
 		for (const name of shown) expect(name).toMatch(/^[A-Z][a-z]+ \d{2,4}$/);
 		const nameless = await use(await joinCodeOf(world.storage, world.cohort.id), somewhere, ' ');
 		expect(nameless).toMatchObject({ shownAs: expect.stringMatching(/^[A-Z][a-z]+ \d{2,4}$/) });
+	});
+
+	test('one member is read by itself, and only in its own cohort', async () => {
+		const ada = await world.member();
+		const other = await world.makeCohort();
+		expect([await readMember(world.storage, ada)]).toEqual(
+			await listMembers(world.storage, ada.cohort)
+		);
+		for (const who of [
+			{ ...ada, cohort: other.id },
+			{ ...ada, member: 'none' }
+		])
+			await expect(readMember(world.storage, who)).rejects.toMatchObject({
+				code: 'member_unknown'
+			});
 	});
 
 	test('[S10] a renewed join code replaces the old one; members stay', async () => {

@@ -9,7 +9,7 @@ import { orSlowDown, refuse } from './refuse';
 import { ServerError } from './server-error';
 import { unstate, type Who } from './standing';
 import type { Storage } from './storage';
-import type { CodeKind, Tables } from './tables';
+import type { CodeKind, MemberRow, Tables } from './tables';
 
 /** A member as the facilitator sees it. */
 export interface Member {
@@ -34,21 +34,33 @@ const lifetime = { rejoin: 48 * 3600, transfer: 15 * 60 };
 const personalCodeLength = 12;
 
 /** Gives a cohort's members in the order in which they joined, those who left among them. */
-export async function listMembers({ database }: Storage, cohort: string): Promise<Member[]> {
-	const rows = await database.db
+export async function listMembers(storage: Storage, cohort: string): Promise<Member[]> {
+	const rows = await membersIn(storage, cohort).orderBy('member_id').execute();
+	return rows.map(memberFrom);
+}
+
+/** Gives one member; throws `member_unknown`. */
+export async function readMember(storage: Storage, { cohort, member }: Who): Promise<Member> {
+	const row = await membersIn(storage, cohort).where('member_id', '=', member).executeTakeFirst();
+	if (!row) throw new ServerError('member_unknown');
+	return memberFrom(row);
+}
+
+const membersIn = ({ database }: Storage, cohort: string) =>
+	database.db
 		.selectFrom('members')
 		.select(['member_id', 'shown_as', 'joined_at', 'left_at', 'received_at'])
-		.where('cohort_id', '=', cohort)
-		.orderBy('member_id')
-		.execute();
-	return rows.map((row) => ({
-		id: row.member_id,
-		shownAs: row.shown_as,
-		joinedAt: row.joined_at,
-		leftAt: row.left_at,
-		receivedAt: row.received_at
-	}));
-}
+		.where('cohort_id', '=', cohort);
+
+const memberFrom = (
+	row: Pick<MemberRow, 'member_id' | 'shown_as' | 'joined_at' | 'left_at' | 'received_at'>
+): Member => ({
+	id: row.member_id,
+	shownAs: row.shown_as,
+	joinedAt: row.joined_at,
+	leftAt: row.left_at,
+	receivedAt: row.received_at
+});
 
 /** Makes a rejoin code, which a facilitator gives to a member whose phone is lost; throws `member_unknown`. */
 export async function issueRejoinCode(storage: Storage, who: Who): Promise<PersonalCode> {

@@ -7,6 +7,8 @@ import type { Tables } from './tables';
 export interface Models {
 	of(activity: string, version: string | null): ActivityModel | null;
 	newest(activity: string): ActivityModel | null;
+	/** Every version of an activity. */
+	all(activity: string): ActivityModel[];
 }
 
 /**
@@ -66,6 +68,10 @@ export async function readModels(
 	const newest = new Map(rows.map((row) => [row.activity_id, row.version]));
 	return {
 		of: (activity, version) => known.get(nameOf(activity, version)) ?? null,
+		all: (activity) =>
+			rows.flatMap(({ activity_id, version }) =>
+				activity_id === activity ? (known.get(nameOf(activity, version)) ?? []) : []
+			),
 		newest: (activity) => known.get(nameOf(activity, newest.get(activity) ?? null)) ?? null
 	};
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { canonicalJson } from '../record/canonical-json';
 import { Entry } from '../record/entry';
+import { isSame } from '../record/union';
 import { entryLimit, type Pushed, type SetAside } from '../sync/protocol';
 
 /** An entry that is well formed, with its one text. */
@@ -74,7 +75,7 @@ export function sift(candidates: readonly Candidate[], known: readonly Known[]):
 	for (const candidate of candidates) {
 		const { at, body, entry } = candidate;
 		const same = ids.get(entry.id) ?? places.get(placeOf(entry));
-		if (same !== undefined && same !== body) {
+		if (same !== undefined && same !== body && !isSame(JSON.parse(same) as Entry, entry)) {
 			sifted.setAside.push({ at, id: entry.id, why: 'clash' });
 			continue;
 		}

@@ -16,6 +16,7 @@ import type { Tables } from './tables';
 import { describeBackup } from './backup/backup.contract';
 import { describeInbox } from './inbox.contract';
 import { describeMembers } from './members.contract';
+import { describeViews } from './views.contract';
 
 /** An empty place for data. */
 export interface Ground {
@@ -121,5 +122,6 @@ export function describeStorage(name: string, makeGround: () => Promise<Ground>)
 		describeInbox(world);
 		describeMembers(world);
 		describeBackup(world);
+		describeViews(world);
 	});
 }

@@ -25,6 +25,8 @@ export interface Tables {
 	links: LinkRow;
 	roles: RoleRow;
 	lockouts: LockoutRow;
+	views: ViewRow;
+	view_figures: ViewFiguresRow;
 }
 
 /** `open` takes in entries and members; `closed` takes in neither; `archived` is closed and out of the way. */
@@ -218,4 +220,27 @@ export interface LockoutRow {
 	subject: string;
 	failures: number;
 	last_at: string;
+}
+
+/** An opinion on one place of the course. It names no member, no device and no time, and rows have no order (views.ts). */
+export interface ViewRow {
+	cohort_id: string;
+	activity_id: string;
+	item: string;
+	/** Random; it stands for one member's view of this place, and nothing says whose. */
+	id: string;
+	/** JSON of what was said, and said again. */
+	body: string;
+	/** The body as the released figures count it; null when they do not. */
+	shown: string | null;
+	/** 1 when `body` waits for a block. */
+	waits: number;
+}
+
+/** The figures on one place as they were released last. */
+export interface ViewFiguresRow {
+	cohort_id: string;
+	activity_id: string;
+	item: string;
+	body: string;
 }

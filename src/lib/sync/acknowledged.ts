@@ -2,11 +2,8 @@
  * Which entries a server has named as stored, kept small: per device the runs of `seq` without a gap, as [first, last].
  * Runs rather than one highest number, because what was done before joining may never be sent. Pure.
  */
-import * as v from 'valibot';
-
-const Run = v.tuple([v.number(), v.number()]);
-export const Acknowledged = v.record(v.string(), v.array(Run));
-export type Acknowledged = v.InferOutput<typeof Acknowledged>;
+/** Runs by device. */
+export type Acknowledged = Record<string, [number, number][]>;
 
 /** What identifies an entry in a record: the device that wrote it, and its count there. */
 export interface Place {

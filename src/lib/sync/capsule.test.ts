@@ -14,6 +14,7 @@ import {
 	type Sender
 } from './capsule';
 import { memberOf } from './memberships.contract';
+import type { Leaving } from './seal';
 
 const now = () => new Date('2026-03-01T09:00:00.000Z');
 const from = senderOf(memberOf('ada', 'spring'));
@@ -21,7 +22,7 @@ const entries = [
 	foreign(1),
 	foreign(2, { type: 'dream.had', v: 7, data: { of: [1, { x: null }], 'Élan 漢字 🦊': '' } }),
 	...Array.from({ length: 60 }, (_, index) => foreign(index + 3))
-];
+] as Leaving[];
 const file = makeCapsule({ course: 'norms', from, entries, now });
 const content = {
 	format: 'breakout-capsule',

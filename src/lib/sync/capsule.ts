@@ -5,12 +5,13 @@
  * cut short or garbled is noticed. They are no signature; whoever reads a capsule replays its answers and trusts no mark.
  * It has no place for views (architecture §7). Importing it twice changes nothing, for merging is a set union.
  */
-import { Gunzip, gzipSync, strFromU8, strToU8 } from 'fflate';
+import { FlateErrorCode, Gunzip, gzipSync, strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { Entry } from '../record/entry';
 import { checksum } from '../record/record-file';
 import { union } from '../record/union';
 import type { Membership } from './membership';
+import type { Leaving } from './seal';
 
 const FORMAT = 'breakout-capsule';
 const VERSION = 1;
@@ -18,7 +19,7 @@ const VERSION = 1;
 /** The most bytes that a capsule may unpack to: some fifty thousand entries. */
 export const capsuleLimit = 16 * 1024 * 1024;
 
-const Name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80));
+const Name = v.pipe(v.string(), v.regex(/^\S(.{0,78}\S)?$/s));
 
 /** Whose entries these are: a member of a cohort, or one who never joined and goes by a name of their own. */
 export const Sender = v.variant('kind', [
@@ -76,11 +77,14 @@ export function senderOf({ credential: { cohort, member }, shownAs }: Membership
 	return { kind: 'member', cohort, member, name: shownAs };
 }
 
-/** Gives the bytes of a capsule. Give it only what is for the facilitator: of a member, what `belongs` to the cohort. */
+/**
+ * Gives the bytes of a capsule. Give it only what is for the facilitator: of a member, what `belongs` to the cohort; sealed,
+ * since a capsule is read by whoever has it (seal.ts).
+ */
 export function makeCapsule(given: {
 	course: string;
 	from: Sender;
-	entries: readonly Entry[];
+	entries: readonly Leaving[];
 	now: () => Date;
 }): Uint8Array {
 	const { course, from, entries, now } = given;
@@ -133,17 +137,18 @@ export interface CapsuleMerge {
 /** Adds a capsule to what is there. In whatever order and however often, the same capsules make the same bundles. */
 export function addCapsule(bundles: readonly Bundle[], capsule: Capsule): CapsuleMerge {
 	const { from, madeAt } = capsule;
-	const here = bundles.find((bundle) => keyOf(bundle.from) === keyOf(from));
+	const here = bundles.find((bundle) => senderKey(bundle.from) === senderKey(from));
 	const { entries, added, known, clashes } = union(here?.entries ?? [], capsule.entries);
 	const isNewer = !here || madeAt > here.madeAt;
 	const bundle = isNewer ? { from, madeAt, entries } : { ...here, entries };
 	const all = [...bundles.filter((one) => one !== here), bundle].sort((a, b) =>
-		keyOf(a.from) < keyOf(b.from) ? -1 : 1
+		senderKey(a.from) < senderKey(b.from) ? -1 : 1
 	);
 	return { bundles: all, added: added.length, known, clashes };
 }
 
-function keyOf(from: Sender): string {
+/** Tells senders apart: one text for each. */
+export function senderKey(from: Sender): string {
 	return JSON.stringify(
 		from.kind === 'member' ? ['member', from.cohort, from.member] : ['guest', from.profile]
 	);
@@ -164,8 +169,9 @@ function unpack(bytes: Uint8Array): Uint8Array | CapsuleProblemCode {
 			gunzip.push(bytes.subarray(from, from + piece), from + piece >= bytes.length);
 			if (length > capsuleLimit) return 'capsule_too_large';
 		}
-	} catch {
-		return 'capsule_damaged';
+	} catch (error) {
+		const isCut = (error as { code?: unknown }).code === FlateErrorCode.UnexpectedEOF;
+		return isCut ? 'capsule_truncated' : 'capsule_damaged';
 	}
 	const whole = new Uint8Array(length);
 	let at = 0;

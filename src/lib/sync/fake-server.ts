@@ -12,6 +12,7 @@ import { union } from '../record/union';
 import {
 	batchLimit,
 	entryLimit,
+	GiveView,
 	Join,
 	PROTOCOL,
 	Push,
@@ -24,7 +25,9 @@ import {
 	type Pushed,
 	type Refusal,
 	type Refused,
-	type SetAside
+	type SentView,
+	type SetAside,
+	type ViewTaken
 } from './protocol';
 
 interface Member {
@@ -60,6 +63,9 @@ export interface FakeServer {
 	join(body: unknown): Joined | Refused;
 	push(credential: Credential | null, body: unknown): Pushed | Refused;
 	pull(credential: Credential | null, after: string): Pulled | Refused;
+	giveView(credential: Credential | null, body: unknown): ViewTaken | Refused;
+	/** The views of a cohort by their ids: nothing says whose. */
+	viewsIn(cohort: string): Record<string, Omit<SentView, 'id'>>;
 	/** What is stored of a member, in the order of arrival. */
 	storedOf(member: string): Entry[];
 }
@@ -79,6 +85,7 @@ export function makeFakeServer({
 	const closed = new Set<string>();
 	const members = new Map<string, Member>();
 	const codes = new Map<string, { member: string; replaces: boolean }>();
+	const views = new Map<string, Map<string, Omit<SentView, 'id'>>>();
 	const heard: Heard[] = [];
 	let standing: Refused | null = null;
 	let count = 0;
@@ -162,7 +169,25 @@ export function makeFakeServer({
 		return { kind: 'pulled', at: at(), entries, after: String(reached), more };
 	}
 
-	async function answer(request: Request): Promise<Joined | Pushed | Pulled | Refused> {
+	function giveView(credential: Credential | null, body: unknown): ViewTaken | Refused {
+		const member = admitted(credential);
+		if ('kind' in member) return member;
+		const read = v.safeParse(GiveView, body);
+		if (!read.success) return refused('malformed');
+		const { id, ...view } = read.output.view;
+		const all = views.get(member.cohort.id) ?? new Map<string, Omit<SentView, 'id'>>();
+		views.set(member.cohort.id, all);
+		const known = all.get(id);
+		const { said, again } = view;
+		all.set(id, {
+			...view,
+			said: said ?? known?.said ?? null,
+			again: again ?? known?.again ?? null
+		});
+		return { kind: 'view', kept: true };
+	}
+
+	async function answer(request: Request): Promise<Joined | Pushed | Pulled | ViewTaken | Refused> {
 		const { pathname, searchParams } = new URL(request.url);
 		const encoding = request.headers.get('content-encoding');
 		const text = await unpacked(request, encoding);
@@ -173,6 +198,7 @@ export function makeFakeServer({
 		heard.push({ method, path: pathname, encoding, keepalive, ids });
 		if (pathname === '/api/v1/members') return join(body);
 		const credential = readBearer(request.headers.get('authorization'));
+		if (pathname === '/api/v1/views') return giveView(credential, body);
 		if (method === 'POST') return push(credential, body);
 		return pull(credential, searchParams.get('after') ?? '0');
 	}
@@ -182,6 +208,8 @@ export function makeFakeServer({
 		join,
 		push,
 		pull,
+		giveView,
+		viewsIn: (cohort) => structuredClone(Object.fromEntries(views.get(cohort) ?? [])),
 		openCohort: (code, card) => void cohorts.set(code, card),
 		codeFor(member, replaces) {
 			const code = `code-${(count += 1)}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../record/entry';
 import { foreign } from '../record/log.contract';
-import { belongs, membershipOf, writingAs, type Membership } from './membership';
+import { belonging, belongs, membershipOf, writingAs, type Membership } from './membership';
 import type { Joined } from './protocol';
 
 const joined: Joined = {
@@ -20,7 +20,7 @@ const before = [
 	on('old', 7, '2026-01-01')
 ];
 const join = (earlier: boolean, at = '2026-02-01'): Membership =>
-	membershipOf(joined, profile, before, { earlier, now: new Date(at) });
+	membershipOf(joined, profile, before, { earlier, now: new Date(at), key: 'key' });
 
 describe('an entry', () => {
 	test('[B1] belongs with consent, whenever and wherever it was written', () => {
@@ -44,7 +44,8 @@ describe('an entry', () => {
 	test('[B2] of this device does not belong though its clock was years ahead before joining', () => {
 		const ahead = membershipOf(joined, profile, [on('phone', 1, '2031-01-01')], {
 			earlier: false,
-			now: new Date('2026-02-01')
+			now: new Date('2026-02-01'),
+			key: 'key'
 		});
 		expect(belongs(ahead, on('phone', 1, '2031-01-01'), lessonOf)).toBe(false);
 	});
@@ -82,4 +83,46 @@ describe('an entry', () => {
 test('a device known already changes no membership', () => {
 	const membership = join(false);
 	expect(writingAs(membership, 'phone')).toBe(membership);
+});
+
+describe('an attempt', () => {
+	const started = (device: string, seq: number, at: string): Entry => ({
+		...on(device, seq, at),
+		type: 'attempt.started',
+		attempt: 'run'
+	});
+	const went = (device: string, seq: number, at: string): Entry => ({
+		...on(device, seq, at),
+		type: 'choice.made',
+		attempt: 'run'
+	});
+	const nowhere = () => false;
+
+	test('[B5] that was begun before joining stays with the trainee, however much is done later', () => {
+		const record = [started('phone', 2, '2026-01-02'), went('phone', 3, '2026-02-02')];
+		expect(belonging(join(false), record, lessonOf, nowhere)).toEqual([]);
+		expect(belonging(join(true), record, lessonOf, nowhere)).toEqual(record);
+	});
+
+	test('[B5] that was begun after joining goes whole', () => {
+		const record = [started('phone', 3, '2026-02-02'), went('phone', 4, '2026-02-03')];
+		expect(belonging(join(false), record, lessonOf, nowhere)).toEqual(record);
+	});
+
+	test('[B5] that came from elsewhere goes as its beginning is dated', () => {
+		const record = [started('tablet', 1, '2026-01-31'), went('tablet', 2, '2026-02-02')];
+		expect(belonging(join(false), record, lessonOf, nowhere)).toEqual([]);
+	});
+
+	test('[B5] that another device of the member began in the cohort is the cohort’s where it is finished', () => {
+		const begun = started('tablet', 1, '2026-01-31');
+		const record = [begun, went('phone', 3, '2026-02-02')];
+		const isThere = (entry: Entry) => entry === begun;
+		expect(belonging(join(false), record, lessonOf, isThere)).toEqual(record);
+	});
+
+	test('[B5] whose beginning is nowhere is judged entry by entry', () => {
+		const record = [went('phone', 2, '2026-01-02'), went('phone', 3, '2026-02-02')];
+		expect(belonging(join(false), record, lessonOf, nowhere)).toEqual([record[1]]);
+	});
 });

@@ -7,6 +7,9 @@
  * [B3] Without it, an entry from elsewhere (an imported record) belongs when its own device dates it after the joining.
  *      There is no common count to go by, so the clock decides; an entry that this record had when joining never belongs.
  * [B4] An entry whose lesson nobody can tell belongs: the server judges what it is.
+ * [B5] An attempt goes whole or not at all, as its beginning does: half of one cannot be replayed. One that was begun before
+ *      joining, without consent to earlier work, stays with the trainee however much of it is done later; one that another
+ *      device of the member began in the cohort is the cohort's, wherever it is finished.
  */
 import type { Entry } from '../record/entry';
 import type { Acknowledged } from './acknowledged';
@@ -18,11 +21,14 @@ import {
 	type Refusal,
 	type SetAside
 } from './protocol';
+import type { ViewsState } from './views-outbox';
 
 export interface Membership {
 	/** The profile on this device. */
 	profile: string;
 	credential: Credential;
+	/** The key of the member's devices, with which boxes are sealed (seal.ts). The server never has it. */
+	key: string;
 	cohort: CohortCard;
 	/** The name or pseudonym under which the facilitator sees the member. */
 	shownAs: string;
@@ -60,6 +66,8 @@ export interface SyncState {
 	/** Milliseconds by which the server's clock is ahead of this device's; null while nothing was heard. */
 	skew: number | null;
 	ended: End | null;
+	/** Views go their own way (views-outbox.ts). */
+	views?: ViewsState;
 }
 
 /** The state of one who has just joined. */
@@ -78,13 +86,14 @@ export function membershipOf(
 	{ credential, cohort, shownAs }: Joined,
 	profile: { id: string; device: string },
 	entries: readonly Entry[],
-	{ earlier, now }: { earlier: boolean; now: Date }
+	{ earlier, now, key }: { earlier: boolean; now: Date; key: string }
 ): Membership {
 	const before = new Map<string, number>();
 	for (const { device, seq } of entries) before.set(device, Math.max(before.get(device) ?? 0, seq));
 	return {
 		profile: profile.id,
 		credential,
+		key,
 		cohort,
 		shownAs,
 		joinedAt: now.toISOString(),
@@ -97,7 +106,28 @@ export function membershipOf(
 /** The lesson of an entry, or null when nobody can tell: the course's index says where an activity stands. */
 export type LessonOf = (entry: Entry) => string | null;
 
-/** Whether an entry is for this cohort [B1–B4]. */
+/**
+ * Gives what of a whole record is for this cohort [B1–B5]; `isThere` says of an entry whether the server has it already.
+ */
+export function belonging(
+	membership: Membership,
+	entries: readonly Entry[],
+	lessonOf: LessonOf,
+	isThere: (entry: Entry) => boolean
+): Entry[] {
+	const begun = new Map<string, boolean>();
+	for (const entry of entries)
+		if (entry.type === 'attempt.started' && entry.attempt !== null)
+			begun.set(entry.attempt, isThere(entry) || belongs(membership, entry, lessonOf));
+	return entries.filter((entry) => {
+		if (isThere(entry)) return true;
+		// Of an attempt that came without its beginning, each entry is judged by itself.
+		const withAttempt = entry.attempt === null ? undefined : begun.get(entry.attempt);
+		return withAttempt ?? belongs(membership, entry, lessonOf);
+	});
+}
+
+/** Whether an entry by itself is for this cohort [B1–B4]. */
 export function belongs(
 	{ cohort, earlier, before, devices, joinedAt }: Membership,
 	entry: Entry,

@@ -38,7 +38,11 @@ export function memberOf(
 		shownAs: 'Ada'
 	};
 	const now = new Date('2026-03-01T09:00:00.000Z');
-	const made = membershipOf(joined, { id: profile, device: 'phone' }, [], { earlier: false, now });
+	const made = membershipOf(joined, { id: profile, device: 'phone' }, [], {
+		earlier: false,
+		now,
+		key: 'key'
+	});
 	return { ...made, ...change };
 }
 

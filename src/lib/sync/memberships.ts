@@ -63,6 +63,11 @@ export function keyOf({ profile, credential: { cohort, member } }: Membership): 
 	return { profile, cohort, member };
 }
 
+/** Gives a key as one text, to look it up by. */
+export function nameOf({ profile, cohort, member }: MembershipKey): string {
+	return JSON.stringify([profile, cohort, member]);
+}
+
 /** Gives what is stored once a membership is put beside what may be there already [M3]. */
 export function joinedTo(known: Standing | undefined, membership: Membership): Standing {
 	if (!known) return { membership, state: nothingSent };

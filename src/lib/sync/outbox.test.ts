@@ -16,6 +16,7 @@ import {
 	setAside,
 	type Policy
 } from './outbox';
+import type { Leaving } from './seal';
 import { entryLimit, type CohortCard, type Pushed, type Refused } from './protocol';
 
 const card: CohortCard = { id: 'c', title: '', language: 'en', lessons: [], names: true };
@@ -27,8 +28,12 @@ function joinedServer() {
 	server.openCohort('CODE', card);
 	const joined = server.join({ protocol: 1, code: 'CODE', name: 'Ada' });
 	if (joined.kind !== 'joined') throw new Error('not joined');
-	const membership = membershipOf(joined, { id: 'p', device: 'phone' }, [], { earlier: true, now });
-	const push = (entries: Entry[]) => server.push(joined.credential, pushOf(entries));
+	const membership = membershipOf(joined, { id: 'p', device: 'phone' }, [], {
+		earlier: true,
+		now,
+		key: 'key'
+	});
+	const push = (entries: Entry[]) => server.push(joined.credential, pushOf(entries as Leaving[]));
 	return { server, membership, push };
 }
 const { membership } = joinedServer();
@@ -59,7 +64,9 @@ describe('a batch', () => {
 
 	test('[O6] is, as a body, within the bytes of the policy, to the byte', () => {
 		const told = { waiting: Number.MAX_SAFE_INTEGER, language: 'x'.repeat(35) };
-		const whole = new TextEncoder().encode(JSON.stringify(pushOf([one, two], told))).length;
+		const whole = new TextEncoder().encode(
+			JSON.stringify(pushOf([one, two] as Leaving[], told))
+		).length;
 		// One more for the comma that the count gives the last entry too.
 		expect(nextBatch([one, two], { entries: 9, bytes: whole + 1 }).entries).toHaveLength(2);
 		expect(nextBatch([one, two], { entries: 9, bytes: whole - 1 }).entries).toHaveLength(1);

@@ -11,8 +11,15 @@
  */
 import type { Entry } from '../record/entry';
 import { acknowledge, isAcknowledged } from './acknowledged';
-import { belongs, type Aside, type LessonOf, type Membership, type SyncState } from './membership';
+import {
+	belonging,
+	type Aside,
+	type LessonOf,
+	type Membership,
+	type SyncState
+} from './membership';
 import { batchLimit, entryLimit, PROTOCOL, type Push, type Pushed } from './protocol';
+import type { Leaving } from './seal';
 
 /** The most that goes into one batch. */
 export interface Policy {
@@ -29,7 +36,7 @@ export const lastBatch: Policy = { entries: batchLimit.entries, bytes: 60 * 1024
 /** What a device says of itself takes at most so much of a body. */
 const longest = { waiting: Number.MAX_SAFE_INTEGER, language: 'x'.repeat(35) };
 
-/** Gives what belongs to the cohort and is neither acknowledged nor set aside, by (device, seq). */
+/** Gives what of a whole record belongs to the cohort and is neither acknowledged nor set aside, by (device, seq). */
 export function pendingOf(
 	entries: readonly Entry[],
 	membership: Membership,
@@ -37,25 +44,21 @@ export function pendingOf(
 	lessonOf: LessonOf
 ): Entry[] {
 	const aside = new Set(setAside.map(({ id }) => id));
-	return entries
-		.filter(
-			(entry) =>
-				!isAcknowledged(acknowledged, entry) &&
-				!aside.has(entry.id) &&
-				belongs(membership, entry, lessonOf)
-		)
+	const isThere = (entry: Entry): boolean => isAcknowledged(acknowledged, entry);
+	return belonging(membership, entries, lessonOf, isThere)
+		.filter((entry) => !isThere(entry) && !aside.has(entry.id))
 		.sort(byPlace);
 }
 
 /** What to send now, and which entries are too long for any batch and were stepped over. */
-export interface Batch {
-	entries: Entry[];
-	tooLarge: Entry[];
+export interface Batch<E extends Entry = Entry> {
+	entries: E[];
+	tooLarge: E[];
 }
 
 /** Gives the next batch: the first that fit, at least one where any is short enough for a server. */
-export function nextBatch(pending: readonly Entry[], policy: Policy): Batch {
-	const batch: Batch = { entries: [], tooLarge: [] };
+export function nextBatch<E extends Entry>(pending: readonly E[], policy: Policy): Batch<E> {
+	const batch: Batch<E> = { entries: [], tooLarge: [] };
 	let bytes = byteLength(JSON.stringify(pushOf([], longest)));
 	for (const entry of pending) {
 		const size = byteLength(JSON.stringify(entry));
@@ -71,8 +74,8 @@ export function nextBatch(pending: readonly Entry[], policy: Policy): Batch {
 	return batch;
 }
 
-/** Gives the envelope of a batch, with what the device says of itself. */
-export function pushOf(entries: Entry[], told: Pick<Push, 'waiting' | 'language'> = {}): Push {
+/** Gives the envelope of a batch, which is sealed, with what the device says of itself. */
+export function pushOf(entries: Leaving[], told: Pick<Push, 'waiting' | 'language'> = {}): Push {
 	return { protocol: PROTOCOL, entries, ...told };
 }
 

@@ -3,15 +3,23 @@
  * what stands here changes only by adding, or under a higher `PROTOCOL`. Therefore an answer is read without regard to
  * what was added to it since. No storage, no network, no conclusion.
  *
- *   POST /api/v1/members        Join          → Joined    a join code, a rejoin code or a transfer code gives a secret
- *   POST /api/v1/entries        Push          → Pushed    what the device has and the server may not
- *   GET  /api/v1/entries?after= –             → Pulled    what the member's other devices have brought
+ * Of Valibot it uses only what the record's schemas use: bundlers keep the library in one piece, so that whatever else is
+ * named here would come with every trainee's first visit.
  *
- * Every answer may be a `Refused` instead. All but joining carry `authorization: Bearer <credential>`.
- * A body may be compressed: `content-encoding: gzip`.
+ *   POST /api/v1/members/look      Look  → Found     what a code leads to, before anybody joins
+ *   POST /api/v1/members           Join  → Joined    a join code, a rejoin code or a transfer code gives a secret
+ *   POST /api/v1/members/transfer  Ask   → Transfer  a code with which the member's further device joins
+ *   POST /api/v1/members/leave     Ask   → Left      the member goes; what was received stays
+ *   POST /api/v1/members/erase     Ask   → Erased    the member goes, and so does all that was received
+ *   POST /api/v1/entries           Push  → Pushed    what the device has and the server may not
+ *   GET  /api/v1/entries?after=&protocol= → Pulled   what the member's other devices have brought
+ *   POST /api/v1/views             GiveView → ViewTaken one view, apart from everything else (architecture §7)
+ *
+ * Every answer may be a `Refused` instead. All but looking carry `authorization: Bearer <credential>`; who joins has one only
+ * when the device was in the cohort before. A body may be compressed: `content-encoding: gzip`.
  */
 import * as v from 'valibot';
-import { Entry } from '../record/entry';
+import { Entry, View, ViewContent } from '../record/entry';
 
 /** The version of this page. A client sends its own; a server refuses what it no longer speaks. */
 export const PROTOCOL = 1;
@@ -21,7 +29,7 @@ export const batchLimit = { entries: 500, bytes: 1024 * 1024 };
 /** The most bytes of one entry, as JSON. A longer one is set aside, and never holds the others up. */
 export const entryLimit = 16 * 1024;
 
-const Id = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[A-Za-z0-9_-]+$/));
+const Id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 const Cursor = v.pipe(v.string(), v.regex(/^\d{1,18}$/));
 
 /**
@@ -83,12 +91,21 @@ export const statusOf: Record<Refusal, number> = {
 	slow_down: 429
 };
 
+const Code = v.pipe(v.string(), v.regex(/^.{4,32}$/s));
+
+/** A trainee asks what a code leads to. */
+export const Look = v.strictObject({ protocol: v.number(), code: Code });
+export type Look = v.InferOutput<typeof Look>;
+
 /** A trainee joins with a code: a cohort's, or one made for this member after a lost phone or for a further device. */
 export const Join = v.strictObject({
 	protocol: v.number(),
-	code: v.pipe(v.string(), v.trim(), v.minLength(4), v.maxLength(32)),
+	code: Code,
 	/** What the facilitator sees; a cohort that shows pseudonyms ignores it. */
-	name: v.pipe(v.string(), v.trim(), v.maxLength(80))
+	name: v.pipe(
+		v.string(),
+		v.check((name) => name.trim().length <= 80)
+	)
 });
 export type Join = v.InferOutput<typeof Join>;
 
@@ -103,6 +120,14 @@ export const CohortCard = v.object({
 });
 export type CohortCard = v.InferOutput<typeof CohortCard>;
 
+export const Found = v.object({
+	kind: v.literal('found'),
+	cohort: CohortCard,
+	/** For whom the code was made, as the facilitator sees the member; null when it is a cohort's, for everyone. */
+	shownAs: v.nullable(v.string())
+});
+export type Found = v.InferOutput<typeof Found>;
+
 export const Joined = v.object({
 	kind: v.literal('joined'),
 	credential: Credential,
@@ -112,10 +137,31 @@ export const Joined = v.object({
 });
 export type Joined = v.InferOutput<typeof Joined>;
 
+/** A member asks for something that needs no more words. */
+export const Ask = v.strictObject({ protocol: v.number() });
+export type Ask = v.InferOutput<typeof Ask>;
+
+export const Transfer = v.object({
+	kind: v.literal('code'),
+	code: v.string(),
+	/** By the server's clock. */
+	expiresAt: v.string()
+});
+export type Transfer = v.InferOutput<typeof Transfer>;
+
+export const Left = v.object({ kind: v.literal('left') });
+export type Left = v.InferOutput<typeof Left>;
+
+export const Erased = v.object({ kind: v.literal('erased') });
+export type Erased = v.InferOutput<typeof Erased>;
+
 /** The envelope of a batch. Entries are read one by one, so that a bad one does not refuse the others. */
 export const Push = v.strictObject({
 	protocol: v.number(),
-	entries: v.pipe(v.array(v.unknown()), v.maxLength(batchLimit.entries)),
+	entries: v.pipe(
+		v.array(v.unknown()),
+		v.check(({ length }) => length <= batchLimit.entries)
+	),
 	/** How many entries for this cohort the device holds beyond this batch; an older client does not say it. */
 	waiting: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 	/** The language in which the device shows the course; an older client does not say it. */
@@ -160,6 +206,36 @@ export const Pulled = v.object({
 	more: v.boolean()
 });
 export type Pulled = v.InferOutput<typeof Pulled>;
+
+/** The most bytes of a request that gives a view, and the most letters of one text in it. */
+export const viewLimit = { bytes: 32 * 1024, letters: 4000 };
+
+/**
+ * A view as it leaves the device: about a place of the course, under a random id that stands for the member's view of this
+ * place and nothing else. There is no attempt, no time and no device in it. One request carries one view, so that nothing
+ * is known of which belong together.
+ */
+export const SentView = v.strictObject({
+	id: View.entries.id,
+	activity: v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/)),
+	/** Of a position that is asked again, the opening item. */
+	item: v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/)),
+	/** What was said; null where it is not said by this request, which leaves what was said before. */
+	said: v.nullable(ViewContent),
+	/** The closing position, which completes the opening one. */
+	again: v.nullable(ViewContent)
+});
+export type SentView = v.InferOutput<typeof SentView>;
+
+export const GiveView = v.strictObject({ protocol: v.number(), view: SentView });
+export type GiveView = v.InferOutput<typeof GiveView>;
+
+export const ViewTaken = v.object({
+	kind: v.literal('view'),
+	/** False when the server has no room for it, or no such place in its course: it is not to be sent again. */
+	kept: v.boolean()
+});
+export type ViewTaken = v.InferOutput<typeof ViewTaken>;
 
 /** The cursor of one who has pulled nothing. */
 export const beginning = '0';

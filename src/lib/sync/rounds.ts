@@ -2,6 +2,8 @@
  * One push and one pull of a membership: reads, asks the server, stores what it said. What to send and what an answer
  * changes is decided in `outbox`; when to do it, in `sync`.
  */
+import type { ActivityModel } from '../course/model';
+import { onlyThese } from '../machines/sealed';
 import type { Entry } from '../record/entry';
 import type { Log } from '../record/log';
 import { writingAs, type LessonOf, type Membership, type SyncState } from './membership';
@@ -19,6 +21,7 @@ import {
 } from './outbox';
 import type { Refused } from './protocol';
 import { isEnd } from './refusal';
+import { seal, unseal } from './seal';
 import type { Outcome } from './sync';
 import type { Transport } from './transport';
 
@@ -29,6 +32,11 @@ export interface RoundOptions {
 	lessonOf: LessonOf;
 	/** The language in which the course is shown now. */
 	language?: () => string;
+	/**
+	 * Gives every activity of the course, by whose models entries are sealed. Rejects when they cannot be had now: then
+	 * nothing is sent, since what was sealed for want of a model stays sealed.
+	 */
+	loadModels: () => Promise<readonly ActivityModel[]>;
 	now: () => Date;
 	/** The browser's Web Locks; null where it has none. */
 	locks: Pick<LockManager, 'request'> | null;
@@ -46,7 +54,7 @@ const nothing: Outcome = { kind: 'done', more: false };
 /** Makes the rounds of one membership. */
 export function makeRounds(
 	key: MembershipKey,
-	{ log, memberships, transport, lessonOf, language, now, locks }: RoundOptions
+	{ log, memberships, transport, lessonOf, loadModels, language, now, locks }: RoundOptions
 ): Rounds {
 	/** Narrower for this page's life once a server, or a proxy before it, has called a body too large. */
 	let policy = fullBatch;
@@ -82,7 +90,10 @@ export function makeRounds(
 		if (state.ended) return { kind: 'refused', why: state.ended };
 		const { entries } = await log.read(key.profile);
 		const pending = pendingOf(entries, membership, state, lessonOf);
-		const batch = nextBatch(pending, limits);
+		const models = pending.length ? await loadModels().catch(() => null) : [];
+		if (!models) return { kind: 'unreachable' };
+		const leaving = await seal(pending, onlyThese(models), membership.key, entries);
+		const batch = nextBatch(leaving, limits);
 		if (batch.tooLarge.length > 0) await edit((now) => setAside(now, batch.tooLarge, 'too_large'));
 		if (batch.entries.length === 0) return nothing;
 		// While the page goes away nothing may stand between reading and sending.
@@ -130,7 +141,8 @@ export function makeRounds(
 		const answer = await transport.pull(membership.credential, state.after, signal);
 		if (answer.kind === 'unreachable') return answer;
 		if (answer.kind === 'refused') return afterRefusal(answer, membership, []);
-		const merged = await log.merge(key.profile, { entries: answer.entries, views: [] });
+		const pulled = await unseal(answer.entries, membership.key);
+		const merged = await log.merge(key.profile, { entries: pulled, views: [] });
 		// Only in memory: they are asked for again once the device saves.
 		if (log.warning) return nothing;
 		// What was kept out is not the entry that is here: to call that one acknowledged would hide it.

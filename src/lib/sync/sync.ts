@@ -1,4 +1,5 @@
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, setup } from 'xstate';
+import { fromPromise } from 'xstate/actors';
 import { backoff } from './backoff';
 import type { End } from './membership';
 import type { Refused } from './protocol';

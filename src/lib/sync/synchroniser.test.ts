@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SimulatedClock } from 'xstate';
-import type { Entry } from '../record/entry';
+import { choice, ending, scenarioOf, scene } from '../machines/sample';
+import { draft, type Entry } from '../record/entry';
 import { appendUntilSeen, foreign, makeSources, opened } from '../record/log.contract';
 import { openMemoryLog } from '../record/log.memory';
 import { RecordError } from '../record/record-error';
@@ -15,6 +16,10 @@ import { makeSynchroniser, type Synchroniser } from './synchroniser';
 import { makeTransport } from './transport';
 
 const lessonOf = ({ data: { lesson } }: Entry) => (typeof lesson === 'string' ? lesson : null);
+const vote = scenarioOf([
+	scene('vote', 'one', choice('for', 'end', 'open'), choice('against', 'end', 'open')),
+	ending('end', 'mixed')
+]);
 const all = ['one', 'two', 'three', 'four', 'five'];
 const synchronisers: Synchroniser[] = [];
 
@@ -46,14 +51,17 @@ async function makeDevice(server: FakeServer, fetch: typeof globalThis.fetch = s
 	const clock = new SimulatedClock();
 	const transport = makeTransport({ fetch, base: 'https://course.example' });
 	const tab = (locks: Pick<LockManager, 'request'> | null = null) => {
-		const options = { profile, log, memberships, transport, lessonOf, locks, clock };
+		const loadModels = () =>
+			device.losesModels ? Promise.reject(new Error('offline')) : Promise.resolve([vote]);
+		const options = { profile, log, memberships, transport, lessonOf, loadModels, locks, clock };
 		const made = makeSynchroniser({ ...options, now: sources.now, chance: () => 0.5 });
 		synchronisers.push(made);
 		return made;
 	};
+	const device = { losesModels: false };
 	const sync = tab();
 	await sync.start();
-	return {
+	return Object.assign(device, {
 		log,
 		memberships,
 		profile,
@@ -68,7 +76,7 @@ async function makeDevice(server: FakeServer, fetch: typeof globalThis.fetch = s
 			clock.increment(gatherFor);
 			await quiet(sync);
 		}
-	};
+	});
 }
 type Device = Awaited<ReturnType<typeof makeDevice>>;
 
@@ -82,8 +90,12 @@ async function quiet(sync: Synchroniser): Promise<void> {
 	);
 }
 
-async function join(device: Device, code = 'SPRING', earlier = false): Promise<string> {
-	const answer = await device.sync.join(code, 'Ada', { earlier });
+async function join(
+	device: Device,
+	code = 'SPRING',
+	{ earlier = false, key = undefined as string | undefined } = {}
+): Promise<string> {
+	const answer = await device.sync.join(code, 'Ada', { earlier, ...(key ? { key } : {}) });
 	if (answer.kind !== 'joined') throw new Error(JSON.stringify(answer));
 	await quiet(device.sync);
 	return answer.credential.member;
@@ -118,7 +130,7 @@ describe('a trainee who joins', () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
 		await device.write('one');
-		expect(lessonsAt(server, await join(device, 'SPRING', true))).toEqual(['one']);
+		expect(lessonsAt(server, await join(device, 'SPRING', { earlier: true }))).toEqual(['one']);
 	});
 
 	test('in two cohorts has done for each what was done since joining it', async () => {
@@ -131,6 +143,50 @@ describe('a trainee who joins', () => {
 		await device.settle();
 		expect(lessonsAt(server, spring)).toEqual(['one', 'two']);
 		expect(lessonsAt(server, autumn)).toEqual(['two']);
+	});
+
+	test('sends no side that can be read, and has it on the other device that has the key', async () => {
+		const server = makeServer();
+		const phone = await makeDevice(server);
+		const member = await join(phone);
+		const started = { activity: vote.id, version: '1', seed: 1, dials: {}, practice: false };
+		await appendUntilSeen(phone.log, phone.profile, [
+			draft('attempt.started', { ...started, fork: null }, 'a'),
+			draft('choice.made', { activity: vote.id, scene: 'vote', option: 'against' }, 'a')
+		]);
+		await phone.settle();
+		expect(server.storedOf(member).map(({ type }) => type)).toEqual([
+			'attempt.started',
+			'choice.sealed'
+		]);
+		expect(JSON.stringify(server.storedOf(member))).not.toContain('against');
+		const { key } = phone.sync.cohorts[0].membership;
+		const [laptop, stranger] = [await makeDevice(server), await makeDevice(server)];
+		await join(laptop, server.codeFor(member, false), { key });
+		await join(stranger, server.codeFor(member, false));
+		await vi.waitFor(async () => expect(await laptop.entries()).toEqual(await phone.entries()));
+		await vi.waitFor(async () => expect(await stranger.entries()).toEqual(server.storedOf(member)));
+		await laptop.settle();
+		expect(laptop.sync.cohorts[0]).toMatchObject({
+			truths: { onTheWay: 0 },
+			state: { setAside: [] }
+		});
+	});
+
+	test('sends nothing while the models cannot be had, and everything afterwards', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		device.losesModels = true;
+		await device.write('one');
+		await device.settle();
+		expect(server.storedOf(member)).toEqual([]);
+		expect(device.sync.cohorts[0]).toMatchObject({ outcome: { kind: 'unreachable' } });
+		device.losesModels = false;
+		device.sync.tell('network.found');
+		await quiet(device.sync);
+		device.clock.increment(10 * 60_000);
+		await vi.waitFor(() => expect(server.storedOf(member)).toHaveLength(1));
 	});
 
 	test('with a wrong code is told so, and nothing is stored', async () => {
@@ -512,7 +568,7 @@ describe('erasing', () => {
 		await join(device);
 		const told = vi.fn();
 		device.sync.subscribe(told);
-		await device.sync.leave(keyOf(device.sync.cohorts[0]!.membership));
+		await device.sync.forget(keyOf(device.sync.cohorts[0]!.membership));
 		await device.write('one');
 		await device.settle();
 		expect(told).toHaveBeenCalled();

@@ -2,16 +2,15 @@
  * Ties the record, the memberships, the transport and the machine together, for one profile. Thin: it passes on what
  * happens and what was decided, and has no opinion of its own.
  */
-import { createActor, fromPromise, type ActorOptions, type ActorRefFrom } from 'xstate';
+import { createActor, type ActorOptions, type ActorRefFrom } from 'xstate';
+import { fromPromise } from 'xstate/actors';
 import { RecordError } from '../record/record-error';
-import { membershipOf } from './membership';
-import { keyOf, type MembershipKey, type Standing } from './memberships';
+import { keyOf, nameOf, type MembershipKey, type Standing } from './memberships';
 import { lastBatch } from './outbox';
-import { PROTOCOL, type Joined } from './protocol';
 import { makeRounds, type RoundOptions, type Rounds } from './rounds';
 import { syncMachine, type Outcome, type SyncEvent, type SyncPhase } from './sync';
 import { truthsOf, type ThreeTruths } from './three-truths';
-import type { Answer } from './transport';
+import { makeWishes, type Wishes } from './wishes';
 
 export interface SynchroniserOptions extends RoundOptions {
 	/** The profile at the desk. */
@@ -32,15 +31,11 @@ export interface CohortSync extends Standing {
 	delay: number;
 }
 
-export interface Synchroniser {
+export interface Synchroniser extends Wishes {
 	/** The trainee's cohorts, oldest first; empty until `start` has resolved. */
 	readonly cohorts: readonly CohortSync[];
 	/** Reads the memberships, follows the record, and asks the server once. */
 	start(): Promise<void>;
-	/** Joins a cohort; `earlier` is the consent to send what was done before. */
-	join(code: string, name: string, options: { earlier: boolean }): Promise<Answer<Joined>>;
-	/** Forgets a membership on this device; what the server has stays there. */
-	leave(key: MembershipKey): Promise<void>;
 	/** Passes on what happened in the page to every cohort. */
 	tell(type: Exclude<SyncEvent['type'], 'member.joined' | 'entry.written'>): void;
 	/** Sends what is left while the page goes away. */
@@ -58,7 +53,7 @@ interface Running {
 
 /** Makes the synchroniser of a profile. */
 export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
-	const { profile, log, memberships, transport, lessonOf, now, chance, clock } = options;
+	const { profile, log, memberships, lessonOf, chance, clock } = options;
 	const running = new Map<string, Running>();
 	const listeners = new Set<() => void>();
 	const stops: (() => void)[] = [];
@@ -151,7 +146,14 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 		for (const { actor } of running.values()) actor.send(event);
 	}
 
+	const wishes = makeWishes(options, async (key) => {
+		if (key) running.get(nameOf(key))?.actor.send({ type: 'sync.retry' });
+		await refresh();
+	});
+
 	const synchroniser: Synchroniser = {
+		...wishes,
+
 		get cohorts() {
 			return cohorts;
 		},
@@ -168,23 +170,6 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 				})
 			);
 			await sweep().catch(() => undefined);
-			await refresh();
-		},
-
-		async join(code, name, { earlier }) {
-			const answer = await transport.join({ protocol: PROTOCOL, code, name });
-			if (answer.kind !== 'joined') return answer;
-			const { entries } = await log.read(profile);
-			const device = (await log.profiles()).find(({ id }) => id === profile)?.device;
-			if (device === undefined) throw new RecordError('record_no_profile');
-			const at = { earlier, now: now() };
-			await memberships.join(membershipOf(answer, { id: profile, device }, entries, at));
-			await refresh();
-			return answer;
-		},
-
-		async leave(key) {
-			await memberships.leave(key);
 			await refresh();
 		},
 
@@ -223,8 +208,4 @@ function mayFlush(actor: Running['actor']): boolean {
 	return (
 		!['refused', 'ended', 'offline'].includes(String(value)) && !('retryAfter' in context.outcome)
 	);
-}
-
-function nameOf({ profile, cohort, member }: MembershipKey): string {
-	return JSON.stringify([profile, cohort, member]);
 }

@@ -4,11 +4,12 @@ import { makeFakeServer } from './fake-server';
 import { cardOf } from './memberships.contract';
 import { pushOf } from './outbox';
 import { bearer, type Credential } from './protocol';
+import type { Leaving } from './seal';
 import { makeTransport } from './transport';
 
 const base = 'https://course.example';
 const credential: Credential = { cohort: 'c', member: 'm', secret: 's' };
-const many = Array.from({ length: 40 }, (_, index) => foreign(index + 1));
+const many = Array.from({ length: 40 }, (_, index) => foreign(index + 1)) as Leaving[];
 
 afterEach(() => {
 	vi.useRealTimers();
@@ -51,7 +52,7 @@ describe('a server that speaks the protocol', () => {
 	test('gets a long body compressed, and a short one as it is', async () => {
 		const { server, transport, credential } = await joined();
 		await transport.push(credential, pushOf(many));
-		await transport.push(credential, pushOf([foreign(1)]));
+		await transport.push(credential, pushOf([foreign(1)] as Leaving[]));
 		expect(server.heard.map(({ encoding }) => encoding)).toEqual([null, 'gzip', null]);
 	});
 
@@ -86,7 +87,7 @@ describe('a server that speaks the protocol', () => {
 		const { fetch, transport } = answering(Response.json({}));
 		await transport.pull(credential, '0');
 		expect(fetch.mock.calls[0]).toEqual([
-			`${base}/api/v1/entries?after=0`,
+			`${base}/api/v1/entries?after=0&protocol=1`,
 			expect.objectContaining({ credentials: 'omit', redirect: 'error', cache: 'no-store' })
 		]);
 	});

@@ -7,13 +7,22 @@
 import * as v from 'valibot';
 import {
 	bearer,
+	Erased,
+	Found,
 	Joined,
+	Left,
+	PROTOCOL,
 	Pulled,
 	Pushed,
 	Refused,
+	Transfer,
+	ViewTaken,
+	type Ask,
 	type Credential,
 	type Join,
-	type Push
+	type Look,
+	type Push,
+	type SentView
 } from './protocol';
 
 /** Nobody who speaks the protocol answered; `retryAfter` in seconds, when whoever did named a time. */
@@ -25,7 +34,12 @@ export interface Unreachable {
 export type Answer<T> = T | Refused | Unreachable;
 
 export interface Transport {
-	join(join: Join, signal?: AbortSignal): Promise<Answer<Joined>>;
+	look(look: Look): Promise<Answer<Found>>;
+	/** `held` is what the device already has of the cohort: by it the server knows who was erased, and who is in already. */
+	join(join: Join, held?: Credential | null): Promise<Answer<Joined>>;
+	transfer(credential: Credential): Promise<Answer<Transfer>>;
+	leave(credential: Credential): Promise<Answer<Left>>;
+	erase(credential: Credential): Promise<Answer<Erased>>;
 	/** `keepalive` lets the request outlive the page; its body must be within `lastBatch`. */
 	push(
 		credential: Credential,
@@ -33,6 +47,11 @@ export interface Transport {
 		options?: { signal?: AbortSignal; keepalive?: boolean }
 	): Promise<Answer<Pushed>>;
 	pull(credential: Credential, after: string, signal?: AbortSignal): Promise<Answer<Pulled>>;
+	giveView(
+		credential: Credential,
+		view: SentView,
+		signal?: AbortSignal
+	): Promise<Answer<ViewTaken>>;
 }
 
 export interface TransportOptions {
@@ -65,7 +84,10 @@ export function makeTransport({ fetch, base = '', timeout = 30_000 }: TransportO
 				cache: 'no-store',
 				redirect: 'error'
 			});
-			const read = v.safeParse(v.union([schema, Refused]), await jsonOf(response));
+			const said = await jsonOf(response);
+			const refused = v.safeParse(Refused, said);
+			if (refused.success) return refused.output;
+			const read = v.safeParse(schema, said);
 			return read.success ? read.output : unreachable(response);
 		} catch {
 			return { kind: 'unreachable' };
@@ -74,10 +96,25 @@ export function makeTransport({ fetch, base = '', timeout = 30_000 }: TransportO
 		}
 	}
 
+	/** Posts what needs no compressing, in the name of whoever is given. */
+	async function post<S extends v.GenericSchema>(
+		schema: S,
+		path: string,
+		value: unknown,
+		credential: Credential | null = null
+	): Promise<Answer<v.InferOutput<S>>> {
+		const { headers, ...init } = await posted(value, false);
+		const named = credential ? { ...headers, ...authorization(credential) } : headers;
+		return ask(schema, path, { ...init, headers: named });
+	}
+	const wish: Ask = { protocol: PROTOCOL };
+
 	return {
-		async join(join, signal) {
-			return ask(Joined, 'members', await posted(join, true), signal);
-		},
+		look: (look) => post(Found, 'members/look', look),
+		join: (join, held) => post(Joined, 'members', join, held),
+		transfer: (credential) => post(Transfer, 'members/transfer', wish, credential),
+		leave: (credential) => post(Left, 'members/leave', wish, credential),
+		erase: (credential) => post(Erased, 'members/erase', wish, credential),
 
 		async push(credential, push, { signal, keepalive = false } = {}) {
 			// Compressing takes turns of the event loop that a page which goes away no longer has.
@@ -87,8 +124,14 @@ export function makeTransport({ fetch, base = '', timeout = 30_000 }: TransportO
 		},
 
 		pull(credential, after, signal) {
-			const query = new URLSearchParams({ after });
+			const query = new URLSearchParams({ after, protocol: String(PROTOCOL) });
 			return ask(Pulled, `entries?${query}`, { headers: authorization(credential) }, signal);
+		},
+
+		async giveView(credential, view, signal) {
+			const { headers, ...init } = await posted({ protocol: PROTOCOL, view }, true);
+			const authorized = { ...headers, ...authorization(credential) };
+			return ask(ViewTaken, 'views', { ...init, headers: authorized }, signal);
 		}
 	};
 }

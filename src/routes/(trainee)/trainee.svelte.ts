@@ -7,8 +7,10 @@ import { openLog } from '$lib/record/open-log';
 import { openMemoryLog } from '$lib/record/log.memory';
 import { RecordError } from '$lib/record/record-error';
 import { compareEntries } from '$lib/record/union';
+import type { Desk } from './sync/desk.svelte';
 
 const chosenProfile = 'breakout:profile';
+export const memberFlag = 'breakout:member';
 const sources = { now: () => new Date(), id: v7, viewId: v4, name: 'breakout' };
 
 /**
@@ -26,6 +28,8 @@ export class Trainee {
 	savedAt = $state.raw<Date | null>(null);
 	/** Whether the browser promised to keep the storage; null while it was not asked. */
 	persisted = $state.raw<boolean | null>(null);
+	/** The trainee's cohorts; null for whoever is in none, and until what it takes is fetched. */
+	desk = $state.raw<Desk | null>(null);
 
 	#log: Log | null = null;
 	/** Appends go one after another, each deciding on what the one before left. */
@@ -33,6 +37,11 @@ export class Trainee {
 
 	get ready(): boolean {
 		return this.profile !== null;
+	}
+
+	/** The log itself, for what goes on beside the screens; null until it is open. */
+	get log(): Log | null {
+		return this.#log;
 	}
 
 	/** Opens the record and the profile last used here, making one when there is none. Gives the way to stop. */
@@ -47,7 +56,7 @@ export class Trainee {
 				this.warning = log.warning;
 				void this.#inTurn(() => this.#follow(id));
 			});
-			const known = (await log.profiles()).find(({ id }) => id === remembered());
+			const known = (await log.profiles()).find(({ id }) => id === kept(chosenProfile));
 			await this.switchTo((known ?? (await log.firstProfile())).id);
 		};
 		void openLog(sources).then(async ({ log, warning }) => {
@@ -63,6 +72,7 @@ export class Trainee {
 		return () => {
 			stopped = true;
 			unsubscribe();
+			this.desk?.stop();
 			this.#log?.close();
 		};
 	}
@@ -193,9 +203,12 @@ export function mayHaveRecord(): boolean {
 	}
 }
 
-function remembered(): string | null {
+/** Whether anybody at this device is in a cohort: nobody else ever fetches the program of sync. */
+export const isMember = (): boolean => kept(memberFlag) !== null;
+
+function kept(key: string): string | null {
 	try {
-		return localStorage.getItem(chosenProfile);
+		return localStorage.getItem(key);
 	} catch {
 		return null;
 	}

@@ -12,8 +12,9 @@ import {
 	sqlitePlace
 } from '$lib/server/identity/identity.sample';
 import { makeLink } from '$lib/server/identity/links';
-import type { Action } from '$lib/server/identity/roles';
-import { identityIn, isTeach, permitted, wantedPath } from './guard';
+import { giveRole, type Action } from '$lib/server/identity/roles';
+import { endSession } from '$lib/server/identity/sessions';
+import { identityIn, isStillPermitted, isTeach, permitted, wantedPath } from './guard';
 
 const place = sqlitePlace();
 let database: Database;
@@ -50,6 +51,21 @@ test('a facilitator gets what the role in this cohort permits, and another’s c
 	// The owner of the installation has no part in a cohort either.
 	expect(await status(ada, 'spring', 'see')).toBe(404);
 	expect(await status(null, 'spring', 'see')).toBe(401);
+});
+
+test('who was let through no longer is once the role is taken or the session has ended', async () => {
+	const browser = new Browser(identity);
+	await browser.signIn(grace);
+	const who = (await browser.who())!;
+	const still = () => isStillPermitted(identity, who, 'spring', 'see');
+	expect(await still()).toBe(true);
+	expect(await isStillPermitted(identity, who, 'autumn', 'see')).toBe(false);
+	await database.db.deleteFrom('roles').where('facilitator_id', '=', who.id).execute();
+	expect(await still()).toBe(false);
+	await giveRole(database, who.id, 'spring', 'observer');
+	expect(await still()).toBe(true);
+	await endSession(identity, who.id, who.session);
+	expect(await still()).toBe(false);
 });
 
 test('while the database is away the answer is 503', () => {

@@ -3,10 +3,20 @@ import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies';
 import type { Identity } from '$lib/server/identity/identity';
 import { away, openIdentity } from '$lib/server/identity/open';
 import { may, roleIn, type Action } from '$lib/server/identity/roles';
+import { isAlive } from '$lib/server/identity/sessions';
 import { whoComes, type SignedIn } from '$lib/server/identity/sign-in';
 
 /** What a stranger gets: the ways in. Everything else below /teach needs a session, whoever adds it. */
-const waysIn = ['/teach/sign-in', '/teach/start', '/teach/reset', '/teach/auth/[...path]'];
+const waysIn = [
+	'/teach/sign-in',
+	'/teach/sign-in/data',
+	'/teach/start',
+	'/teach/start/data',
+	'/teach/reset',
+	'/teach/reset/data',
+	'/teach/auth/[...path]',
+	'/teach/who'
+];
 
 /** Whether a route is one of the facilitators'. */
 export const isTeach = (route: string | null): boolean => /^\/teach(\/|$)/.test(route ?? '');
@@ -57,6 +67,19 @@ export async function permitted(
 	if (role === null) error(404);
 	if (!may(role, action)) error(403);
 	return { identity, who };
+}
+
+/** Whether somebody who was let through still may: the session lives, and the role in the cohort permits it. */
+export async function isStillPermitted(
+	identity: Identity,
+	who: SignedIn,
+	cohort: string,
+	action: Action
+): Promise<boolean> {
+	return (
+		(await isAlive(identity, who.id, who.session)) &&
+		may(await roleIn(identity.database, who.id, cohort), action)
+	);
 }
 
 /** Hands cookies of better-auth on to the browser. */

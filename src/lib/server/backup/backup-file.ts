@@ -17,7 +17,7 @@ import { sql, type Kysely } from 'kysely';
 import * as v from 'valibot';
 import type { Database } from '../database';
 import { atOneMoment, rowsOf } from '../dialect';
-import { differenceOf, Tallied, tablesOf, type Check, type Row } from './copy';
+import { orderOf, differenceOf, Tallied, tablesOf, type Check, type Row } from './copy';
 
 const Head = v.object({
 	breakout: v.literal('backup'),
@@ -53,7 +53,8 @@ export async function writeBackup(database: Database, file: string, at: Date): P
 					for await (const rows of rowsOf(
 						moment as unknown as Kysely<never>,
 						database.engine,
-						table
+						table,
+						orderOf(table)
 					)) {
 						for (const row of rows) tallied.add(row);
 						yield rows.map((row) => `${JSON.stringify([table, row])}\n`).join('');

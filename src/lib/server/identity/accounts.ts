@@ -7,7 +7,7 @@ import type { FacilitatorRow, LinkRow, Tables } from '../tables';
 import { makeLink, readLink, useUp } from './links';
 import { isName, nameKey, shownName } from './name';
 import { passwordProblem, type PasswordProblem } from './password';
-import { giveRole } from './roles';
+import { addRole } from './roles';
 
 /** What accounts are made in: no sign-in is needed, so a command can do it too. */
 export interface Accounts {
@@ -64,7 +64,7 @@ async function giveRoleOf(
 	{ cohort_id, role }: LinkRow,
 	facilitator: string
 ): Promise<void> {
-	if (cohort_id && role) await giveRole({ db: transaction }, facilitator, cohort_id, role);
+	if (cohort_id && role) await addRole({ db: transaction }, facilitator, cohort_id, role);
 }
 
 /** Sets the password that a reset link is for, and uses the link up with it. */

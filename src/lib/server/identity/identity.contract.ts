@@ -23,6 +23,7 @@ import {
 import { makeLink, readLink } from './links';
 import { beginTry } from './lockout';
 import { giveRole, roleIn, rolesOf } from './roles';
+import { changeRole, invitationsInto, sharersOf, withdrawInvitation } from './sharing';
 import { endOtherSessions, endSession, sessionsOf } from './sessions';
 import { changePassword } from './sign-in';
 
@@ -362,6 +363,84 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				expect((await here.who())?.session).not.toBe(who.session);
 				expect(await there.who()).toBeNull();
 				expect(await there.signIn({ ...ada, password: next })).toBe('in');
+			});
+		});
+
+		describe('a cohort that is shared', () => {
+			const people = ['Ada', 'Ben', 'Cleo'];
+			/** Ada and Ben own the cohort, Cleo looks on; their ids. */
+			async function share(): Promise<string[]> {
+				const ids: string[] = [];
+				for (const [at, name] of people.entries()) {
+					const role = at < 2 ? 'owner' : 'observer';
+					const token =
+						at === 0
+							? ((await firstLink(identity)) ?? '')
+							: await invitation({ cohort: 'spring', role });
+					await openAccount(identity, { token, name, password: ada.password });
+					const browser = new Browser(identity);
+					await browser.signIn({ name, password: ada.password });
+					ids.push((await browser.who())?.id ?? '');
+				}
+				await giveRole(database, ids[0], 'spring', 'owner');
+				return ids;
+			}
+			const rolesNow = async () =>
+				(await sharersOf(database, 'spring')).map(({ name, role }) => `${name} ${role}`);
+
+			test('lists its facilitators, changes and takes their roles, and keeps an owner', async () => {
+				const [first, second, third] = await share();
+				expect(await rolesNow()).toEqual(['Ada owner', 'Ben owner', 'Cleo observer']);
+				const change = (who: string, role: Role | null, cohort = 'spring') =>
+					changeRole(database, cohort, who, role);
+				expect(await change(third, 'facilitator')).toBe('done');
+				expect(await change(third, null, 'autumn')).toBe('unknown');
+				expect(await change('nobody', 'owner')).toBe('unknown');
+				expect(await change(second, null)).toBe('done');
+				expect(await change(first, 'observer')).toBe('last_owner');
+				expect(await change(first, null)).toBe('last_owner');
+				expect(await change(first, 'owner')).toBe('done');
+				expect(await rolesNow()).toEqual(['Ada owner', 'Cleo facilitator']);
+			});
+
+			test('keeps an owner when two take each other’s role at once', async () => {
+				const [first, second] = await share();
+				const answers = await Promise.all([
+					changeRole(database, 'spring', first, null),
+					changeRole(database, 'spring', second, null)
+				]);
+				expect(answers.sort()).toEqual(['done', 'last_owner']);
+			});
+
+			test('lists and withdraws invitations, and all of them with an owner', async () => {
+				const [, second, third] = await share();
+				const into = { cohort: 'spring', role: 'facilitator' } as const;
+				const [one, other] = [await invitation(into), await invitation(into)];
+				const elsewhere = await invitation({ ...into, cohort: 'autumn' });
+				const listed = () => invitationsInto(database, sources, 'spring');
+				const isGood = async (token: string) =>
+					(await readLink(database.db, sources, token, ['invitation'])) !== null;
+				const [{ id, role }, ...rest] = await listed();
+				expect([role, rest.length]).toEqual(['facilitator', 1]);
+				await withdrawInvitation(database, 'autumn', id);
+				expect(await listed()).toHaveLength(2);
+				await withdrawInvitation(database, 'spring', id);
+				expect([await isGood(one), await isGood(other)].sort()).toEqual([false, true]);
+				await changeRole(database, 'spring', third, null);
+				expect(await listed()).toHaveLength(1);
+				await changeRole(database, 'spring', second, 'facilitator');
+				expect(await listed()).toEqual([]);
+				expect(await isGood(elsewhere)).toBe(true);
+				await invitation(into);
+				sources.wait(7 * 86_400);
+				expect(await listed()).toEqual([]);
+			});
+
+			test('an invitation to a smaller role takes nothing from an owner', async () => {
+				const [first] = await share();
+				const token = await invitation({ cohort: 'spring', role: 'observer' });
+				expect(await acceptInvitation(identity, { token, facilitator: first })).toBe(true);
+				expect(await roleIn(database, first, 'spring')).toBe('owner');
 			});
 		});
 

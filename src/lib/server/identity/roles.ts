@@ -20,6 +20,9 @@ const allowed: Record<Role, readonly Action[]> = {
 	owner: ['see', 'look_after_members', 'change', 'close', 'share']
 };
 
+/** What a role permits. */
+export const rightsOf = (role: Role): readonly Action[] => allowed[role];
+
 /** Whether a role permits an action. Without a role nothing is permitted. */
 export function may(role: Role | null, action: Action): boolean {
 	return role !== null && allowed[role].includes(action);
@@ -27,7 +30,7 @@ export function may(role: Role | null, action: Action): boolean {
 
 /** What a facilitator is in a cohort; null when the cohort is none of theirs. */
 export async function roleIn(
-	{ db }: Database,
+	{ db }: Pick<Database, 'db'>,
 	facilitator: string,
 	cohort: string
 ): Promise<Role | null> {
@@ -64,4 +67,16 @@ export async function giveRole(
 			conflict.columns(['cohort_id', 'facilitator_id']).doUpdateSet({ role })
 		)
 		.execute();
+}
+
+/** Gives a facilitator a role that an invitation is for; whoever is more than that already stays it. */
+export async function addRole(
+	{ db }: Pick<Database, 'db'>,
+	facilitator: string,
+	cohort: string,
+	role: Role
+): Promise<void> {
+	const before = await roleIn({ db }, facilitator, cohort);
+	if (before === null || allowed[before].length < allowed[role].length)
+		await giveRole({ db }, facilitator, cohort, role);
 }

@@ -31,6 +31,22 @@ export async function sessionsOf(
 	}));
 }
 
+/** Whether a session of a facilitator goes on. */
+export async function isAlive(
+	{ database: { db }, sources }: Pick<Identity, 'database' | 'sources'>,
+	facilitator: string,
+	session: string
+): Promise<boolean> {
+	const row = await db
+		.selectFrom('sessions')
+		.select('id')
+		.where('user_id', '=', facilitator)
+		.where('id', '=', session)
+		.where('expires_at', '>', sources.now().toISOString())
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 /** Ends a session of a facilitator; another's stays as it is. */
 export async function endSession(
 	{ database: { db } }: Pick<Identity, 'database'>,

@@ -1,21 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { passkeysOf, removePasskey, renamePasskey } from '$lib/server/identity/passkeys';
+import { removePasskey, renamePasskey } from '$lib/server/identity/passkeys';
 import { passwordProblem } from '$lib/server/identity/password';
-import { endOtherSessions, endSession, sessionsOf } from '$lib/server/identity/sessions';
+import { endOtherSessions, endSession } from '$lib/server/identity/sessions';
 import { changePassword } from '$lib/server/identity/sign-in';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions } from './$types';
 import { secondsUntil, textOf } from '../form';
 import { keepCookies, signedIn } from '../guard';
 import type { Done } from './done';
-
-export const load: PageServerLoad = async (event) => {
-	const { identity, who } = signedIn(event);
-	const [passkeys, sessions] = await Promise.all([
-		passkeysOf(identity, who.id),
-		sessionsOf(identity, who.id)
-	]);
-	return { name: who.name, current: who.session, passkeys, sessions };
-};
 
 /** Shows the page anew and says what was done, so that reloading it does nothing twice. */
 const say = (done: Done): never => redirect(303, `/teach/account?done=${done}`);

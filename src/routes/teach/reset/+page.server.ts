@@ -1,18 +1,11 @@
 import { fail } from '@sveltejs/kit';
 import { resetPassword } from '$lib/server/identity/accounts';
-import { readLink } from '$lib/server/identity/links';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions } from './$types';
 import { enter } from '../enter';
 import { textOf } from '../form';
 import { identityIn } from '../guard';
 
 const tokenIn = ({ url }: { url: URL }): string => url.searchParams.get('token') ?? '';
-
-export const load: PageServerLoad = async (event) => {
-	const { database, sources } = identityIn(event);
-	const link = await readLink(database.db, sources, tokenIn(event), ['reset']);
-	return { isGood: link !== null };
-};
 
 export const actions: Actions = {
 	default: async (event) => {

@@ -1,15 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { signIn } from '$lib/server/identity/sign-in';
-import { hasAccounts } from '$lib/server/identity/accounts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions } from './$types';
 import { secondsUntil, textOf } from '../form';
 import { identityIn, keepCookies, wantedPath } from '../guard';
-
-export const load: PageServerLoad = async (event) => {
-	const to = event.url.searchParams.get('to');
-	if (event.locals.facilitator && to === null) redirect(303, '/teach');
-	return { to: wantedPath(to), isEmpty: !(await hasAccounts(identityIn(event))) };
-};
 
 export const actions: Actions = {
 	default: async (event) => {

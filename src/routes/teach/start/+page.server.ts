@@ -1,17 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { acceptInvitation, openAccount } from '$lib/server/identity/accounts';
-import { readLink } from '$lib/server/identity/links';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions } from './$types';
 import { enter } from '../enter';
 import { textOf } from '../form';
 import { identityIn, signedIn } from '../guard';
-
-export const load: PageServerLoad = async (event) => {
-	const { database, sources } = identityIn(event);
-	const token = event.url.searchParams.get('token') ?? '';
-	const link = await readLink(database.db, sources, token, ['first', 'invitation']);
-	return { kind: link?.kind ?? null };
-};
 
 const tokenIn = ({ url }: { url: URL }): string => url.searchParams.get('token') ?? '';
 

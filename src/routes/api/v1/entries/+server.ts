@@ -4,6 +4,7 @@ import { pull, push } from '$lib/server/inbox';
 import { withStorage } from '$lib/server/open';
 import { countEntries } from '$lib/server/operations/metrics';
 import { refuse } from '$lib/server/refuse';
+import { refusalOf } from '$lib/server/spoken';
 import { beginning, readBearer } from '$lib/sync/protocol';
 
 export const prerender = false;
@@ -26,6 +27,9 @@ export const POST = async ({ request }) => {
 export const GET = async ({ request, url }) => {
 	const credential = readBearer(request.headers.get('authorization'));
 	if (!credential) return answer(refuse('signed_out'));
+	// The first clients did not say it here.
+	const refused = refusalOf(Number(url.searchParams.get('protocol') ?? 1));
+	if (refused) return answer(refused);
 	const after = url.searchParams.get('after') ?? beginning;
 	return answer(await withStorage((storage) => pull(storage, credential, after)));
 };

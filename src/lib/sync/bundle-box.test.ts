@@ -1,0 +1,37 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, test } from 'vitest';
+import { Device } from '../machines/sample';
+import { memoryBox, openBundleBox, type KeptBundle } from './bundle-box';
+
+const bundle = (profile: string, count: number): KeptBundle => ({
+	from: { kind: 'guest', profile, name: profile },
+	madeAt: '2026-03-01T09:00:00.000Z',
+	receivedAt: '2026-03-02T09:00:00.000Z',
+	entries: Array.from({ length: count }, (_, at) => new Device(profile).open(`l${at}`).entries[0])
+});
+
+describe.each([
+	['in the browser’s database', () => openBundleBox(`box-${Math.random()}`), true],
+	['in memory', () => Promise.resolve(memoryBox()), false]
+])('a box %s', (_where, open, isLasting) => {
+	test('gives what was put, one bundle for each sender, until it is erased', async () => {
+		const box = await open();
+		expect(box.isLasting).toBe(isLasting);
+		await box.put(bundle('ada', 1));
+		await box.put(bundle('ben', 2));
+		await box.put(bundle('ada', 3));
+		const kept = await box.read();
+		expect(kept.map(({ from, entries }) => [from.name, entries.length]).sort()).toEqual([
+			['ada', 3],
+			['ben', 2]
+		]);
+		await box.erase();
+		expect(await box.read()).toEqual([]);
+	});
+});
+
+test('what was put is there for the next page', async () => {
+	const name = `box-${Math.random()}`;
+	await (await openBundleBox(name)).put(bundle('ada', 2));
+	expect(await (await openBundleBox(name)).read()).toEqual([bundle('ada', 2)]);
+});

@@ -1,0 +1,397 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+	choice,
+	ending,
+	everyKind,
+	options,
+	itemOf,
+	quizOf,
+	scenarioOf,
+	scene
+} from '../machines/sample';
+import { draft, type Draft, type ViewContent } from '../record/entry';
+import { makeSources } from '../record/log.contract';
+import { openMemoryLog } from '../record/log.memory';
+import { makeFakeServer, type FakeServer } from './fake-server';
+import { membershipOf } from './membership';
+import { keyOf } from './memberships';
+import { cardOf } from './memberships.contract';
+import { openMemoryMemberships } from './memberships.memory';
+import { makeKey, viewId } from './seal';
+import { makeTransport } from './transport';
+import { noViews, shareReflection } from './views-outbox';
+import { giveViews, viewWait, type Giving } from './views-round';
+
+const story = scenarioOf([
+	scene('door', 'one', choice('knock', 'vote', 'sound')),
+	scene('vote', 'two', choice('for', 'end', 'open'), choice('against', 'end', 'open')),
+	ending('end', 'mixed')
+]);
+const models = [
+	quizOf(
+		'opening',
+		{ ...everyKind.position, id: 'stand' },
+		{ ...everyKind.contested, id: 'dispute' },
+		{ ...everyKind.reflection, id: 'words' },
+		itemOf('choice', options('a* b'), { id: 'keyed' })
+	),
+	quizOf('closing', { ...everyKind.position, id: 'again', closes: 'stand' }),
+	story
+];
+const key = makeKey();
+
+/** A device with a trainee who has joined a cohort with it, or will. */
+async function makeDevice({
+	server = makeFakeServer(),
+	fetch = server.fetch,
+	chance = () => 0.5,
+	joins = true,
+	earlier = false
+}: {
+	server?: FakeServer;
+	fetch?: typeof globalThis.fetch;
+	chance?: () => number;
+	joins?: boolean;
+	earlier?: boolean;
+} = {}) {
+	server.openCohort('CODE', cardOf('spring'));
+	const sources = makeSources();
+	let time = Date.parse('2026-03-01T09:00:00.000Z');
+	const log = openMemoryLog({ ...sources, now: () => new Date(time) });
+	const memberships = openMemoryMemberships();
+	const { id: profile, device } = await log.createProfile('Ada');
+	const timers = new Set<{ at: number; work: () => void }>();
+	const transport = makeTransport({ fetch, base: 'https://course.example' });
+	let givings: Giving[] = [];
+	const write = async (
+		drafts: Draft[],
+		views: { activity: string; item: string; attempt: string | null; content: ViewContent }[] = []
+	) => {
+		time += 1000;
+		const { entries } = await log.read(profile);
+		await log.append(profile, drafts, { after: entries.length, views });
+	};
+	const made = {
+		server,
+		log,
+		memberships,
+		profile,
+		async join() {
+			const joined = server.join({ protocol: 1, code: 'CODE', name: 'Ada' });
+			if (joined.kind !== 'joined') throw new Error('not joined');
+			const { entries } = await log.read(profile);
+			const at = { earlier, now: new Date(time), key };
+			await memberships.join(membershipOf(joined, { id: profile, device }, entries, at));
+		},
+		/** Opens the course in one more tab. */
+		open() {
+			const timer = (work: () => void, wait: number) => {
+				const one = { at: time + wait, work };
+				timers.add(one);
+				return () => void timers.delete(one);
+			};
+			const now = () => new Date(time);
+			const loadModels = () => Promise.resolve(models);
+			const lessonOf = () => null;
+			const options = {
+				profile,
+				log,
+				memberships,
+				transport,
+				lessonOf,
+				loadModels,
+				now,
+				chance,
+				timer
+			};
+			givings.push(giveViews(options));
+		},
+		/** Closes every tab. */
+		shut() {
+			for (const giving of givings) giving.stop();
+			givings = [];
+		},
+		async settled() {
+			for (const giving of givings) await giving.settled();
+		},
+		/** Lets time pass; a timer goes off when it is its turn, unless the device sleeps. */
+		async pass(milliseconds: number, { asleep = false } = {}) {
+			const end = time + milliseconds;
+			await made.settled();
+			for (;;) {
+				const [next] = [...timers].sort((a, b) => a.at - b.at);
+				if (!next || next.at > end) break;
+				time = asleep ? end : Math.max(time, next.at);
+				timers.delete(next);
+				next.work();
+				await made.settled();
+			}
+			time = end;
+		},
+		say: (
+			item: string,
+			content: ViewContent,
+			activity = 'opening',
+			attempt: string | null = null
+		) =>
+			write(
+				[draft('view.given', { activity, item }, attempt)],
+				[{ activity, item, attempt, content }]
+			),
+		async play(option: string, attempt = 'a', practice = false) {
+			const parts = { activity: story.id, version: '1', seed: 1, dials: {}, practice, fork: null };
+			await write([draft('attempt.started', parts, attempt)]);
+			for (const [at, taken] of [
+				['door', 'knock'],
+				['vote', option]
+			])
+				await write([
+					draft('choice.made', { activity: story.id, scene: at, option: taken }, attempt)
+				]);
+		},
+		async share(item: string, isShared = true) {
+			const [{ membership }] = await memberships.of(profile);
+			await memberships.change(keyOf(membership), ({ state }) => ({
+				membership,
+				state: {
+					...state,
+					views: shareReflection(state.views, { activity: 'opening', item }, isShared)
+				}
+			}));
+		},
+		stored: () => Object.values(server.viewsIn('spring'))
+	};
+	if (joins) await made.join();
+	made.open();
+	await made.settled();
+	return made;
+}
+const taking = (option: string): ViewContent => ({ options: [option] });
+const long = 3 * viewWait.most;
+
+describe('a view', () => {
+	test('[G2] goes with its newest word, and its closing position with the opening one', async () => {
+		const device = await makeDevice();
+		await device.say('stand', taking('for'));
+		await device.say('stand', { options: ['against'], certainty: 2 });
+		await device.say('again', taking('unsure'), 'closing');
+		await device.say('dispute', { options: ['yes'], reasons: ['because'] });
+		await device.pass(long);
+		const again = { options: ['unsure'] };
+		expect(device.stored()).toEqual([
+			{ activity: 'opening', item: 'stand', said: { options: ['against'], certainty: 2 }, again },
+			{
+				activity: 'opening',
+				item: 'dispute',
+				said: { options: ['yes'], reasons: ['because'] },
+				again: null
+			}
+		]);
+		// The same id is found again from the key, by whatever device.
+		const ids = await Promise.all(
+			['stand', 'dispute'].map((item) => viewId(key, ['spring', 'opening', item]))
+		);
+		expect(Object.keys(device.server.viewsIn('spring'))).toEqual(ids);
+	});
+
+	test('[G3] of an open decision is the side of the first attempt, with words or without', async () => {
+		const device = await makeDevice();
+		await device.play('against');
+		await device.play('for', 'b', true);
+		await device.pass(long);
+		const vote = { activity: story.id, item: 'vote', again: null };
+		expect(device.stored()).toEqual([{ ...vote, said: taking('against') }]);
+		const words = { text: 'Since it must be.', reasons: ['It need not.'] };
+		await device.say('vote', { ...taking('against'), ...words }, story.id, 'a');
+		await device.say('vote', { ...taking('for'), text: 'In practice.' }, story.id, 'b');
+		await device.pass(long);
+		expect(device.stored()).toEqual([{ ...vote, said: { ...taking('against'), ...words } }]);
+	});
+
+	test('[G4] in words of the trainee’s own stays here until it is shared with the room', async () => {
+		const device = await makeDevice();
+		await device.say('words', { text: 'What I think.' });
+		await device.pass(long);
+		expect(device.stored()).toEqual([]);
+		await device.share('words');
+		await device.pass(long);
+		expect(device.stored()).toMatchObject([{ item: 'words', said: { text: 'What I think.' } }]);
+		await device.share('words', false);
+		await device.say('words', { text: 'What I think now.' });
+		await device.pass(long);
+		expect(device.stored()).toMatchObject([{ said: { text: 'What I think.' } }]);
+	});
+
+	test('[G1] given before joining goes with consent only', async () => {
+		for (const earlier of [false, true]) {
+			const device = await makeDevice({ joins: false, earlier });
+			await device.say('stand', taking('for'));
+			await device.play('for');
+			await device.pass(long);
+			expect(device.stored()).toEqual([]);
+			await device.join();
+			await device.pass(long);
+			expect(device.stored()).toHaveLength(earlier ? 2 : 0);
+			await device.say('dispute', taking('no'));
+			await device.pass(long);
+			expect(device.stored()).toHaveLength(earlier ? 3 : 1);
+		}
+	});
+
+	test('[G5] has nothing in it that an entry has', async () => {
+		const device = await makeDevice();
+		await device.play('for');
+		await device.say('stand', taking('for'), 'opening', 'q');
+		await device.pass(long);
+		const sent = JSON.stringify(device.server.viewsIn('spring'));
+		const { entries, views } = await device.log.read(device.profile);
+		for (const { id, device, at } of entries)
+			for (const word of [id, device, at]) expect(sent).not.toContain(word);
+		for (const { id } of views) expect(sent).not.toContain(id);
+	});
+
+	test('[G6] is not sent again until it changes, nor after a member was told that there is no room', async () => {
+		const device = await makeDevice();
+		await device.say('stand', taking('for'));
+		await device.pass(long);
+		device.shut();
+		device.open();
+		await device.pass(long);
+		const heard = () => device.server.heard.filter(({ path }) => path === '/api/v1/views').length;
+		expect(heard()).toBe(1);
+		await device.say('stand', taking('against'));
+		await device.pass(long);
+		expect(heard()).toBe(2);
+	});
+});
+
+describe('the moment', () => {
+	test('is drawn for each view by itself, and no two go together', async () => {
+		const moments: number[] = [];
+		const server = makeFakeServer();
+		const numbers = [0.9, 0.1, 0.5, 0.5, 0.5, 0.3, 0.7];
+		let drawn = 0;
+		const device = await makeDevice({
+			server,
+			chance: () => numbers[drawn++ % numbers.length],
+			fetch: (input, init) => {
+				moments.push(Number(device.log && drawn));
+				return server.fetch(input, init);
+			}
+		});
+		for (const item of ['stand', 'dispute'])
+			await device.say(item, taking(item === 'stand' ? 'for' : 'yes'));
+		await device.play('for');
+		await device.pass(viewWait.least - 5000);
+		expect(moments).toEqual([]);
+		for (let at = 0; at < 40; at++) {
+			const before = moments.length;
+			await device.pass(20_000);
+			expect(moments.length - before).toBeLessThan(2);
+		}
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(3);
+	});
+
+	test('is drawn anew after sleep, in which all have become due', async () => {
+		const device = await makeDevice();
+		for (const item of ['stand', 'dispute'])
+			await device.say(item, taking(item === 'stand' ? 'for' : 'yes'));
+		await device.pass(10 * long, { asleep: true });
+		expect(device.stored()).toEqual([]);
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(2);
+	});
+});
+
+test('whatever answers are lost, each view is stored once', async () => {
+	const act = fc.oneof(
+		fc.record({
+			kind: fc.constant('say' as const),
+			item: fc.constantFrom('stand', 'dispute', 'words', 'again'),
+			option: fc.nat(1)
+		}),
+		fc.record({
+			kind: fc.constantFrom('play' as const),
+			option: fc.constantFrom('for', 'against')
+		}),
+		fc.record({ kind: fc.constantFrom('share', 'reopen', 'twoTabs', 'pass', 'pass') })
+	);
+	const fate = fc.constantFrom('given', 'given', 'lost', 'answerLost', 'portal');
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(act, { maxLength: 14 }),
+			fc.array(fate, { minLength: 1, maxLength: 12 }),
+			fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 9 }),
+			async (acts, fates, numbers) => {
+				const server = makeFakeServer();
+				let [turn, drawn] = [0, 0];
+				let isCalm = false;
+				const fetch: typeof globalThis.fetch = async (input, init) => {
+					const fate = isCalm ? 'given' : fates[turn++ % fates.length];
+					if (fate === 'lost') throw new TypeError('lost');
+					if (fate === 'portal') return new Response('<html>Pay</html>', { status: 200 });
+					const answer = await server.fetch(input, init);
+					if (fate === 'answerLost') throw new TypeError('lost');
+					return answer;
+				};
+				const chance = () => numbers[drawn++ % numbers.length];
+				const device = await makeDevice({ server, fetch, chance });
+				const wanted = new Map<string, unknown>();
+				let words: unknown = null;
+				let isShared = false;
+				let side: string | null = null;
+				for (const one of acts) {
+					if (one.kind === 'say') {
+						const { item, option } = one;
+						const content: ViewContent =
+							item === 'words'
+								? { text: `word ${option}` }
+								: taking((item === 'dispute' ? ['yes', 'no'] : ['for', 'against'])[option]);
+						await device.say(item, content, item === 'again' ? 'closing' : 'opening');
+						if (item === 'words') words = content;
+						else wanted.set(item, content);
+					} else if (one.kind === 'play') {
+						await device.play(one.option, `a${turn}${side}`, side !== null);
+						side ??= one.option;
+					} else if (one.kind === 'share') {
+						isShared = true;
+						await device.share('words');
+					} else if (one.kind === 'pass') await device.pass(viewWait.most);
+					else {
+						if (one.kind === 'reopen') device.shut();
+						device.open();
+						await device.settled();
+					}
+				}
+				isCalm = true;
+				await device.pass(20 * long);
+				const stored = device.stored();
+				const of = (item: string) => stored.filter((view) => view.item === item);
+				const isStanding = wanted.has('stand') || wanted.has('again');
+				expect(of('stand')).toEqual(
+					isStanding
+						? [
+								{
+									activity: 'opening',
+									item: 'stand',
+									said: wanted.get('stand') ?? null,
+									again: wanted.get('again') ?? null
+								}
+							]
+						: []
+				);
+				expect(of('dispute').map(({ said }) => said)).toEqual(
+					wanted.has('dispute') ? [wanted.get('dispute')] : []
+				);
+				expect(of('words').map(({ said }) => said)).toEqual(isShared && words ? [words] : []);
+				expect(of('vote').map(({ said }) => said)).toEqual(side ? [taking(side)] : []);
+				const [{ state }] = await device.memberships.of(device.profile);
+				expect(Object.keys(state.views?.given ?? noViews.given)).toHaveLength(stored.length);
+				device.shut();
+			}
+		),
+		{ numRuns: 120 }
+	);
+}, 60_000);

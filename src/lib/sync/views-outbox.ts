@@ -1,0 +1,180 @@
+/**
+ * Which views of a record go to a cohort, and which of them its server has. Pure.
+ *
+ * A view goes to the server by itself: about one place of the course, under an id that nobody but the member's own devices
+ * can know again, and some time after it was given (`views-round.ts`), so that neither what is stored beside it nor the
+ * moment of its coming says whose it is (architecture §7).
+ *
+ * [G1] A view goes to a cohort only when the entry that says it was given belongs there (membership.ts): never before
+ *      joining, nor without consent to earlier work.
+ * [G2] All that a member says of a place is one view. The newest word counts; a closing position completes the opening one.
+ * [G3] Of an open decision the side of the first attempt is a view, with the words that were said about it, if any.
+ * [G4] A reflection goes only when the trainee has shared it with the room.
+ * [G5] Nothing else is in it: no attempt, no time, no order.
+ * [G6] What the server has is not sent again until it changes.
+ */
+import type { ActivityModel, ScenarioModel } from '../course/model';
+import { argumentsOf } from '../machines/argued';
+import { replayScenario, understoodInOrder } from '../machines/replay';
+import { viewPlaces, type ViewPlace } from '../machines/view-places';
+import { canonicalJson } from '../record/canonical-json';
+import type { Entry, KnownEntry, View, ViewContent } from '../record/entry';
+import type { ProfileRecord } from '../record/log';
+import { compareViews } from '../record/union';
+import { belongs, type LessonOf, type Membership } from './membership';
+import { viewLimit, type SentView } from './protocol';
+
+/** How far a membership is with its views. Places are named by `nameOf`. */
+export interface ViewsState {
+	/** What the server has, or has no room for, by place: canonical JSON. */
+	given: Record<string, string>;
+	/** Places of the reflections that are shared with the room. */
+	shared: string[];
+}
+
+/** The state of one who has given nothing. */
+export const noViews: ViewsState = { given: {}, shared: [] };
+
+/** A view without its id. */
+export type OwnView = Omit<SentView, 'id'>;
+
+/** Names a place of the course. */
+export function nameOf({ activity, item }: Pick<OwnView, 'activity' | 'item'>): string {
+	return `${activity}/${item}`;
+}
+
+/** Gives every view of a record that goes to the cohort [G1–G5]. `models` are the activities of the course. */
+export function viewsFor(
+	{ entries, views }: ProfileRecord,
+	membership: Membership,
+	{
+		models,
+		lessonOf,
+		shared
+	}: { models: readonly ActivityModel[]; lessonOf: LessonOf; shared: readonly string[] }
+): OwnView[] {
+	const own = entries.filter((entry) => belongs(membership, entry, lessonOf));
+	const said = views.filter((view) => own.some((entry) => isGiving(entry, view)));
+	const known = understoodInOrder(own);
+	const all = models.flatMap((model) =>
+		model.kind === 'quiz'
+			? viewPlaces(model).flatMap((place) => saidOf(model.id, place, said))
+			: sidesOf(model, known, said)
+	);
+	const whole = withClosings(models, all);
+	const isShared = (view: OwnView) => shared.includes(nameOf(view));
+	return whole.filter((view) => !isReflection(models, view) || isShared(view));
+}
+
+/** Gives the views that the server does not have as they are now [G6]. */
+export function pendingViews(views: readonly OwnView[], { given }: ViewsState): OwnView[] {
+	return views.filter((view) => given[nameOf(view)] !== bodyOf(view));
+}
+
+/** Gives the state after the server has taken a view, or said that it has no room for it. */
+export function afterGiven(state: ViewsState | undefined, view: OwnView): ViewsState {
+	const { given, shared } = state ?? noViews;
+	return { given: { ...given, [nameOf(view)]: bodyOf(view) }, shared };
+}
+
+/** Gives the state with a reflection shared with the room [G4]. What the server has stays there when it is shared no more. */
+export function shareReflection(
+	state: ViewsState | undefined,
+	place: Pick<OwnView, 'activity' | 'item'>,
+	isShared: boolean
+): ViewsState {
+	const { given, shared } = state ?? noViews;
+	const others = shared.filter((name) => name !== nameOf(place));
+	return { given, shared: isShared ? [...others, nameOf(place)] : others };
+}
+
+/** The canonical text of what a view says. */
+function bodyOf({ said, again }: OwnView): string {
+	return canonicalJson({ said, again });
+}
+
+/** Whether an entry says of a view that it was given: the two are written at once. */
+function isGiving({ type, at, attempt, data }: Entry, view: View): boolean {
+	return (
+		type === 'view.given' &&
+		at === view.at &&
+		attempt === view.attempt &&
+		data.activity === view.activity &&
+		data.item === view.item
+	);
+}
+
+/** What was said last at an item. */
+function saidOf(activity: string, { item }: ViewPlace, views: readonly View[]): OwnView[] {
+	const last = views
+		.filter((view) => view.activity === activity && view.item === item)
+		.sort(compareViews)
+		.at(-1);
+	return last ? [{ activity, item, said: trimmed(last.content), again: null }] : [];
+}
+
+function sidesOf(
+	model: ScenarioModel,
+	known: readonly KnownEntry[],
+	views: readonly View[]
+): OwnView[] {
+	const about = known.filter(({ data }) => 'activity' in data && data.activity === model.id);
+	const { first } = replayScenario(model, about);
+	if (!first) return [];
+	const words = argumentsOf(
+		views.filter(({ activity }) => activity === model.id),
+		first.id
+	);
+	return viewPlaces(model).flatMap(({ item }): OwnView[] => {
+		const side = first.context.path.findLast(({ scene }) => scene === item);
+		if (!side) return [];
+		const { own = '', opposing = '' } = words[item] ?? {};
+		const said = trimmed({
+			options: [side.option],
+			...(own ? { text: own } : {}),
+			...(opposing ? { reasons: [opposing] } : {})
+		});
+		return [{ activity: model.id, item, said, again: null }];
+	});
+}
+
+/** Puts every closing position to the opening one it asks again. */
+function withClosings(models: readonly ActivityModel[], views: readonly OwnView[]): OwnView[] {
+	const places = models.flatMap((model) =>
+		viewPlaces(model).map((place) => ({ activity: model.id, ...place }))
+	);
+	const closings = new Map(
+		places.flatMap((place) => (place.closes ? [[nameOf(place), place]] : []))
+	);
+	const whole = new Map<string, OwnView>();
+	for (const view of views) {
+		const closing = closings.get(nameOf(view));
+		const opening = closing && places.find(({ item }) => item === closing.closes);
+		const at = opening ?? view;
+		const { said, again } = whole.get(nameOf(at)) ?? { said: null, again: null };
+		whole.set(nameOf(at), {
+			activity: at.activity,
+			item: at.item,
+			said: opening ? said : view.said,
+			again: opening ? view.said : again
+		});
+	}
+	return [...whole.values()];
+}
+
+function isReflection(models: readonly ActivityModel[], { activity, item }: OwnView): boolean {
+	const model = models.find(({ id }) => id === activity);
+	return Boolean(
+		model && viewPlaces(model).some((one) => one.item === item && one.kind === 'reflection')
+	);
+}
+
+/** No longer than a server takes. */
+function trimmed({ text, reasons, ...content }: ViewContent): ViewContent {
+	const short = (words: string) => words.slice(0, viewLimit.letters);
+	return {
+		...content,
+		...(text === undefined ? {} : { text: short(text) }),
+		...(reasons ? { reasons: reasons.map(short) } : {})
+	};
+}

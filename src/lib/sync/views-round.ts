@@ -1,0 +1,154 @@
+/**
+ * Gives views to the servers of a profile's cohorts, one at a time and each some while after it was given.
+ *
+ * Entries are sent seconds after they are written, and the one that says that a view was given among them. A view that came
+ * in the same moment could be paired with it by whoever watches the database. So each waits for a time of its own, drawn
+ * anew whenever the page opens or wakes, a network was away or the view changes, between half a minute and ten: long enough
+ * for a room of trainees to get mixed up, and short enough for the debrief in the same hour. No two go together, or it would
+ * be seen that they are one person's. Nothing is sent as the page goes away; what waits then waits until the course is opened
+ * again. Nothing of the waiting is stored.
+ */
+import type { Membership } from './membership';
+import { keyOf } from './memberships';
+import type { SentView } from './protocol';
+import type { RoundOptions } from './rounds';
+import { viewId } from './seal';
+import { afterGiven, nameOf, noViews, pendingViews, viewsFor, type OwnView } from './views-outbox';
+
+/** Milliseconds that a view waits at least and at most. */
+export const viewWait = { least: 30_000, most: 600_000 };
+
+export interface GivingOptions extends Omit<RoundOptions, 'locks'> {
+	/** The profile at the desk. */
+	profile: string;
+	/** From 0 to 1, new at each call. */
+	chance: () => number;
+	/** The page's timers, unless a test says otherwise. */
+	timer?: (work: () => void, milliseconds: number) => () => void;
+}
+
+/** How late a timer may be, in milliseconds. What is later slept, and wakes with others. */
+const punctual = 5_000;
+
+/** When a view goes, and what it then said: a view that has changed since is drawn anew. */
+interface Plan {
+	at: number;
+	view: string;
+}
+
+export interface Giving {
+	stop(): void;
+	/** Resolves when nothing is under way; what waits for its time may still wait. */
+	settled(): Promise<void>;
+}
+
+/**
+ * Starts giving the views of a profile to all its cohorts, now and whenever the record changes. Which views those are is
+ * decided in `views-outbox`.
+ */
+export function giveViews(options: GivingOptions): Giving {
+	const { profile, log, memberships, transport, loadModels, lessonOf, now, chance } = options;
+	const timer = options.timer ?? pageTimer;
+	const plans = new Map<string, Plan>();
+	const controller = new AbortController();
+	let cancel = () => {};
+	let turn: Promise<void> = Promise.resolve();
+	let isAsked = false;
+
+	/** Looks at everything, one look after another; many calls at once are one. */
+	function look(): void {
+		if (isAsked) return;
+		isAsked = true;
+		turn = turn.then(async () => {
+			isAsked = false;
+			if (controller.signal.aborted) return;
+			// Whatever fails (models that cannot be had, a profile that is gone) is looked at again with the next change.
+			const next = await round().catch(() => viewWait.most);
+			cancel();
+			if (next !== null && !controller.signal.aborted) cancel = timer(look, next);
+		});
+	}
+
+	/** Gives what is due; gives the milliseconds until the next one is, or null when nothing waits. */
+	async function round(): Promise<number | null> {
+		const standings = await memberships.of(profile);
+		const open = standings.filter(({ state }) => state.ended === null);
+		if (!open.length) return null;
+		const record = await log.read(profile);
+		const models = await loadModels();
+		const waits: number[] = [];
+		let hasGiven = false;
+		for (const { membership, state } of open) {
+			const shared = state.views?.shared ?? [];
+			const views = viewsFor(record, membership, { models, lessonOf, shared });
+			for (const view of pendingViews(views, state.views ?? noViews)) {
+				const wait = waitOf(membership, view, hasGiven);
+				if (wait <= 0) hasGiven = true;
+				waits.push(wait > 0 ? wait : await give(membership, view));
+			}
+		}
+		return waits.length ? Math.min(...waits) : null;
+	}
+
+	/** Milliseconds until a view goes, 0 or less when it is due; draws them when they are not known, or have passed unused. */
+	function waitOf(membership: Membership, view: OwnView, isLate = false): number {
+		const name = planOf(membership, view);
+		const text = JSON.stringify(view);
+		const known = plans.get(name);
+		const wait = known?.view === text ? known.at - now().getTime() : -Infinity;
+		if (wait > 0 || (wait > -punctual && !isLate)) return wait;
+		const fresh = drawn();
+		plans.set(name, { at: now().getTime() + fresh, view: text });
+		return fresh;
+	}
+
+	function planOf(membership: Membership, view: OwnView): string {
+		return JSON.stringify([keyOf(membership), nameOf(view)]);
+	}
+
+	function drawn(): number {
+		return viewWait.least + chance() * (viewWait.most - viewWait.least);
+	}
+
+	/** Gives one view; gives the milliseconds until it is to be tried again, or the longest wait when it need not be. */
+	async function give(membership: Membership, view: OwnView): Promise<number> {
+		const key = keyOf(membership);
+		plans.delete(planOf(membership, view));
+		const id = await viewId(membership.key, [key.cohort, view.activity, view.item]);
+		// A page without WebCrypto has no id that stays the same.
+		if (id === null) return viewWait.most;
+		const sent: SentView = { id, ...view };
+		const answer = await transport.giveView(membership.credential, sent, controller.signal);
+		const isUnfit = answer.kind === 'refused' && ['malformed', 'too_large'].includes(answer.why);
+		if (answer.kind === 'view' || isUnfit) {
+			await memberships.change(key, (standing) => ({
+				...standing,
+				state: { ...standing.state, views: afterGiven(standing.state.views, view) }
+			}));
+			return viewWait.most;
+		}
+		const patience = 'retryAfter' in answer ? (answer.retryAfter ?? 0) * 1000 : 0;
+		return patience + waitOf(membership, view);
+	}
+
+	const stops = [
+		log.subscribe((id) => id === profile && look()),
+		memberships.subscribe((id) => id === profile && look())
+	];
+	look();
+	return {
+		stop() {
+			controller.abort();
+			cancel();
+			for (const stop of stops) stop();
+		},
+		async settled() {
+			for (let last; last !== turn;) await (last = turn);
+		}
+	};
+}
+
+function pageTimer(work: () => void, milliseconds: number): () => void {
+	const handle = setTimeout(work, milliseconds);
+	return () => clearTimeout(handle);
+}

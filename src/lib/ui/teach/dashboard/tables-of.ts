@@ -1,0 +1,28 @@
+import type { ActivityReport } from '$lib/reports/activity';
+import type { TableName } from '$lib/reports/export';
+
+/** The tables that say what the screen of the overview says. */
+export const overviewTables: TableName[] = [
+	'roster',
+	'heatmap',
+	'needs-help',
+	'items',
+	'answers',
+	'scenarios',
+	'paths',
+	'gains',
+	'positions'
+];
+
+/** The tables that say what the screen of the debrief says. */
+export const debriefTables: TableName[] = ['debates', 'misconceptions'];
+
+/** The tables that say what the screen of an activity says. */
+export function tablesOf({ path, misconceptions, gains, positions }: ActivityReport): TableName[] {
+	return [
+		...(path ? (['scenarios', 'paths'] as const) : (['items', 'answers'] as const)),
+		...(misconceptions.length ? (['misconceptions'] as const) : []),
+		...(gains.length ? (['gains'] as const) : []),
+		...(positions.length ? (['positions'] as const) : [])
+	];
+}

@@ -1,0 +1,35 @@
+const place = 'breakout:join-code';
+
+/** Gives the signs of a code as it was typed or read out: in any case, with spaces and hyphens anywhere. */
+export function signsOf(typed: string): string {
+	return typed.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
+}
+
+/** Gives a code in groups of four, as it is written for people. */
+export function inGroups(typed: string): string {
+	return signsOf(typed).replace(/.{4}(?=.)/g, '$&-');
+}
+
+/** The key that a link from the trainee's other device carries in its fragment; null when it carries none. */
+export function keyIn(fragment: string): string | null {
+	return /^#([\w-]{43})$/.exec(fragment)?.[1] ?? null;
+}
+
+/** The code that was typed last and led to no cohort yet: kept, so that it can be tried again when there is a network. */
+export function keptCode(): string {
+	try {
+		return localStorage.getItem(place) ?? '';
+	} catch {
+		return '';
+	}
+}
+
+/** Keeps a code, or forgets the one that is kept. */
+export function keepCode(code: string | null): void {
+	try {
+		if (code) localStorage.setItem(place, code);
+		else localStorage.removeItem(place);
+	} catch {
+		// Then it stays in the field as long as the page.
+	}
+}

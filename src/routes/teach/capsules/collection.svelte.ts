@@ -1,0 +1,112 @@
+import type { LessonModel } from '$lib/course/model';
+import type { CoursePlan } from '$lib/machines/course';
+import type { Entry } from '$lib/record/entry';
+import { currentOnly, memberRow, type WholeMember } from '$lib/reports/recompute';
+import { sourceOf, type FiguresSource } from '$lib/reports/source';
+import { memoryBox, openBundleBox, type BundleBox, type KeptBundle } from '$lib/sync/bundle-box';
+import {
+	addCapsule,
+	capsuleLimit,
+	readCapsule,
+	senderKey,
+	type CapsuleProblemCode
+} from '$lib/sync/capsule';
+
+/** What came of one capsule. */
+export type Imported =
+	| { ok: true; file: string; name: string; added: number; known: number; clashes: number }
+	| { ok: false; file: string; code: CapsuleProblemCode | 'not_kept' };
+
+/** The capsules on this device, and the members that they make. */
+export class Collection {
+	bundles = $state.raw<readonly KeptBundle[]>([]);
+	/** Null until it is known. */
+	isLasting = $state<boolean | null>(null);
+	#box: BundleBox = memoryBox();
+	/** A member is replayed once for the same entries, whatever is imported besides. */
+	readonly #replayed = new WeakMap<readonly Entry[], WholeMember>();
+
+	constructor(
+		readonly course: string,
+		readonly plan: CoursePlan,
+		readonly models: Record<string, LessonModel>
+	) {}
+
+	/** Opens what was kept. */
+	async open(): Promise<void> {
+		this.#box = await openBundleBox();
+		this.bundles = await this.#box.read().catch(() => []);
+		this.isLasting = this.#box.isLasting;
+	}
+
+	/** Takes a capsule in, whole or not at all; what it brought, or why it was refused. */
+	async add(file: string, bytes: Uint8Array): Promise<Imported> {
+		const read = readCapsule(bytes, this.course);
+		if (!read.ok) return { ok: false, file, code: read.problem.code };
+		const { bundles, added, known, clashes } = addCapsule(this.bundles, read.capsule);
+		const key = senderKey(read.capsule.from);
+		const merged = bundles.find(({ from }) => senderKey(from) === key)!;
+		const kept: KeptBundle = { ...merged, receivedAt: new Date().toISOString() };
+		try {
+			await this.#box.put(kept);
+		} catch {
+			return { ok: false, file, code: 'not_kept' };
+		}
+		const others = this.bundles.filter(({ from }) => senderKey(from) !== key);
+		this.bundles = [...others, kept];
+		return { ok: true, file, name: kept.from.name, added, known, clashes: clashes.length };
+	}
+
+	/** Takes a file in; one that is larger than any capsule is not even read. */
+	async addFile(file: File): Promise<Imported> {
+		if (file.size > capsuleLimit) return { ok: false, file: file.name, code: 'capsule_too_large' };
+		return this.add(file.name, new Uint8Array(await file.arrayBuffer()));
+	}
+
+	/** Removes everything from this device. */
+	async erase(): Promise<void> {
+		await this.#box.erase();
+		this.bundles = [];
+	}
+
+	/** What reports are made of: the members of one cohort, or those without one. */
+	source(cohort: string | null): FiguresSource {
+		const bundles = this.bundles.filter(({ from }) => cohortOf(from) === cohort);
+		const names = new Map(bundles.map(({ from }) => [memberOf(from), from.name]));
+		return sourceOf(
+			bundles.map((bundle) => this.#memberIn(bundle)),
+			(member) => names.get(member) ?? ''
+		);
+	}
+
+	#memberIn({ from, entries, receivedAt }: KeptBundle): WholeMember {
+		const known = this.#replayed.get(entries);
+		if (known) return known;
+		const first = entries.reduce<string | null>(
+			(least, { at }) => (least === null || at < least ? at : least),
+			null
+		);
+		const { plan, models } = this;
+		const member = memberRow(
+			{ plan, models, modelOf: currentOnly(models) },
+			{
+				member: memberOf(from),
+				// A capsule does not say when its sender joined, nor in which language they read.
+				joined: first ?? receivedAt,
+				language: 'und',
+				lastReceived: receivedAt,
+				notYetReceived: null,
+				entries
+			}
+		);
+		this.#replayed.set(entries, member);
+		return member;
+	}
+}
+
+type From = KeptBundle['from'];
+const memberOf = (from: From): string => (from.kind === 'member' ? from.member : from.profile);
+
+/** The cohort that a sender belongs to; null for one who never joined any. */
+export const cohortOf = (from: From): string | null =>
+	from.kind === 'member' ? from.cohort : null;

@@ -1,0 +1,105 @@
+import { invalidate } from '$app/navigation';
+
+/** What a page reads anew when something has come in: give it to `depends`. */
+export const figures = 'breakout:figures';
+
+/** Milliseconds without any word after which a connection is taken for dead: three beats of events/+server.ts. */
+const silence = 45_000;
+/** Milliseconds between two readings: a class that answers all the time must not keep the page reading. */
+const rest = 1_000;
+/** Milliseconds after which a connection that the browser gave up is tried again. */
+const retry = 5_000;
+
+/**
+ * Follows a cohort: hears that something has come in, and has the figures read anew. It rests while the page is hidden, and
+ * begins again, by reading, when it is seen; it ends with the session or the right, which the reading then says.
+ */
+export class LiveFigures {
+	state = $state<'connecting' | 'live' | 'lost' | 'paused'>('connecting');
+	readonly #address: string;
+	#source: EventSource | null = null;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#again: ReturnType<typeof setTimeout> | undefined;
+	#isReading = false;
+	#isWanted = false;
+
+	constructor(cohort: string) {
+		this.#address = `/teach/cohorts/${encodeURIComponent(cohort)}/events`;
+	}
+
+	/** Begins; gives the way to stop. */
+	start(): () => void {
+		const look = () => {
+			if (document.hidden) this.#pause();
+			else this.#connect();
+		};
+		document.addEventListener('visibilitychange', look);
+		if (document.hidden) this.state = 'paused';
+		else this.#connect();
+		return () => {
+			document.removeEventListener('visibilitychange', look);
+			this.#close();
+		};
+	}
+
+	#connect(): void {
+		this.#close();
+		this.state = 'connecting';
+		const source = new EventSource(this.#address);
+		this.#source = source;
+		const heard = () => {
+			// Something may have come in before the connection stood, or while it was down.
+			if (this.state !== 'live') void this.#read();
+			this.state = 'live';
+			clearTimeout(this.#timer);
+			this.#timer = setTimeout(() => this.#lose(), silence);
+		};
+		source.addEventListener('beat', heard);
+		source.addEventListener('new', () => {
+			heard();
+			void this.#read();
+		});
+		source.addEventListener('end', () => {
+			this.#lose();
+			this.#close();
+			// It is refused now, and the page says why.
+			void this.#read();
+		});
+		source.onerror = () => {
+			this.state = 'lost';
+			// The browser tries again by itself, except after an answer that is no stream.
+			if (source.readyState === EventSource.CLOSED) this.#lose();
+		};
+	}
+
+	#lose(): void {
+		this.#close();
+		this.state = 'lost';
+		this.#again = setTimeout(() => this.#connect(), retry);
+	}
+
+	#pause(): void {
+		this.#close();
+		this.state = 'paused';
+	}
+
+	#close(): void {
+		this.#source?.close();
+		this.#source = null;
+		clearTimeout(this.#timer);
+		clearTimeout(this.#again);
+	}
+
+	/** Reads once at a time; what comes in meanwhile is read once more. */
+	async #read(): Promise<void> {
+		this.#isWanted = true;
+		if (this.#isReading) return;
+		this.#isReading = true;
+		while (this.#isWanted) {
+			this.#isWanted = false;
+			await invalidate(figures);
+			await new Promise((resolve) => setTimeout(resolve, rest));
+		}
+		this.#isReading = false;
+	}
+}

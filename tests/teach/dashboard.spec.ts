@@ -1,0 +1,350 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { makeCapsule } from '../../src/lib/sync/capsule';
+import { makeKey, seal } from '../../src/lib/sync/seal';
+import { CourseServer } from '../course-copy';
+import { findsNothing } from '../e2e/axe';
+import { readCourse, say } from '../e2e/course';
+import { press } from '../e2e/keyboard';
+import { activities, answering, choosing, CohortAt, itemOf } from './cohort';
+
+const port = Number(process.env.TEST_PORT ?? 4271) + 27;
+const data = mkdtempSync(join(tmpdir(), 'breakout-dashboard-'));
+const server = new CourseServer(port, { DATA_DIR: data });
+const ada = { name: 'Ada Lovelace', password: 'analytical engine' };
+let cohort: CohortAt;
+
+test.describe.configure({ mode: 'serial' });
+test.setTimeout(180_000);
+test.beforeAll(async () => {
+	await server.serve('.');
+});
+test.afterAll(async () => {
+	await cohort?.close();
+	await server.stop();
+	rmSync(data, { recursive: true });
+});
+
+/** A page that complains of nothing but what it is told to bear. */
+async function open(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
+	const context = await browser.newContext({ baseURL: server.url });
+	const page = await context.newPage();
+	const complaints: string[] = [];
+	page.on('console', (message) => {
+		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => complaints.push(error.message));
+	return { page, complaints };
+}
+
+async function signIn(page: Page): Promise<void> {
+	await page.goto('/teach/sign-in');
+	await page.getByLabel(say('teach_name'), { exact: true }).fill(ada.name);
+	await page.getByLabel(say('teach_password'), { exact: true }).fill(ada.password);
+	await page.getByRole('button', { name: say('teach_sign_in'), exact: true }).click();
+	await expect(page).toHaveURL(`${server.url}/teach`);
+}
+
+const isLive = (page: Page) => expect(page.locator('[data-live="live"]')).toBeVisible();
+
+/** axe and the width at a phone and a desk. */
+async function isFit(page: Page, screen: string): Promise<void> {
+	for (const width of [360, 1440]) {
+		await page.setViewportSize({ width, height: 800 });
+		await findsNothing(page, `${screen} at ${width}`);
+		const overflow = await page.evaluate(
+			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+		);
+		expect.soft(overflow, `${screen} at ${width}: wider than the screen`).toBe(0);
+	}
+}
+
+/** The rows of a CSV file, its heading first, as texts. */
+function rowsOf(csv: string): string[][] {
+	return csv
+		.replace(/^\uFEFF/, '')
+		.trimEnd()
+		.split('\r\n')
+		.map((line) =>
+			[...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(,|$)/g)]
+				.map(([, cell]) => cell.replace(/^"|"$/g, '').replaceAll('""', '"'))
+				.slice(0, line.match(/("(?:[^"]|"")*"|[^,]+)|(?<=,|^)(?=,|$)/g)?.length)
+		);
+}
+
+/** A table of the dashboard as the server gives it, row by row under its headings. */
+async function table(page: Page, name: string, search = ''): Promise<Record<string, string>[]> {
+	const answer = await page.request.get(`/teach/cohorts/${cohort.id}/csv/${name}${search}`);
+	expect(answer.status()).toBe(200);
+	const [columns, ...rows] = rowsOf(await answer.text());
+	return rows.map((row) => Object.fromEntries(row.map((cell, at) => [columns[at], cell])));
+}
+
+test('While the page is open it shows what members do, live, and nothing else', async ({
+	browser
+}) => {
+	const { page, complaints } = await open(browser);
+	const [link] = /http\S+\?token=\S+/.exec(server.printed) ?? [];
+	await page.goto(link ?? '');
+	await page.getByLabel(say('teach_name'), { exact: true }).fill(ada.name);
+	await page.getByLabel(say('teach_password'), { exact: true }).fill(ada.password);
+	await page.getByRole('button', { name: say('teach_start_button') }).click();
+	await expect(page).toHaveURL(`${server.url}/teach`);
+	cohort = await CohortAt.make(server.url, data, ada.name);
+
+	await page.goto(`/teach/cohorts/${cohort.id}`);
+	await expect(page.getByText(say('teach_dash_members_none'))).toBeVisible();
+	await isLive(page);
+	await isFit(page, 'an empty cohort');
+
+	const ben = await cohort.join('Ben');
+	await expect(page.getByRole('row', { name: /Ben/ })).toBeVisible();
+	await expect(page.getByRole('row', { name: /Ben/ })).toContainText(say('teach_dash_never'));
+	await cohort.push(ben, await answering('ben', { right: false, tries: 3 }), {
+		waiting: 4,
+		language: 'fr'
+	});
+	const row = page.getByRole('row', { name: /Ben/ });
+	await expect(row).toContainText('Stuck: 3 tries');
+	await expect(row).toContainText('Certain and wrong');
+	await expect(row.getByRole('cell').last()).toHaveText(/4$/);
+
+	for (const [at, name] of ['Cem', 'Dao', 'Eve', 'Fay', 'Gil'].entries()) {
+		const member = await cohort.join(name);
+		const key = name.toLowerCase();
+		await cohort.push(member, await answering(key, { right: at % 2 === 0, whole: true }));
+		await cohort.push(member, await choosing(`${key[0]}run`, at));
+	}
+	await expect(page.getByRole('row')).toHaveCount(7);
+	// Who needs help comes first: two reasons before one, then by name.
+	await expect(page.getByRole('row').nth(1)).toContainText('Ben');
+	await expect(page.getByRole('row').nth(2)).toContainText('Dao');
+	await expect(page.getByRole('row').nth(3)).toContainText('Fay');
+	await isFit(page, 'a cohort under way');
+	expect(complaints).toEqual([]);
+	await page.context().close();
+});
+
+test('The screens say what the CSV says, and filters are in the address', async ({ browser }) => {
+	const { page, complaints } = await open(browser);
+	await signIn(page);
+	await page.goto(`/teach/cohorts/${cohort.id}`);
+	await expect(page.getByRole('row')).toHaveCount(7);
+	const roster = await table(page, 'roster');
+	const names = await page
+		.getByRole('rowheader')
+		.evaluateAll((all) => all.map((one) => one.firstChild?.textContent?.trim()));
+	expect(names).toEqual(roster.map(({ name }) => name));
+	const waiting = await page
+		.locator('tbody tr')
+		.evaluateAll((all) => all.map((one) => one.lastElementChild?.lastChild?.textContent?.trim()));
+	expect(waiting).toEqual(
+		roster.map((row) => row['not yet received'] || say('teach_dash_unknown'))
+	);
+	const help = await table(page, 'needs-help');
+	await expect(page.locator('tbody li')).toHaveCount(help.length);
+
+	await page.getByLabel(say('teach_dash_filter_language')).selectOption('fr');
+	await expect(page).toHaveURL(/language=fr/);
+	await expect(page.getByRole('row')).toHaveCount(2);
+	expect((await table(page, 'roster', '?language=fr')).map(({ name }) => name)).toEqual(['Ben']);
+	await page.reload();
+	await expect(page.getByRole('row')).toHaveCount(2);
+	await page.getByRole('link', { name: say('teach_dash_filter_clear') }).click();
+	await expect(page.getByRole('row')).toHaveCount(7);
+	await page.goto(`/teach/cohorts/${cohort.id}?since=2100-01-01`);
+	await expect(page.getByText(say('teach_dash_members_none'))).toBeVisible();
+
+	const { quiz, scenario } = await activities();
+	const item = itemOf(quiz);
+	await page.goto(`/teach/cohorts/${cohort.id}/activities/${quiz.id}`);
+	const search = `?activity=${quiz.id}`;
+	const [figures] = (await table(page, 'items', search)).filter((one) => one.item === item.id);
+	expect(figures).toMatchObject({ answered: '6', right: '3', facility: '0.5' });
+	await expect(page.locator(`tr:has(a[href="#item-${item.id}"]) td`).first()).toHaveText('6');
+	await expect(page.locator(`tr:has(a[href="#item-${item.id}"]) td`).nth(1)).toHaveText('50%');
+	const answers = (await table(page, 'answers', search)).filter((one) => one.item === item.id);
+	expect(
+		await page.locator(`#item-${item.id} li > p > b`).allTextContents(),
+		'what was chosen by how many'
+	).toEqual(answers.map(({ chosen }) => chosen));
+	await isFit(page, 'a quiz');
+
+	await page.goto(`/teach/cohorts/${cohort.id}/activities/${scenario.id}`);
+	await expect(page.locator('svg[role=img] .count').first()).toBeVisible();
+	const paths = await table(page, 'paths', `?activity=${scenario.id}`);
+	const counts = await page
+		.locator('section[aria-labelledby=dash-paths] ol ul b')
+		.allTextContents();
+	expect(counts.map((one) => one.split(' ')[0])).toEqual(paths.map(({ members }) => members));
+	await isFit(page, 'a scenario');
+	expect(complaints).toEqual([]);
+	await page.context().close();
+});
+
+test('The debrief goes by keyboard, one choice at a time, first the split, then the reasons', async ({
+	browser
+}) => {
+	const { page, complaints } = await open(browser);
+	await signIn(page);
+	await page.goto(`/teach/cohorts/${cohort.id}/debrief`);
+	const debates = await table(page, 'debates');
+	const slides = [...new Set(debates.map(({ activity, at }) => `${activity} ${at}`))];
+	expect(slides.length).toBeGreaterThan(0);
+	const first = debates.filter(({ activity, at }) => `${activity} ${at}` === slides[0]);
+	const shown = page.locator('.slide:visible');
+	await expect(shown).toHaveCount(1);
+	expect((await shown.locator('.bar b').allTextContents()).map((one) => one.split(' ')[0])).toEqual(
+		first.map(({ members }) => members)
+	);
+	await expect(shown.locator('.reason:visible')).toHaveCount(0);
+	await isFit(page, 'the split');
+	await page.keyboard.press('ArrowRight');
+	await expect(shown.locator('.reason:visible').first()).toBeVisible();
+	const { texts } = await readCourse();
+	for (const id of first[0].claims.split(' ').filter(Boolean)) {
+		const claim = Object.values(texts).find(({ claims }) => claims[id])?.claims[id];
+		await expect(shown.getByText(claim?.text ?? 'no such claim')).toBeVisible();
+	}
+	await isFit(page, 'the reasons');
+	await page.keyboard.press('ArrowRight');
+	if (slides.length > 1)
+		await expect(shown.locator('.eyebrow').first()).toContainText(`2 of ${slides.length}`);
+	await page.keyboard.press('ArrowLeft');
+	await page.keyboard.press('ArrowLeft');
+	await expect(shown.locator('.reason:visible')).toHaveCount(0);
+	expect(complaints).toEqual([]);
+	await page.context().close();
+});
+
+test('A page that was hidden catches up, one whose server is away says so, and a revoked facilitator hears nothing more', async ({
+	browser
+}) => {
+	const { page } = await open(browser);
+	await signIn(page);
+	await page.goto(`/teach/cohorts/${cohort.id}`);
+	await isLive(page);
+	const hide = (isHidden: boolean) =>
+		page.evaluate((isHidden) => {
+			Object.defineProperty(document, 'hidden', { configurable: true, value: isHidden });
+			document.dispatchEvent(new Event('visibilitychange'));
+		}, isHidden);
+	await hide(true);
+	await expect(page.locator('[data-live="paused"]')).toBeVisible();
+	await cohort.join('Hal');
+	await hide(false);
+	await isLive(page);
+	await expect(page.getByRole('row', { name: /Hal/ })).toBeVisible();
+
+	await server.stop();
+	await expect(page.locator('[data-live="lost"]')).toBeVisible();
+	await server.serve('.');
+	await cohort.join('Ida');
+	await expect(page.getByRole('row', { name: /Ida/ })).toBeVisible({ timeout: 60_000 });
+	await isLive(page);
+
+	await cohort.revoke();
+	await cohort.join('Jon');
+	await expect(page.getByRole('heading', { name: say('error_not_found') })).toBeVisible();
+	await expect(page.getByText('Jon')).toHaveCount(0);
+	for (const path of ['figures/overview', 'csv/roster', 'events'])
+		expect((await page.request.get(`/teach/cohorts/${cohort.id}/${path}`)).status()).toBe(404);
+	await page.context().close();
+});
+
+test('Capsules become the same dashboard with no server, are refused whole, and are erased', async ({
+	browser
+}) => {
+	const { page, complaints } = await open(browser);
+	const { index } = await readCourse();
+	const { quiz } = await activities();
+	const item = itemOf(quiz);
+	const capsule = async (name: string, right: boolean) => ({
+		name: `${name}.capsule`,
+		mimeType: 'application/gzip',
+		buffer: Buffer.from(
+			makeCapsule({
+				course: index.id,
+				from: { kind: 'guest', profile: name, name },
+				// Nothing in it is a choice, so no model is asked for.
+				entries: await seal(
+					await answering(name, { right, tries: right ? 1 : 3 }),
+					() => null,
+					makeKey()
+				),
+				now: () => new Date()
+			})
+		)
+	});
+	const files = [await capsule('Kim', false), await capsule('Lou', true)];
+	await page.goto('/teach/capsules');
+	await expect(
+		page.getByRole('heading', { name: say('teach_capsules'), exact: true })
+	).toBeVisible();
+	await isFit(page, 'no capsules');
+	const choose = page.locator('input[type=file]');
+	// Open once, it needs nothing more.
+	await page.waitForLoadState('networkidle');
+	await page.context().setOffline(true);
+	const [kim] = files;
+	await choose.setInputFiles([
+		{ ...kim, name: 'cut short', buffer: kim.buffer.subarray(0, kim.buffer.length - 40) },
+		{
+			...kim,
+			name: 'edited',
+			buffer: Buffer.concat([kim.buffer.subarray(0, -8), Buffer.alloc(8, 7)])
+		},
+		{ ...kim, name: 'foreign', buffer: Buffer.from('no capsule at all') },
+		{ ...kim, name: 'large', buffer: Buffer.alloc(17 * 1024 * 1024) }
+	]);
+	for (const code of ['truncated', 'damaged', 'foreign', 'too_large'])
+		await expect(page.getByText(say(`teach_capsule_${code}`))).toBeVisible();
+	await expect(page.getByRole('row')).toHaveCount(0);
+
+	await choose.setInputFiles(files);
+	await expect(page.getByRole('row')).toHaveCount(3);
+	await expect(page.getByRole('row').nth(1)).toContainText('Kim');
+	await expect(page.getByRole('row').nth(1)).toContainText('Stuck: 3 tries');
+	await choose.setInputFiles([files[1], files[0]]);
+	await expect(page.getByText(say('teach_capsule_nothing_new', { name: 'Kim' }))).toBeVisible();
+	await expect(page.getByRole('row')).toHaveCount(3);
+	await isFit(page, 'capsules');
+
+	const { index: course } = await readCourse();
+	const title = course.lessons
+		.flatMap((one) => Object.entries(one.activities))
+		.find(([id]) => id === quiz.id)?.[1];
+	await page.getByRole('link', { name: title, exact: true }).click();
+	await expect(page.locator(`tr:has(a[href="#item-${item.id}"]) td`).nth(1)).toHaveText('50%');
+	await page.getByText(say('teach_dash_exports')).click();
+	const saved = page.waitForEvent('download');
+	await page.getByRole('button', { name: `${say('teach_dash_table_items')} (CSV)` }).click();
+	const csv = rowsOf(readFileSync(await (await saved).path(), 'utf8'));
+	expect(csv.find((row) => row[1] === item.id)?.slice(3, 6)).toEqual(['2', '1', '0.5']);
+
+	await page.getByRole('button', { name: say('teach_capsules_erase') }).click();
+	await page.getByRole('button', { name: say('teach_capsules_erase_all') }).click();
+	await expect(page.locator(`tr:has(a[href="#item-${item.id}"])`)).toHaveCount(0);
+	expect(complaints).toEqual([]);
+	await page.context().close();
+});
+
+test('A facilitator keeps the page of capsules by choice, and it opens without a network', async ({
+	browser
+}) => {
+	const { page } = await open(browser);
+	await page.goto('/teach/capsules');
+	await page.getByRole('button', { name: say('teach_capsules_keep') }).click();
+	await expect(page.locator('[data-keep="kept"]')).toBeVisible({ timeout: 60_000 });
+	await page.context().setOffline(true);
+	await page.goto('/teach/capsules');
+	await expect(page.getByRole('button', { name: say('teach_capsules_camera') })).toBeVisible();
+	await expect(page.locator('[data-keep="kept"]')).toBeVisible();
+	await press(page, 'Tab');
+	await page.getByRole('button', { name: say('teach_capsules_let_go') }).click();
+	await expect(page.locator('[data-keep="not"]')).toBeVisible();
+	await expect(page.goto('/teach/capsules')).rejects.toThrow();
+	await page.context().close();
+});
