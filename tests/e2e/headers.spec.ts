@@ -155,7 +155,9 @@ test('A walk through every page asks no other site for anything and breaks no po
 	page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
 	for (const path of builtPages().filter((path) => path !== '/shell')) {
 		await page.goto(path);
-		await untilSaved(page);
+		// The page that reads capsules is the facilitators', who keep no record.
+		if (path.startsWith('/teach')) await expect(page.getByRole('heading').first()).toBeVisible();
+		else await untilSaved(page);
 	}
 	expect(complaints).toEqual([]);
 	expect([...strangers]).toEqual([]);
