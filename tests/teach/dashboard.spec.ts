@@ -32,7 +32,8 @@ async function open(browser: Browser): Promise<{ page: Page; complaints: string[
 	const page = await context.newPage();
 	const complaints: string[] = [];
 	page.on('console', (message) => {
-		if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+		if (['error', 'warning'].includes(message.type()))
+			complaints.push(`${message.text()} ${message.location().url}`);
 	});
 	page.on('pageerror', (error) => complaints.push(error.message));
 	return { page, complaints };
@@ -321,7 +322,8 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 	await page.getByRole('button', { name: say('teach_capsules_erase') }).click();
 	await page.getByRole('button', { name: say('teach_capsules_erase_all') }).click();
 	await expect(page.locator(`tr:has(a[href="#item-${item.id}"])`)).toHaveCount(0);
-	expect(complaints).toEqual([]);
+	// A browser asks for the picture of its tab again whenever it likes.
+	expect(complaints.filter((one) => !one.endsWith('/icons/icon.svg'))).toEqual([]);
 	await page.context().close();
 });
 
