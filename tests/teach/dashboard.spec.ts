@@ -245,8 +245,22 @@ test('A page that was hidden catches up, one whose server is away says so, and a
 	await expect(page.getByRole('row', { name: /Ida/ })).toBeVisible({ timeout: 60_000 });
 	await isLive(page);
 
+	await page.evaluate(async (address) => {
+		const heard: string[] = [];
+		(window as Window & { heard?: string[] }).heard = heard;
+		const source = new EventSource(address);
+		await new Promise((resolve) => source.addEventListener('beat', resolve, { once: true }));
+		source.addEventListener('new', () => heard.push('new'));
+		source.addEventListener('end', () => {
+			heard.push('end');
+			source.close();
+		});
+	}, `/teach/cohorts/${cohort.id}/events`);
 	await cohort.revoke();
 	await cohort.join('Jon');
+	await expect
+		.poll(() => page.evaluate(() => (window as Window & { heard?: string[] }).heard))
+		.toEqual(['end']);
 	await expect(page.getByRole('heading', { name: say('error_not_found') })).toBeVisible();
 	await expect(page.getByText('Jon')).toHaveCount(0);
 	for (const path of ['figures/overview', 'csv/roster', 'events'])
