@@ -90,9 +90,14 @@ async function isRight(
 	}
 }
 
-for (const engine of ['SQLite', 'PostgreSQL'] as const)
+const isInstalled = findPostgres() !== null;
+// `npm test` installs it where it can. A run that is to prove something must not pass by leaving half of it out.
+if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed.');
+if (!isInstalled)
+	console.warn('PostgreSQL is not installed: half of the kills of the server WERE NOT TRIED.');
+
+for (const engine of isInstalled ? (['SQLite', 'PostgreSQL'] as const) : (['SQLite'] as const))
 	test(`Killing the server at random moments loses and doubles nothing that it acknowledged, on ${engine}`, async () => {
-		test.skip(engine === 'PostgreSQL' && !findPostgres(), 'PostgreSQL is not installed.');
 		test.setTimeout(600_000);
 		console.log(`${engine}: KILL_SEEDS=${seed}`);
 		const chance = new Chance(seed);

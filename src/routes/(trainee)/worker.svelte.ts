@@ -1,9 +1,9 @@
 import { createContext, untrack } from 'svelte';
 import { createActor } from 'xstate';
 import { updateMachine, type UpdateState } from '$lib/sync/update';
+import { trustedWorkerUrl } from '$lib/ui/trusted-worker';
 import type { Announcement, Inventory, Question } from '../../service-worker';
 
-const workerUrl = '/service-worker.js';
 /** Shared by every tab with an attempt under way; whoever applies an update needs it alone. */
 const heldLock = 'breakout:held';
 
@@ -96,7 +96,7 @@ export class Worker {
 
 	async #register(): Promise<void> {
 		try {
-			const registration = await navigator.serviceWorker.register(trustedUrl() as string, {
+			const registration = await navigator.serviceWorker.register(trustedWorkerUrl(), {
 				updateViaCache: 'none'
 			});
 			this.#registration = registration;
@@ -149,28 +149,6 @@ function whenQuiet(work: () => void): void {
 			: setTimeout(work, 1000);
 	if (document.readyState === 'complete') later();
 	else window.addEventListener('load', later, { once: true });
-}
-
-interface TrustedTypes {
-	createPolicy(
-		name: string,
-		rules: { createScriptURL: (url: string) => string }
-	): { createScriptURL(url: string): unknown };
-}
-
-let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
-
-/** The worker's address, blessed where the browser enforces Trusted Types. Only this one address is. */
-function trustedUrl(): unknown {
-	const { trustedTypes } = window as Window & { trustedTypes?: TrustedTypes };
-	if (!trustedTypes) return workerUrl;
-	policy ??= trustedTypes.createPolicy('breakout-worker', {
-		createScriptURL: (url) => {
-			if (url !== workerUrl) throw new TypeError('Only the course worker may be started.');
-			return url;
-		}
-	});
-	return policy.createScriptURL(workerUrl);
 }
 
 export const [getWorker, setWorker] = createContext<Worker>();
