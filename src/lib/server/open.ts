@@ -1,11 +1,10 @@
-/** The one database of this process, opened when it is first needed. */
+/** The database of this process with the published course, made ready when it is first needed. */
 import { planOf } from '../machines/plan';
 import { baseLocale } from '../ui/language/paraglide/runtime';
 import { courseIn } from './course';
-import { openDatabase } from './database';
 import { reportFolds } from './folds';
 import { forgetGuesses, guessLimit } from './guessing';
-import { placeIn } from './place';
+import { processDatabase } from './process-database';
 import { publish } from './publish';
 import { orSlowDown } from './refuse';
 import type { Refused } from '../sync/protocol';
@@ -14,28 +13,21 @@ import { realSources, type Storage } from './storage';
 let opening: Promise<Storage> | null = null;
 
 async function open(): Promise<Storage> {
-	const database = await openDatabase(placeIn(process.env));
+	const database = await processDatabase();
 	const { index, models } = courseIn(baseLocale);
 	const folds = reportFolds(planOf(index), models);
 	const storage: Storage = { database, sources: realSources, folds: folds as Storage['folds'] };
-	try {
-		await publish(
-			storage,
-			Object.values(models).flatMap(({ activities }) => activities)
-		);
-	} catch (error) {
-		await database.close();
-		throw error;
-	}
+	await publish(
+		storage,
+		Object.values(models).flatMap(({ activities }) => activities)
+	);
 	const forgetting = setInterval(
 		() => void forgetGuesses(database, realSources.now()).catch(() => undefined),
 		guessLimit.seconds * 1000
 	).unref();
-	// Said by serve.js, as adapter-node's own server says it, when the last answer is given.
 	process.once('sveltekit:shutdown', () => {
 		clearInterval(forgetting);
 		opening = null;
-		void database.close();
 	});
 	return storage;
 }

@@ -1,5 +1,4 @@
-import { openDatabase, type Database } from '../database';
-import { placeIn } from '../place';
+import { processDatabase } from '../process-database';
 import { realSources } from '../storage';
 import { firstLink, type Accounts } from './accounts';
 import { identityOf, secretIn, type Identity } from './identity';
@@ -8,18 +7,9 @@ import { linkAddress } from './links';
 /** Where this server keeps its data, and its secret; by the environment, which is read when it is asked for. */
 const dataFolder = () => process.env.DATA_DIR || 'data';
 
-let opening: Promise<Database> | null = null;
-
-/** The database of this process, opened once; after a failure it is tried again at the next call. */
-export function openAccounts(): Promise<Accounts> {
-	opening ??= Promise.resolve().then(() => openDatabase(placeIn(process.env)));
-	return opening.then(
-		(database) => ({ database, sources: realSources }),
-		(error: unknown) => {
-			opening = null;
-			throw error;
-		}
-	);
+/** What accounts are made in, in the database of this process. */
+export async function openAccounts(): Promise<Accounts> {
+	return { database: await processDatabase(), sources: realSources };
 }
 
 let last: { origin: string; identity: Identity } | null = null;
