@@ -308,15 +308,36 @@ describe('a refusal', () => {
 			await device.settle();
 			await device.sync.flush();
 			// Nor after the page is opened anew.
+			device.sync.stop();
 			const again = device.tab();
 			await again.start();
 			again.tell('sync.retry');
 			await quiet(again);
-			expect(server.heard).toHaveLength(requests);
+			// A cohort that was closed may be open again: that is asked, once.
+			expect(server.heard).toHaveLength(how === 'closed' ? requests + 1 : requests);
 			expect((await device.entries()).map(lessonOf)).toEqual(['one', 'two', 'three']);
 			expect(again.cohorts).toMatchObject([
 				{ phase: 'ended', truths: { onTheWay: 2, received: { count: 1 } } }
 			]);
+		}
+	);
+
+	test.each(['asks', 'opens the course anew'] as const)(
+		'of a closed cohort ends when it is open again and the trainee %s',
+		async (how) => {
+			const server = makeServer();
+			const device = await makeDevice(server);
+			const member = await join(device);
+			server.refuse('cohort_closed');
+			await device.write('one');
+			await device.settle();
+			const [{ membership, state }] = device.sync.cohorts;
+			expect(state.ended).toBe('cohort_closed');
+			server.refuse(null);
+			if (how === 'asks') await device.sync.retry(keyOf(membership));
+			else await device.tab().start();
+			await vi.waitFor(() => expect(lessonsAt(server, member)).toEqual(['one']));
+			await vi.waitFor(() => expect(device.sync.cohorts[0].state.ended).toBeNull());
 		}
 	);
 

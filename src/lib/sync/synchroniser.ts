@@ -10,7 +10,7 @@ import { lastBatch } from './outbox';
 import { makeRounds, type RoundOptions, type Rounds } from './rounds';
 import { syncMachine, type Outcome, type SyncEvent, type SyncPhase } from './sync';
 import { truthsOf, type ThreeTruths } from './three-truths';
-import { makeWishes, type Wishes } from './wishes';
+import { makeWishes, reopened, type Wishes } from './wishes';
 
 export interface SynchroniserOptions extends RoundOptions {
 	/** The profile at the desk. */
@@ -142,6 +142,12 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 			if (!known.has(id)) await memberships.eraseProfile(id);
 	}
 
+	/** A cohort that was closed is asked once whenever the course is opened: it may be open again. */
+	async function askClosed(): Promise<void> {
+		for (const { membership, state } of await memberships.of(profile))
+			if (state.ended === 'cohort_closed') await memberships.change(keyOf(membership), reopened);
+	}
+
 	function send(event: SyncEvent): void {
 		for (const { actor } of running.values()) actor.send(event);
 	}
@@ -170,6 +176,7 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 				})
 			);
 			await sweep().catch(() => undefined);
+			await askClosed().catch(() => undefined);
 			await refresh();
 		},
 

@@ -43,6 +43,8 @@ export interface Wishes {
 	leave(key: MembershipKey): Promise<Answer<Left>>;
 	/** Has the server erase the member; the membership stays here, ended, and says so. */
 	erase(key: MembershipKey): Promise<Answer<Erased>>;
+	/** Tries again now; a cohort that was closed may be open again. */
+	retry(key: MembershipKey): Promise<void>;
 	/** Forgets a membership on this device; what the server has stays there. */
 	forget(key: MembershipKey): Promise<void>;
 	/** Consents to sending what was done before joining. */
@@ -51,6 +53,11 @@ export interface Wishes {
 	entriesFor(key: MembershipKey): Promise<Leaving[]>;
 	/** Gives what would be sent next, within this policy, as a request for whoever outlives the page. */
 	nextPushes(policy: Policy): Promise<{ credential: Credential; push: Push }[]>;
+}
+
+/** A standing that a closed cohort does not keep from asking: only closing is taken back by a facilitator. */
+export function reopened({ membership, state }: Standing): Standing {
+	return { membership, state: state.ended === 'cohort_closed' ? { ...state, ended: null } : state };
 }
 
 /**
@@ -127,6 +134,11 @@ export function makeWishes(
 				await changed(key);
 			}
 			return answer;
+		},
+
+		async retry(key) {
+			await memberships.change(key, reopened);
+			await changed(key);
 		},
 
 		async forget(key) {
