@@ -6,6 +6,7 @@ import english from '../../src/lib/ui/language/messages/en.json' with { type: 'j
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
 import { press, tabTo } from '../e2e/keyboard';
+import { button, field, openAt, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 24;
 const data = mkdtempSync(join(tmpdir(), 'breakout-cohorts-'));
@@ -26,30 +27,10 @@ test.afterAll(async () => {
 	rmSync(data, { recursive: true });
 });
 
-/** A page of a browser of its own, and what it complains of: a broken policy, an error, another site. */
-async function open(
-	browser: Browser,
-	storageState?: string
-): Promise<{ page: Page; complaints: string[] }> {
-	const context = await browser.newContext({ baseURL: server.url, storageState });
-	const page = await context.newPage();
-	const complaints: string[] = [];
-	page.on('console', (message) => {
-		// What a browser says of an answer that is a refusal.
-		const isRefusal = /status of 4(00|03|04)/.test(message.text());
-		if (['error', 'warning'].includes(message.type()) && !isRefusal)
-			complaints.push(message.text());
-	});
-	page.on('pageerror', (error) => complaints.push(error.message));
-	page.on('request', (request) => {
-		const { protocol, origin } = new URL(request.url());
-		if (protocol.startsWith('http') && origin !== server.url) complaints.push(request.url());
-	});
-	return { page, complaints };
-}
+/** A page of this server, and what it complains of beyond what is refused on purpose. */
+const open = (browser: Browser, storageState?: string): Promise<Watched> =>
+	openAt(browser, server.url, { storageState, refusals: [400, 403, 404] });
 
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true });
 /** What unfolds the button that does it. */
 const unfolds = (page: Page, words: string) =>

@@ -9,6 +9,7 @@ import { findsNothing } from '../e2e/axe';
 import { readCourse, say } from '../e2e/course';
 import { press } from '../e2e/keyboard';
 import { activities, answering, choosing, CohortAt, itemOf } from './cohort';
+import { openAt, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 27;
 const data = mkdtempSync(join(tmpdir(), 'breakout-dashboard-'));
@@ -28,17 +29,7 @@ test.afterAll(async () => {
 });
 
 /** A page that complains of nothing but what it is told to bear. */
-async function open(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
-	const context = await browser.newContext({ baseURL: server.url });
-	const page = await context.newPage();
-	const complaints: string[] = [];
-	page.on('console', (message) => {
-		if (['error', 'warning'].includes(message.type()))
-			complaints.push(`${message.text()} ${message.location().url}`);
-	});
-	page.on('pageerror', (error) => complaints.push(error.message));
-	return { page, complaints };
-}
+const open = (browser: Browser): Promise<Watched> => openAt(browser, server.url);
 
 async function signIn(page: Page): Promise<void> {
 	await page.goto('/teach/sign-in');

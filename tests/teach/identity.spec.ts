@@ -8,6 +8,7 @@ import english from '../../src/lib/ui/language/messages/en.json' with { type: 'j
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
 import { tabTo } from '../e2e/keyboard';
+import { button, field, openAt, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 20;
 const data = mkdtempSync(join(tmpdir(), 'breakout-teach-'));
@@ -39,30 +40,9 @@ async function facilitator(...parameters: string[]): Promise<string> {
 	return stdout;
 }
 
-/** A page that complains of nothing: no policy broken, no error, no other site asked. */
-async function open(
-	browser: Browser,
-	scripts = true
-): Promise<{ page: Page; complaints: string[] }> {
-	const context = await browser.newContext({ javaScriptEnabled: scripts, baseURL: server.url });
-	const page = await context.newPage();
-	const complaints: string[] = [];
-	page.on('console', (message) => {
-		// What a browser says of an answer that is a refusal.
-		const isRefusal = /status of 4(00|10|29)/.test(message.text());
-		if (['error', 'warning'].includes(message.type()) && !isRefusal)
-			complaints.push(message.text());
-	});
-	page.on('pageerror', (error) => complaints.push(error.message));
-	page.on('request', (request) => {
-		const { protocol, origin } = new URL(request.url());
-		if (protocol.startsWith('http') && origin !== server.url) complaints.push(request.url());
-	});
-	return { page, complaints };
-}
-
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+/** A page of this server that complains of nothing but what is refused on purpose. */
+const open = (browser: Browser, javaScriptEnabled = true): Promise<Watched> =>
+	openAt(browser, server.url, { javaScriptEnabled, refusals: [400, 410, 429] });
 
 async function signIn(page: Page, password: string): Promise<void> {
 	await field(page, say('teach_name')).fill(ada.name);
