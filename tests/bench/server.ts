@@ -2,219 +2,48 @@
  * How fast the server takes in entries, and how a dashboard's time grows: `npm run bench`. Ratios against a reference in
  * the same run, because a machine's own speed says nothing.
  *
- *   npm run bench -- ingest      entries a second through HTTP (validated, replayed, tallied) against the raw multi-row
- *                                insert of the same bytes into the same engine, a transaction for each batch in both
- *   npm run bench -- dashboard   time of a dashboard's figures at 1,000 members with 10 and with 1,000 entries each
+ *   npm run bench                          everything, on both engines
+ *   npm run bench -- ingest sqlite         or one part, `ingest` or `dashboard`, and one engine, `sqlite` or `postgres`
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPostgres, startPostgres } from '../../src/command/postgres.js';
-import { canonicalJson } from '../../src/lib/record/canonical-json';
-import type { Entry } from '../../src/lib/record/entry';
-import { planOf } from '../../src/lib/machines/plan';
-import { createCohort, joinCodeOf } from '../../src/lib/server/cohorts';
-import { openDatabase, type Place } from '../../src/lib/server/database';
-import { reportFolds } from '../../src/lib/server/folds';
-import { join as joinCohort } from '../../src/lib/server/joining';
-import { realSources, type Storage } from '../../src/lib/server/storage';
-import { bearer, PROTOCOL, type Credential } from '../../src/lib/sync/protocol';
-import { CourseServer } from '../course-copy';
-import { readCourse } from '../e2e/course';
-import { batchesOf } from './batches';
+import { dashboard } from './dashboard';
+import { ingest } from './ingest';
 
-const members = 96;
-const shape = { batches: 6, entries: 50, attempts: 5 };
-/** Devices that send at the same time; each waits for its answer before it sends again. */
-const atOnce = 24;
-const port = Number(process.env.TEST_PORT ?? 4271) + 40;
-
-const course = await readCourse();
-const folds = reportFolds(planOf(course.index), course.models) as Storage['folds'];
-
-/** A cohort with so many members, straight in the database. */
-async function makeCohort(storage: Storage, count: number): Promise<Credential[]> {
-	const { id } = await createCohort(storage, {
-		title: 'Measured',
-		language: 'en',
-		lessons: course.index.lessons.map((lesson) => lesson.id),
-		names: true,
-		startsOn: null,
-		endsOn: null
-	});
-	const code = await joinCodeOf(storage, id);
-	const credentials: Credential[] = [];
-	for (let at = 0; at < count; at++) {
-		const join = { protocol: PROTOCOL, code, name: `Member ${at}` };
-		const joined = await joinCohort(storage, join, { address: 'here' });
-		if (joined.kind === 'refused') throw new Error(`Joining was refused: ${joined.why}`);
-		credentials.push(joined.credential);
-	}
-	return credentials;
-}
-
-const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
-
-/** Sends one batch; gives how many entries were stored. */
-function send(credential: Credential, body: Buffer): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const headers = {
-			authorization: `Bearer ${bearer(credential)}`,
-			'content-type': 'application/json',
-			'content-length': body.length
-		};
-		const url = `http://localhost:${port}/api/v1/entries`;
-		request(url, { method: 'POST', headers, agent }, (response) => {
-			let text = '';
-			response.setEncoding('utf8').on('data', (part: string) => (text += part));
-			response.on('end', () => {
-				const answer = JSON.parse(text) as { kind: string; stored?: string[] };
-				if (answer.kind !== 'pushed') reject(new Error(`Refused: ${text}`));
-				else resolve(answer.stored?.length ?? 0);
-			});
-		})
-			.on('error', reject)
-			.end(body);
-	});
-}
-
-/** Seconds that some work takes. */
-async function seconds(work: () => Promise<void>): Promise<number> {
-	const began = performance.now();
-	await work();
-	return (performance.now() - began) / 1000;
-}
-
-/** Works on a list, so many at a time. */
-async function inParallel<T>(list: readonly T[], count: number, work: (one: T) => Promise<void>) {
-	let next = 0;
-	const worker = async () => {
-		while (next < list.length) await work(list[next++]);
-	};
-	await Promise.all(Array.from({ length: count }, worker));
-}
-
-/** The rows of a batch as the inbox stores them. */
-const rowsOf = (cohort: string, member: string, entries: readonly Entry[], from: number) =>
-	entries.map((entry, at) => ({
-		cohort_id: cohort,
-		member_id: member,
-		id: entry.id,
-		seq_no: from + at + 1,
-		device: entry.device,
-		seq: entry.seq,
-		activity_id: String((entry.data as { activity?: string }).activity ?? ''),
-		body: canonicalJson(entry),
-		received_at: entry.at
-	}));
-
-/** The plain insert: no HTTP, no check, no replay; the database's own way of being asked at once. */
-async function openRaw(place: Place, everything: readonly Entry[][][]) {
-	const database = await openDatabase(place);
-	const credentials = await makeCohort(
-		{ database, sources: realSources, folds },
-		everything.length
-	);
-	return {
-		/** Inserts the members' batches of one round. */
-		round: (batch: number) =>
-			inParallel(
-				[...credentials.entries()],
-				'url' in place ? atOnce : 1,
-				async ([at, { cohort, member }]) => {
-					const rows = rowsOf(cohort, member, everything[at][batch], batch * shape.entries);
-					await database.db.insertInto('entries').values(rows).execute();
-				}
-			),
-		close: () => database.close()
-	};
-}
-
-async function ingest(engine: string, place: Place, rawPlace: Place, env: Record<string, string>) {
-	const everything = Array.from({ length: members }, () => batchesOf(course, shape));
-	const server = new CourseServer(port, env);
-	process.once('exit', () => void server.kill());
-	await server.serve('.');
-	const database = await openDatabase(place);
-	const credentials = await makeCohort({ database, sources: realSources, folds }, members);
-	await database.close();
-	const bodies = everything.map((batches) =>
-		batches.map((entries) => Buffer.from(JSON.stringify({ protocol: PROTOCOL, entries })))
-	);
-	const plain = await openRaw(rawPlace, everything);
-	const round = (batch: number) =>
-		inParallel(
-			credentials.map((credential, at) => ({ credential, body: bodies[at][batch] })),
-			atOnce,
-			async ({ credential, body }) => {
-				const stored = await send(credential, body);
-				if (stored !== shape.entries) throw new Error(`Only ${stored} entries were stored.`);
-			}
-		);
-	// The first batches warm both up: machines are built, statements prepared.
-	await round(0);
-	await plain.round(0);
-	let [took, reference] = [0, 0];
-	// In turn, so that whatever else the machine does falls on both.
-	for (let batch = 1; batch < shape.batches; batch++) {
-		took += await seconds(() => round(batch));
-		reference += await seconds(() => plain.round(batch));
-	}
-	const count = members * (shape.batches - 1) * shape.entries;
-	const memory = memoryOf(server.pid);
-	await server.stop();
-	await plain.close();
-	console.log(
-		`${engine}: ${(count / took).toFixed(0)} entries/s through HTTP, ${(count / reference).toFixed(0)} raw; ratio ${(reference / took).toFixed(3)}; resident memory ${memory} MB`
-	);
-}
-
-/** Resident memory of a process, in MB. */
-function memoryOf(pid: number | undefined): string {
-	try {
-		const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-		return (Number(kilobytes) / 1024).toFixed(0);
-	} catch {
-		return '?';
-	}
-}
-
-const what = process.argv[2] ?? 'all';
+const [part = 'all', engine = 'both'] = process.argv.slice(2);
+const wants = (one: string, other: string): boolean =>
+	['all', one].includes(part) && ['both', other].includes(engine);
 const folder = mkdtempSync(join(tmpdir(), 'breakout-bench-'));
+
+/** Runs some work on a new PostgreSQL that writes through to the disk, as a real one does. */
+async function onPostgres(work: (url: string) => Promise<void>): Promise<void> {
+	const postgres = await startPostgres({ fsync: true });
+	try {
+		await work(postgres.url());
+	} finally {
+		await postgres.stop();
+	}
+}
+
 try {
-	if (what === 'ingest' || what === 'all') {
-		if (process.argv[3] !== 'postgres')
-			await ingest(
-				'SQLite',
-				{ folder: join(folder, 'a') },
-				{ folder: join(folder, 'b') },
-				{
-					DATA_DIR: join(folder, 'a'),
-					DATABASE_URL: ''
-				}
+	if (wants('ingest', 'sqlite')) {
+		const [place, raw] = [{ folder: join(folder, 'a') }, { folder: join(folder, 'b') }];
+		await ingest('SQLite', place, raw, { DATA_DIR: place.folder, DATABASE_URL: '' });
+	}
+	if (wants('dashboard', 'sqlite')) await dashboard('SQLite', { folder: join(folder, 'c') });
+	if (!findPostgres()) console.log('PostgreSQL is not installed: not measured.');
+	else {
+		if (wants('ingest', 'postgres'))
+			await onPostgres((url) =>
+				onPostgres((raw) => {
+					const env = { DATA_DIR: join(folder, 'd'), DATABASE_URL: url };
+					return ingest('PostgreSQL', { url }, { url: raw }, env);
+				})
 			);
-		if (!findPostgres()) console.log('PostgreSQL is not installed: not measured.');
-		else if (process.argv[3] !== 'sqlite') {
-			const postgres = await startPostgres({ fsync: true });
-			const other = await startPostgres({ fsync: true });
-			try {
-				await ingest(
-					'PostgreSQL',
-					{ url: postgres.url() },
-					{ url: other.url() },
-					{
-						DATA_DIR: join(folder, 'c'),
-						DATABASE_URL: postgres.url()
-					}
-				);
-			} finally {
-				await postgres.stop();
-				await other.stop();
-			}
-		}
+		if (wants('dashboard', 'postgres')) await onPostgres((url) => dashboard('PostgreSQL', { url }));
 	}
 } finally {
-	agent.destroy();
 	rmSync(folder, { recursive: true, force: true });
 }

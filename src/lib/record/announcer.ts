@@ -1,6 +1,6 @@
 type Listener = (profileId: string) => void;
 
-/** The listeners of one log in this tab. */
+/** The listeners of one store in this tab. */
 export interface Announcer {
 	/** Adds a listener; gives the way to stop. */
 	subscribe(listener: Listener): () => void;
@@ -9,8 +9,33 @@ export interface Announcer {
 	 * look failed.
 	 */
 	tell(profileId: string): void;
-	/** Forgets every listener. */
+	/** Forgets every listener; nobody is told anything afterwards. */
 	close(): void;
+}
+
+/** Makes an announcer that tells the listeners of every tab, by a channel named after the place of the store. */
+export function makeBroadcaster(place: string): Announcer {
+	const here = makeAnnouncer();
+	const channel =
+		typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`breakout:${place}`);
+	if (channel)
+		channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+			if (typeof data === 'string') here.tell(data);
+		};
+	let isClosed = false;
+	return {
+		subscribe: here.subscribe,
+		tell(profileId) {
+			if (isClosed) return;
+			here.tell(profileId);
+			channel?.postMessage(profileId);
+		},
+		close() {
+			isClosed = true;
+			here.close();
+			channel?.close();
+		}
+	};
 }
 
 /** Makes an announcer with no listeners. */

@@ -5,7 +5,7 @@
  * Web Lock around it only spares tabs from meeting there.
  */
 import type { DBSchema, IDBPDatabase } from 'idb';
-import { makeAnnouncer } from './announcer';
+import { makeBroadcaster } from './announcer';
 import { openConnection, type Reading, type Writing } from './connection';
 import type { Entry, View } from './entry';
 import type { Appended, KeepingLog, LogOptions, Merged, ProfileRecord } from './log';
@@ -54,21 +54,7 @@ export async function openIndexedDbLog(options: IndexedDbOptions): Promise<Index
 		upgrade,
 		patience
 	});
-	const { tell: tellHere, ...announcer } = makeAnnouncer();
-	const channel =
-		typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`breakout:${name}`);
-	let isClosed = false;
-
-	if (channel)
-		channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-			if (typeof data === 'string') tellHere(data);
-		};
-
-	function tell(profileId: string): void {
-		if (isClosed) return;
-		tellHere(profileId);
-		channel?.postMessage(profileId);
-	}
+	const { tell, ...announcer } = makeBroadcaster(name);
 
 	function store(
 		profileId: string,
@@ -216,9 +202,7 @@ export async function openIndexedDbLog(options: IndexedDbOptions): Promise<Index
 		subscribe: announcer.subscribe,
 
 		close() {
-			isClosed = true;
 			announcer.close();
-			channel?.close();
 			close();
 		}
 	};

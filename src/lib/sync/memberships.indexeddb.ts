@@ -1,6 +1,6 @@
 /** The memberships in a database of their own, one row for each. */
 import type { DBSchema, IDBPDatabase } from 'idb';
-import { makeAnnouncer } from '../record/announcer';
+import { makeBroadcaster } from '../record/announcer';
 import { openConnection } from '../record/connection';
 import {
 	byJoining,
@@ -34,21 +34,7 @@ export async function openIndexedDbMemberships({
 		upgrade,
 		patience
 	});
-	const { tell: tellHere, ...announcer } = makeAnnouncer();
-	const channel =
-		typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`breakout:${place}`);
-	let isClosed = false;
-
-	if (channel)
-		channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-			if (typeof data === 'string') tellHere(data);
-		};
-
-	function tell(profile: string): void {
-		if (isClosed) return;
-		tellHere(profile);
-		channel?.postMessage(profile);
-	}
+	const { tell, ...announcer } = makeBroadcaster(place);
 
 	/** Writes what `edit` makes of a row; writes nothing when it gives nothing. */
 	async function put<T extends Standing | null>(
@@ -108,9 +94,7 @@ export async function openIndexedDbMemberships({
 		subscribe: announcer.subscribe,
 
 		close() {
-			isClosed = true;
 			announcer.close();
-			channel?.close();
 			close();
 		}
 	};

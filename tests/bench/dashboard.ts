@@ -1,0 +1,77 @@
+/**
+ * How the time of a dashboard grows with what members did: its three reports, from the database to the JSON that is sent,
+ * for cohorts of the same size whose members have 10 and 1,000 entries each. The entries come in by the server's own way.
+ */
+import { openDatabase, type Place } from '../../src/lib/server/database';
+import { admit } from '../../src/lib/server/inbox';
+import { publish } from '../../src/lib/server/publish';
+import { figuresSource } from '../../src/lib/server/source';
+import { realSources, type Storage } from '../../src/lib/server/storage';
+import { activityReport } from '../../src/lib/reports/activity';
+import { debriefReport } from '../../src/lib/reports/debrief-report';
+import { overview } from '../../src/lib/reports/overview';
+import type { CohortCourse } from '../../src/lib/reports/source';
+import { batchesOf } from './batches';
+import { course, folds, inParallel, makeCohort, plan } from './cohort';
+import { median, seconds } from './seconds';
+
+const members = 1_000;
+/** Entries of a member: some in the first few activities, a tenth more of the same, and a hundred times as many. */
+const few = { batches: 1, entries: 10, attempts: 5 };
+const many = { batches: 2, entries: 500, attempts: 50 };
+const readings = 15;
+/** What members did is one of so many records: making a million different ones would take longer than measuring. */
+const kinds = 25;
+
+const activities = Object.values(course.models).flatMap((lesson) => lesson.activities);
+const whole: CohortCourse = {
+	lessons: course.index.lessons.map(({ id }) => id),
+	models: course.models,
+	texts: course.texts
+};
+
+/** Makes a cohort whose members did this much; gives what reads its dashboard once. */
+async function madeCohort(
+	storage: Storage,
+	shape: Parameters<typeof batchesOf>[1]
+): Promise<() => Promise<unknown>> {
+	const credentials = await makeCohort(storage, members);
+	const records = Array.from({ length: kinds }, () => batchesOf(course, shape));
+	await inParallel([...credentials.entries()], 8, async ([at, who]) => {
+		for (const entries of records[at % kinds]) {
+			const answer = await admit(storage, who, entries);
+			if (answer.kind !== 'pushed' || answer.stored.length !== entries.length)
+				throw new Error(`Not everything was stored: ${JSON.stringify(answer).slice(0, 200)}`);
+		}
+	});
+	const source = figuresSource(storage, credentials[0].cohort, plan, course.models);
+	return async () => {
+		const now = Date.now();
+		const reports = [
+			await overview(source, whole, {}, { now }),
+			await debriefReport(source, whole, {}, now),
+			await activityReport(source, whole, activities[0].id, {}, now)
+		];
+		return JSON.stringify(reports);
+	};
+}
+
+/** Measures one engine, both cohorts in one database. Prints a line. */
+export async function dashboard(engine: string, place: Place): Promise<void> {
+	const database = await openDatabase(place);
+	const storage: Storage = { database, sources: realSources, folds };
+	await publish(storage, activities);
+	const cohorts = [await madeCohort(storage, few), await madeCohort(storage, many)];
+	const took: number[][] = [[], []];
+	// The first reading warms up; then in turn, so that whatever else the machine does falls on both.
+	for (let reading = 0; reading <= readings; reading++)
+		for (const [at, read] of cohorts.entries()) {
+			const time = await seconds(read);
+			if (reading) took[at].push(time);
+		}
+	await database.close();
+	const [less, more] = took.map(median);
+	console.log(
+		`${engine}: a dashboard of ${members} members in ${(less * 1000).toFixed(0)} ms with ${few.entries} entries each, ${(more * 1000).toFixed(0)} ms with ${many.batches * many.entries}; ratio ${(more / less).toFixed(3)}`
+	);
+}

@@ -1,0 +1,140 @@
+/**
+ * How fast the server takes in entries through HTTP (validated, replayed, tallied), against the raw multi-row insert of
+ * the same bytes into the same engine, with a transaction for each batch in both.
+ */
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { canonicalJson } from '../../src/lib/record/canonical-json';
+import type { Entry } from '../../src/lib/record/entry';
+import { openDatabase, type Place } from '../../src/lib/server/database';
+import { realSources } from '../../src/lib/server/storage';
+import { bearer, PROTOCOL, type Credential } from '../../src/lib/sync/protocol';
+import { CourseServer } from '../course-copy';
+import { batchesOf } from './batches';
+import { course, folds, inParallel, makeCohort } from './cohort';
+import { seconds } from './seconds';
+
+const members = 96;
+const shape = { batches: 6, entries: 50, attempts: 5 };
+/** Devices that send at the same time; each waits for its answer before it sends again. */
+const atOnce = 24;
+const port = Number(process.env.TEST_PORT ?? 4271) + 40;
+
+const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+
+/** Sends one batch; gives how many entries were stored. */
+function send(credential: Credential, body: Buffer): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const headers = {
+			authorization: `Bearer ${bearer(credential)}`,
+			'content-type': 'application/json',
+			'content-length': body.length
+		};
+		const url = `http://localhost:${port}/api/v1/entries`;
+		request(url, { method: 'POST', headers, agent }, (response) => {
+			let text = '';
+			response.setEncoding('utf8').on('data', (part: string) => (text += part));
+			response.on('end', () => {
+				const answer = JSON.parse(text) as { kind: string; stored?: string[] };
+				if (answer.kind !== 'pushed') reject(new Error(`Refused: ${text}`));
+				else resolve(answer.stored?.length ?? 0);
+			});
+		})
+			.on('error', reject)
+			.end(body);
+	});
+}
+
+/** The rows of a batch as the inbox stores them. */
+const rowsOf = (cohort: string, member: string, entries: readonly Entry[], from: number) =>
+	entries.map((entry, at) => ({
+		cohort_id: cohort,
+		member_id: member,
+		id: entry.id,
+		seq_no: from + at + 1,
+		device: entry.device,
+		seq: entry.seq,
+		activity_id: String((entry.data as { activity?: string }).activity ?? ''),
+		body: canonicalJson(entry),
+		received_at: entry.at
+	}));
+
+/** The plain insert: no HTTP, no check, no replay; the database's own way of being asked at once. */
+async function openRaw(place: Place, everything: readonly Entry[][][]) {
+	const database = await openDatabase(place);
+	const credentials = await makeCohort(
+		{ database, sources: realSources, folds },
+		everything.length
+	);
+	return {
+		/** Inserts the members' batches of one round. */
+		round: (batch: number) =>
+			inParallel(
+				[...credentials.entries()],
+				'url' in place ? atOnce : 1,
+				async ([at, { cohort, member }]) => {
+					const rows = rowsOf(cohort, member, everything[at][batch], batch * shape.entries);
+					await database.db.insertInto('entries').values(rows).execute();
+				}
+			),
+		close: () => database.close()
+	};
+}
+
+/**
+ * Measures one engine: `place` and `env` are the database of the server, `rawPlace` one of its own for the plain insert.
+ * Prints a line.
+ */
+export async function ingest(
+	engine: string,
+	place: Place,
+	rawPlace: Place,
+	env: Record<string, string>
+): Promise<void> {
+	const everything = Array.from({ length: members }, () => batchesOf(course, shape));
+	const server = new CourseServer(port, env);
+	process.once('exit', () => void server.kill());
+	await server.serve('.');
+	const database = await openDatabase(place);
+	const credentials = await makeCohort({ database, sources: realSources, folds }, members);
+	await database.close();
+	const bodies = everything.map((batches) =>
+		batches.map((entries) => Buffer.from(JSON.stringify({ protocol: PROTOCOL, entries })))
+	);
+	const plain = await openRaw(rawPlace, everything);
+	const round = (batch: number) =>
+		inParallel(
+			credentials.map((credential, at) => ({ credential, body: bodies[at][batch] })),
+			atOnce,
+			async ({ credential, body }) => {
+				const stored = await send(credential, body);
+				if (stored !== shape.entries) throw new Error(`Only ${stored} entries were stored.`);
+			}
+		);
+	// The first batches warm both up: machines are built, statements prepared.
+	await round(0);
+	await plain.round(0);
+	let [took, reference] = [0, 0];
+	// In turn, so that whatever else the machine does falls on both.
+	for (let batch = 1; batch < shape.batches; batch++) {
+		took += await seconds(() => round(batch));
+		reference += await seconds(() => plain.round(batch));
+	}
+	const count = members * (shape.batches - 1) * shape.entries;
+	const memory = memoryOf(server.pid);
+	await server.stop();
+	await plain.close();
+	console.log(
+		`${engine}: ${(count / took).toFixed(0)} entries/s through HTTP, ${(count / reference).toFixed(0)} raw; ratio ${(reference / took).toFixed(3)}; resident memory ${memory} MB`
+	);
+}
+
+/** Resident memory of a process, in MB. */
+function memoryOf(pid: number | undefined): string {
+	try {
+		const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+		return (Number(kilobytes) / 1024).toFixed(0);
+	} catch {
+		return '?';
+	}
+}
