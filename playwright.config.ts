@@ -32,7 +32,9 @@ export default defineConfig({
 	workers: 2,
 	forbidOnly: true,
 	retries: 0,
-	timeout: 60_000,
+	// Only what hangs is to fail, on however busy a machine.
+	timeout: 120_000,
+	expect: { timeout: 20_000 },
 	reporter: process.env.CI ? [['line']] : [['list']],
 	use: { launchOptions, viewport: { width: 360, height: 740 }, trace: 'off', screenshot: 'off' },
 	projects: [

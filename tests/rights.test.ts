@@ -160,7 +160,7 @@ beforeAll(async () => {
 	});
 	for (const who of ['facilitator', 'observer'] as const)
 		await open(who, await invite('owner', spring, who));
-}, 60_000);
+});
 afterAll(async () => {
 	await server.stop();
 	rmSync(folder, { recursive: true });

@@ -1569,19 +1569,15 @@ const advice =
 
 describe('the problems of a course', () => {
 	const named = cases.map((one) => [one.code, one.when, one] as const);
-	it.each(named)(
-		'reports %s when %s, and says what to do',
-		{ timeout: 60_000 },
-		async (_, __, one) => {
-			const { problems } = await compile(one.files);
-			expect(problems.map(({ code, file, line }) => ({ code, file, line }))).toEqual([
-				{ code: one.code, file: one.file, line: lineOf(one) }
-			]);
-			expect(problems[0].message).toContain(one.says);
-			expect(problems[0].message).toMatch(advice);
-			expect(formatProblem(problems[0])).toMatchSnapshot();
-		}
-	);
+	it.each(named)('reports %s when %s, and says what to do', async (_, __, one) => {
+		const { problems } = await compile(one.files);
+		expect(problems.map(({ code, file, line }) => ({ code, file, line }))).toEqual([
+			{ code: one.code, file: one.file, line: lineOf(one) }
+		]);
+		expect(problems[0].message).toContain(one.says);
+		expect(problems[0].message).toMatch(advice);
+		expect(formatProblem(problems[0])).toMatchSnapshot();
+	});
 
 	it('covers every code that the sources can report', () => {
 		const covered = [...new Set(cases.map(({ code }) => code))].sort();

@@ -317,7 +317,7 @@ describe('every flip', () => {
 			),
 			{ numRuns: 100 }
 		);
-	}, 30_000);
+	});
 });
 
 const { courses } = await compile(readLessonFiles(process.cwd()));

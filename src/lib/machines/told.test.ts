@@ -105,7 +105,7 @@ describe('a side', () => {
 	});
 });
 
-describe('in the real course', { timeout: 60_000 }, async () => {
+describe('in the real course', async () => {
 	const { activities } = await courseOf(readLessonFiles(process.cwd()));
 	const scenarios = activities.filter((one) => one.kind === 'scenario');
 

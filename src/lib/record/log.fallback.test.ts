@@ -301,5 +301,5 @@ describe('the log that falls back, when the storage fails', () => {
 			}),
 			{ numRuns: 60 }
 		);
-	}, 30_000);
+	});
 });

@@ -57,7 +57,7 @@ const deliveries = cohorts(sample).chain((cohort) => {
 	);
 });
 
-describe('figures', { timeout: 60_000 }, () => {
+describe('figures', () => {
 	test('kept batch by batch are those recomputed from raw entries, in whatever order they come', () => {
 		fc.assert(
 			fc.property(deliveries, ([cohort, order, sizes]) => {

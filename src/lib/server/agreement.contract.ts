@@ -51,7 +51,7 @@ function records(count: number): Entry[][] {
 }
 
 export function describeAgreement(name: string, makeGround: () => Promise<Ground>): void {
-	describe(`the figures, ${name}`, { timeout: 120_000 }, () => {
+	describe(`the figures, ${name}`, () => {
 		test('of the server, of capsules, of the CSV and of the raw entries are the same to the digit', async () => {
 			const ground = await makeGround();
 			const database = await ground.open();

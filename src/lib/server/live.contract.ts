@@ -15,7 +15,7 @@ const aWhile = () => new Promise((resolve) => setTimeout(resolve, 600));
 
 /** Runs the suite against one engine; `makeGround` gives a new, empty place. */
 export function describeLive(name: string, makeGround: () => Promise<Ground>): void {
-	describe(`live, ${name}`, { timeout: 60_000 }, () => {
+	describe(`live, ${name}`, () => {
 		test('whoever follows a cohort hears of it, on whatever opening of the database; others do not', async () => {
 			const ground = await makeGround();
 			const [one, other] = [await ground.open(), await ground.open()];
@@ -24,20 +24,15 @@ export function describeLive(name: string, makeGround: () => Promise<Ground>): v
 			const elsewhere = listen(other, 'autumn');
 			// Until both listen; a start may be told by itself.
 			await expect
-				.poll(
-					() => {
-						one.live.announce('spring');
-						return here.times > 0 && there.times > 0;
-					},
-					{ timeout: 20_000 }
-				)
+				.poll(() => {
+					one.live.announce('spring');
+					return here.times > 0 && there.times > 0;
+				})
 				.toBe(true);
 			await aWhile();
 			const before = [here.times, there.times, elsewhere.times];
 			for (let at = 0; at < 50; at++) other.live.announce('spring');
-			await expect
-				.poll(() => [here.times, there.times], { timeout: 20_000 })
-				.toEqual([before[0] + 1, before[1] + 1]);
+			await expect.poll(() => [here.times, there.times]).toEqual([before[0] + 1, before[1] + 1]);
 			await aWhile();
 			expect(
 				[here.times, there.times, elsewhere.times],
@@ -45,7 +40,7 @@ export function describeLive(name: string, makeGround: () => Promise<Ground>): v
 			).toEqual([before[0] + 1, before[1] + 1, before[2]]);
 			here.stop();
 			one.live.announce('spring');
-			await expect.poll(() => there.times, { timeout: 20_000 }).toBe(before[1] + 2);
+			await expect.poll(() => there.times).toBe(before[1] + 2);
 			expect(here.times).toBe(before[0] + 1);
 			await Promise.all([one.close(), other.close()]);
 			await ground.remove();

@@ -31,4 +31,4 @@ test('somebody signs in while entries are taken in: neither waits for the other 
 	await (await openAccounts()).database.close();
 	rmSync(folder, { recursive: true });
 	vi.unstubAllEnvs();
-}, 30_000);
+});

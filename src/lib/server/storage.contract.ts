@@ -68,7 +68,7 @@ export const somewhere = { address: 'somewhere' };
 /** Runs the suite against one engine; `makeGround` gives a new, empty place. */
 export function describeStorage(name: string, makeGround: () => Promise<Ground>): void {
 	// Much of it waits for a disk, which others may be using.
-	describe(name, { timeout: 60_000 }, () => {
+	describe(name, () => {
 		const world = {} as World;
 		let opened: Database[];
 

@@ -28,7 +28,7 @@ if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed
 if (!isInstalled)
 	console.warn('PostgreSQL is not installed: its half of the storage tests DID NOT RUN.');
 
-describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
+describe.runIf(isInstalled)('on PostgreSQL', () => {
 	let server: Awaited<ReturnType<typeof startPostgres>>;
 	let owner: Kysely<never>;
 	let count = 0;
@@ -36,7 +36,7 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 	beforeAll(async () => {
 		server = await startPostgres();
 		owner = new Kysely({ dialect: postgresAt(server.url()) });
-	}, 60_000);
+	});
 	afterAll(async () => {
 		await owner?.destroy();
 		await server?.stop();
@@ -165,22 +165,19 @@ describe.runIf(isInstalled)('on PostgreSQL', { timeout: 60_000 }, () => {
 		let times = 0;
 		const stop = other.live.follow('spring', () => (times += 1));
 		await expect
-			.poll(
-				() => {
-					one.live.announce('spring');
-					return times;
-				},
-				{ timeout: 20_000 }
-			)
+			.poll(() => {
+				one.live.announce('spring');
+				return times;
+			})
 			.toBeGreaterThan(1);
 		await new Promise((resolve) => setTimeout(resolve, 600));
 		const before = times;
 		const cut = await sql`select pg_terminate_backend(pid) from pg_stat_activity
 			where datname = ${ground.name} and query like 'listen %'`.execute(owner);
 		expect(cut.rows).toHaveLength(1);
-		await expect.poll(() => times, { timeout: 20_000 }).toBe(before + 1);
+		await expect.poll(() => times).toBe(before + 1);
 		one.live.announce('spring');
-		await expect.poll(() => times, { timeout: 20_000 }).toBe(before + 2);
+		await expect.poll(() => times).toBe(before + 2);
 		stop();
 		await Promise.all([one.close(), other.close()]);
 		await ground.remove();

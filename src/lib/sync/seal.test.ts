@@ -159,7 +159,7 @@ test('a key fits into the fragment of a link', () => {
 	expect(makeKey()).not.toBe(key);
 });
 
-describe('of the real course', { timeout: 120_000 }, async () => {
+describe('of the real course', async () => {
 	const course = await courseOf(readLessonFiles(process.cwd()));
 	const scenarios = course.activities.filter((one) => one.kind === 'scenario');
 	const modelOf = knowing(...course.activities);

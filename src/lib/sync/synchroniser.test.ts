@@ -646,7 +646,7 @@ test('whatever a network loses, two devices and the server agree in the end', as
 		}),
 		{ numRuns: 20 }
 	);
-}, 30_000);
+});
 
 test('a server that names nothing is not asked without end', async () => {
 	const server = makeServer();

@@ -18,7 +18,7 @@ describe.runIf(isInstalled)('on PostgreSQL', () => {
 	beforeAll(async () => {
 		server = await startPostgres();
 		owner = new Kysely({ dialect: postgresAt(server.url()) });
-	}, 60_000);
+	});
 	afterAll(async () => {
 		await owner?.destroy();
 		await server?.stop();
