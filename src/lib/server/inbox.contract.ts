@@ -31,7 +31,9 @@ async function pullAll(storage: Storage, credential: Credential, after = beginni
 		pages.push(pulled);
 		({ after, more } = pulled);
 	}
-	return { pages, after, entries: pages.flatMap(({ entries }) => entries) };
+	const entries = pages.flatMap(({ entries }) => entries);
+	const copies = Object.assign({}, ...pages.map(({ copies }) => copies)) as object;
+	return { pages, after, entries, copies };
 }
 
 const idsOf = (entries: readonly Entry[]) => entries.map(({ id }) => id);
@@ -382,8 +384,9 @@ export function describeInbox(world: World): void {
 		expect(await push(world.storage, ada, batch)).toMatchObject({ setAside: [] });
 		expect(await push(world.storage, ada, batch)).toMatchObject({ setAside: [] });
 		const { unknown: _, ...kept } = copies;
-		expect((await pullAll(world.storage, ada)).pages).toMatchObject([{ entries, copies: kept }]);
-		expect((await pullAll(world.storage, ben)).pages).toMatchObject([{ entries, copies: {} }]);
+		expect(await pullAll(world.storage, ada)).toMatchObject({ entries });
+		expect((await pullAll(world.storage, ada)).copies).toEqual(kept);
+		expect((await pullAll(world.storage, ben)).copies).toEqual({});
 		const figures = await readFigures(world.storage, ada.cohort);
 		expect(figures.summaries[ada.member]).toEqual(figures.summaries[ben.member]);
 		for (const [activity, sums] of Object.entries(tallies as Record<string, object>))
@@ -392,7 +395,7 @@ export function describeInbox(world: World): void {
 		// What comes first stays, and what came without one has none.
 		const late = { ...batchOf(entries), copies: { [first.id]: 'YmFy', [second.id]: 'YmFy' } };
 		expect(await push(world.storage, ada, late)).toMatchObject({ setAside: [] });
-		expect((await pullAll(world.storage, ada)).pages).toMatchObject([{ copies: kept }]);
+		expect((await pullAll(world.storage, ada)).copies).toEqual(kept);
 		await eraseMember(world.storage, ada);
 		const rows = await world.storage.database.db.selectFrom('entries').selectAll().execute();
 		expect(JSON.stringify(rows)).not.toContain('Zm9v');
@@ -407,7 +410,7 @@ export function describeInbox(world: World): void {
 			stored: idsOf(entries),
 			setAside: []
 		});
-		expect((await pullAll(world.storage, ada)).pages).toMatchObject([{ entries, copies: {} }]);
+		expect((await pullAll(world.storage, ada)).copies).toEqual({});
 	});
 
 	test('[S15] a page is no longer than a body may be with its copies', async () => {
@@ -423,6 +426,7 @@ export function describeInbox(world: World): void {
 		const { pages, entries: pulled } = await pullAll(world.storage, ada);
 		expect(pages.length).toBe(2);
 		expect(pulled).toEqual(entries);
+		expect(pages.every(({ copies }) => Object.keys(copies ?? {}).length > 0)).toBe(true);
 	});
 
 	test('an entry about no activity changes no summary', async () => {
