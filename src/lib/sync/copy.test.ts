@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { afterEach, expect, test, vi } from 'vitest';
+import saved from '../../../tests/records/copy-v1.json';
 import { Device } from '../machines/sample';
 import { draft, type Entry, type View, type ViewContent } from '../record/entry';
 import { copiesOf, copySize, viewsIn } from './copy';
-import { Copy } from './protocol';
+import { Copy, type Copies } from './protocol';
 import { makeKey } from './seal';
-import * as v from 'valibot';
 
 const key = makeKey();
 const about = { activity: 'checks', item: 'stand' };
@@ -93,6 +94,15 @@ test('equal views of two entries or two members have nothing in common', async (
 	// Neither the vector (16 letters) nor any block after it.
 	for (const at of [0, 16, 64, 4000])
 		expect(new Set(copies.map((copy) => copy.slice(at, at + 16))).size).toBe(copies.length);
+});
+
+test('what was copied once is made the same and opened for ever', async () => {
+	const { entry, views, copies } = saved as unknown as Record<'entry', Entry> & {
+		views: View[];
+		copies: Copies;
+	};
+	expect(await viewsIn(copies, [entry], saved.key)).toEqual(views);
+	expect(await copiesOf([entry], views, saved.key)).toEqual(copies);
 });
 
 test('without the key, with another, damaged, cut short or at another entry a copy gives nothing', async () => {
