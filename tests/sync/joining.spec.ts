@@ -8,12 +8,14 @@ import { reportFolds } from '../../src/lib/server/folds';
 import { realSources, type Storage } from '../../src/lib/server/storage';
 import { planOf } from '../../src/lib/machines/plan';
 import { readCapsule } from '../../src/lib/sync/capsule';
+import { readQr } from '../../src/lib/ui/qr/qr.sample';
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
-import { readCourse, say } from '../e2e/course';
+import { itemsOf, readCourse, say } from '../e2e/course';
 import { answerFirstItem, untilSaved } from '../e2e/first-answer';
 import { press, tabTo } from '../e2e/keyboard';
-import { overflowOf } from '../e2e/screens';
+import { bring, lessonDone, together } from '../e2e/record';
+import { answer, itemOn, open, overflowOf } from '../e2e/screens';
 
 /** The trainee's side of a cohort, in a real browser, against a server of its own. */
 
@@ -225,6 +227,80 @@ test('Earlier work stays with the trainee unless they say otherwise, and a secon
 	}).toPass({ timeout: 30_000 });
 	await first.close();
 	await second.close();
+});
+
+test('What a trainee thought is on their other device, and the server cannot read it', async ({
+	browser
+}) => {
+	const course = await readCourse();
+	const { id, code } = await cohort('Two devices, one mind');
+	const first = await phone(browser);
+	const page = await first.newPage();
+	await bring(
+		page,
+		together(...['background', 'opening'].map((one) => lessonDone(course.models[one])))
+	);
+	await joinBy(page, code, 'Edda', true);
+	const inScope = itemsOf(course).filter(({ lesson }) => lesson.id === 'scope');
+	const [position, reflection] = (['position', 'reflection'] as const).map((kind) => {
+		const found = inScope.find(({ item }) => item.kind === kind);
+		if (!found) throw new Error(`The lesson has no ${kind}.`);
+		return found;
+	});
+	const stepOf = ({ step }: typeof position) => `/lesson/scope/${step}`;
+	const side = position.item.options[1].id;
+	const words = 'Cleo, who mends what others broke, must not be reached by it.';
+	await open(page, stepOf(position));
+	await answer(page, position.item, position.text, { options: [side], certainty: 2 });
+	await open(page, stepOf(reflection));
+	await answer(page, reflection.item, reflection.text, { text: words });
+	await untilReceived(page);
+
+	await page.goto('/cohorts');
+	await page.getByText(say('cohort_more')).click();
+	await button(page, say('cohort_transfer_button')).click();
+	const drawing = page.getByRole('img', { name: say('cohort_transfer_qr') });
+	const path = await drawing.locator('path').getAttribute('d');
+	const [, , size] = ((await drawing.getAttribute('viewBox')) ?? '').split(' ');
+	const link = readQr({ size: Number(size), path: path ?? '' });
+
+	const second = await phone(browser);
+	const other = await second.newPage();
+	await other.goto(link);
+	await button(other, say('join_button')).click();
+	await expect(other.getByText(say('join_done_as', { name: 'Edda' }))).toBeVisible();
+	await open(other, stepOf(position));
+	const chosen = itemOn(other, position.item).locator(`.options input[value="${side}"]`);
+	await expect(chosen).toBeChecked({ timeout: 30_000 });
+	await open(other, stepOf(reflection));
+	await expect(itemOn(other, reflection.item).getByText(words)).toBeVisible();
+
+	// By the code alone, without what is in the link after it, there is no key: what was given counts, and is not shown.
+	await page.reload();
+	await page.getByText(say('cohort_more')).click();
+	await button(page, say('cohort_transfer_button')).click();
+	const typed = (await page.locator('p.code').textContent()) ?? '';
+	const third = await phone(browser);
+	const keyless = await third.newPage();
+	await keyless.goto(`/join/${typed}`);
+	await button(keyless, say('join_button')).click();
+	await expect(keyless.getByText(say('join_done_as', { name: 'Edda' }))).toBeVisible();
+	await open(keyless, stepOf(reflection));
+	const card = itemOn(keyless, reflection.item);
+	await expect(card.getByText(say('view_elsewhere'))).toBeVisible({ timeout: 30_000 });
+	await expect(card.getByText(words)).toHaveCount(0);
+	await isAccessible(keyless, 'a view given elsewhere');
+
+	const rows = (await Promise.all(
+		(['members', 'entries', 'summaries', 'tallies'] as const).map((table) =>
+			database.db.selectFrom(table).selectAll().where('cohort_id', '=', id).execute()
+		)
+	)) as object[][];
+	const text = JSON.stringify(rows);
+	expect(text).toContain(reflection.item.id);
+	expect(text).not.toContain(side);
+	expect(text).not.toContain('Cleo');
+	for (const context of [first, second, third]) await context.close();
 });
 
 test('Every refusal has its sentence, and without a network the code is kept', async ({

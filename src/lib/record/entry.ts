@@ -191,6 +191,17 @@ export const View = v.strictObject({
 });
 export type View = v.InferOutput<typeof View>;
 
+/** Whether an entry says of a view that it was given: the two are written at once. */
+export function isGiving({ type, at, attempt, data }: Entry, view: View): boolean {
+	return (
+		type === 'view.given' &&
+		at === view.at &&
+		attempt === view.attempt &&
+		data.activity === view.activity &&
+		data.item === view.item
+	);
+}
+
 /** What a caller gives to the log, which adds `id` and `at`. */
 export const ViewDraft = v.omit(View, ['id', 'at']);
 export type ViewDraft = v.InferOutput<typeof ViewDraft>;

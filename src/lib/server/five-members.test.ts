@@ -125,6 +125,16 @@ async function expectNoLink(evidence: Evidence): Promise<void> {
 	const boxes = rows.flatMap((row) => [...row.text.matchAll(/"box":"([\w-]+)"/g)]);
 	expect(boxes.length).toBeGreaterThan(50);
 	expect(new Set(boxes.map(([, box]) => box.length)).size).toBe(1);
+	// A copy for the member's own devices tells nothing by its length either, nor by being like another.
+	const copies = await db
+		.selectFrom('entries')
+		.select('copy')
+		.where('copy', 'is not', null)
+		.execute();
+	expect(copies.length).toBeGreaterThan(100);
+	expect(new Set(copies.map(({ copy }) => copy?.length)).size).toBe(1);
+	for (const at of [0, 16, 64])
+		expect(new Set(copies.map(({ copy }) => copy?.slice(at, at + 16))).size).toBe(copies.length);
 	// By the number of entries: in no activity did two members leave different ones, whatever sides they took.
 	const numbers = await db
 		.selectFrom('entries')

@@ -3,13 +3,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { draft, type Entry } from '../record/entry';
 import { Device } from '../machines/sample';
-import { batchLimit, beginning, entryLimit, type Credential, type Pulled } from '../sync/protocol';
+import {
+	batchLimit,
+	beginning,
+	copyLimit,
+	entryLimit,
+	type Credential,
+	type Pulled
+} from '../sync/protocol';
 import { setCohortState } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { reportFolds } from './folds';
 import { findMember } from './identify';
 import { admit, pull, push } from './inbox';
-import { leave } from './members';
+import { eraseMember, leave } from './members';
 import { publish } from './publish';
 import type { Storage } from './storage';
 import { batchOf, expectRefused, type World } from './storage.contract';
@@ -24,7 +31,9 @@ async function pullAll(storage: Storage, credential: Credential, after = beginni
 		pages.push(pulled);
 		({ after, more } = pulled);
 	}
-	return { pages, after, entries: pages.flatMap(({ entries }) => entries) };
+	const entries = pages.flatMap(({ entries }) => entries);
+	const copies = Object.assign({}, ...pages.map(({ copies }) => copies)) as object;
+	return { pages, after, entries, copies };
 }
 
 const idsOf = (entries: readonly Entry[]) => entries.map(({ id }) => id);
@@ -362,6 +371,62 @@ export function describeInbox(world: World): void {
 			expect(await readFigures(world.storage, id)).toEqual(await recompute(world.storage, id));
 		const crossed = { ...here, cohort: other.id };
 		expectRefused(await push(world.storage, crossed, batchOf(work('ben'))), 'signed_out');
+	});
+
+	test('[S15] a copy comes back with its entry as it came, and is in no figure', async () => {
+		const [ada, ben] = [await world.member(), await world.member('Ben')];
+		const entries = work('ada');
+		const [first, second, third] = entries;
+		await world.send(ben, entries);
+		const { tallies } = await readFigures(world.storage, ada.cohort);
+		const copies = { [first.id]: 'Zm9v', [third.id]: 'x'.repeat(copyLimit), unknown: 'Zm9v' };
+		const batch = { ...batchOf(entries), copies };
+		expect(await push(world.storage, ada, batch)).toMatchObject({ setAside: [] });
+		expect(await push(world.storage, ada, batch)).toMatchObject({ setAside: [] });
+		const { unknown: _, ...kept } = copies;
+		expect(await pullAll(world.storage, ada)).toMatchObject({ entries });
+		expect((await pullAll(world.storage, ada)).copies).toEqual(kept);
+		expect((await pullAll(world.storage, ben)).copies).toEqual({});
+		const figures = await readFigures(world.storage, ada.cohort);
+		expect(figures.summaries[ada.member]).toEqual(figures.summaries[ben.member]);
+		for (const [activity, sums] of Object.entries(tallies as Record<string, object>))
+			for (const [name, count] of Object.entries(sums))
+				expect(figures.tallies[activity]).toMatchObject({ [name]: 2 * count });
+		// What comes first stays, and what came without one has none.
+		const late = { ...batchOf(entries), copies: { [first.id]: 'YmFy', [second.id]: 'YmFy' } };
+		expect(await push(world.storage, ada, late)).toMatchObject({ setAside: [] });
+		expect((await pullAll(world.storage, ada)).copies).toEqual(kept);
+		await eraseMember(world.storage, ada);
+		const rows = await world.storage.database.db.selectFrom('entries').selectAll().execute();
+		expect(JSON.stringify(rows)).not.toContain('Zm9v');
+	});
+
+	test('[S15] a copy that cannot be kept holds nothing up', async () => {
+		const ada = await world.member();
+		const entries = work('ada').slice(0, 5);
+		const wrong = [7, 'a b', '', 'x'.repeat(copyLimit + 1), { deep: [] }];
+		const copies = Object.fromEntries(entries.map(({ id }, at) => [id, wrong[at]]));
+		expect(await push(world.storage, ada, { ...batchOf(entries), copies })).toMatchObject({
+			stored: idsOf(entries),
+			setAside: []
+		});
+		expect((await pullAll(world.storage, ada)).copies).toEqual({});
+	});
+
+	test('[S15] a page is no longer than a body may be with its copies', async () => {
+		const ada = await world.member();
+		const entries = many('ada', 150);
+		const copies = Object.fromEntries(entries.map(({ id }) => [id, 'x'.repeat(copyLimit)]));
+		for (const from of [0, 75]) {
+			const part = entries.slice(from, from + 75);
+			expect(await push(world.storage, ada, { ...batchOf(part), copies })).toMatchObject({
+				stored: idsOf(part)
+			});
+		}
+		const { pages, entries: pulled } = await pullAll(world.storage, ada);
+		expect(pages.length).toBe(2);
+		expect(pulled).toEqual(entries);
+		expect(pages.every(({ copies }) => Object.keys(copies ?? {}).length > 0)).toBe(true);
 	});
 
 	test('an entry about no activity changes no summary', async () => {

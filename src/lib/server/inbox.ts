@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Entry } from '../record/entry';
 import {
 	batchLimit,
+	Copy,
 	Push,
 	PROTOCOL,
 	type Credential,
@@ -61,7 +62,7 @@ export async function pull(
 		const from = Number(after) > found.row.last_seq_no ? 0 : Number(after);
 		const rows = await database.db
 			.selectFrom('entries')
-			.select(['seq_no', 'body'])
+			.select(['seq_no', 'id', 'body', 'copy'])
 			.where('cohort_id', '=', credential.cohort)
 			.where('member_id', '=', credential.member)
 			.where('seq_no', '>', from)
@@ -73,32 +74,47 @@ export async function pull(
 			kind: 'pulled',
 			at: sources.now().toISOString(),
 			entries: page.map(({ body }) => JSON.parse(body) as Entry),
+			copies: Object.fromEntries(
+				page.flatMap(({ id, copy }) => (copy === null ? [] : [[id, copy]]))
+			),
 			after: String(page.at(-1)?.seq_no ?? from),
 			more: page.length < rows.length
 		};
 	});
 }
 
-function readPush(body: unknown): Pick<Delivery, 'entries' | 'waiting' | 'language'> | Refused {
+function readPush(
+	body: unknown
+): Pick<Delivery, 'entries' | 'waiting' | 'language' | 'copies'> | Refused {
 	const read = v.safeParse(Push, body);
 	if (read.success && read.output.protocol > PROTOCOL) return refuse('malformed');
 	// An old client is told so whatever else it sent: its envelope may have been another.
 	const { protocol, entries } = Object(body) as Record<string, unknown>;
 	if (typeof protocol === 'number' && protocol < oldest) return refuse('client_too_old');
 	if (read.success) {
-		const { protocol: _, ...delivery } = read.output;
-		return delivery;
+		const { protocol: _, copies, ...delivery } = read.output;
+		return { ...delivery, copies: readCopies(copies ?? {}) };
 	}
 	return refuse(
 		Array.isArray(entries) && entries.length > batchLimit.entries ? 'too_large' : 'malformed'
 	);
 }
 
+/** Copies that can be kept. One that cannot is left out, as if the device had made none: its entry is as good without. */
+function readCopies(copies: Record<string, unknown>): Map<string, string> {
+	return new Map(
+		Object.entries(copies).flatMap(([id, copy]) => {
+			const read = v.safeParse(Copy, copy);
+			return read.success ? [[id, read.output]] : [];
+		})
+	);
+}
+
 /** As many of the first rows as fit into an answer; always one, so that a pull goes on. */
-function fitting<T extends { body: string }>(rows: readonly T[]): T[] {
+function fitting<T extends { body: string; copy: string | null }>(rows: readonly T[]): T[] {
 	let bytes = 0;
-	const end = rows.findIndex(({ body }, index) => {
-		bytes += Buffer.byteLength(body);
+	const end = rows.findIndex(({ body, copy }, index) => {
+		bytes += Buffer.byteLength(body) + (copy?.length ?? 0);
 		return index > 0 && bytes > batchLimit.bytes;
 	});
 	return rows.slice(0, end < 0 ? rows.length : end);

@@ -25,6 +25,8 @@ export interface Delivery {
 	entries: readonly unknown[];
 	waiting?: number | undefined;
 	language?: string | undefined;
+	/** What is to be kept with new entries, by their ids. */
+	copies?: ReadonlyMap<string, string>;
 }
 
 interface Waiting {
@@ -200,7 +202,7 @@ async function takeBack(
 
 /** Rows with the numbers after the member's last one. */
 function rowsOf(
-	{ delivery: { cohort, member }, row }: Taking,
+	{ delivery: { cohort, member, copies }, row }: Taking,
 	candidates: readonly Candidate[],
 	now: string
 ): EntryRow[] {
@@ -213,6 +215,7 @@ function rowsOf(
 		seq: entry.seq,
 		activity_id: activityOf(entry),
 		body,
+		copy: copies?.get(entry.id) ?? null,
 		received_at: now
 	}));
 }
@@ -226,6 +229,7 @@ const columns = [
 	'seq',
 	'activity_id',
 	'body',
+	'copy',
 	'received_at'
 ] as const satisfies (keyof EntryRow)[];
 

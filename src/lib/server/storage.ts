@@ -25,6 +25,9 @@
  *       comes later for that member is answered `erased`.
  * [S13] Apart. One cohort's members, entries and tallies do not touch another's, though they have the same ids.
  * [S14] Up to date. Several processes may open one database at once; its tables are made once.
+ * [S15] Copied. A sealed copy that comes with a new entry comes back with it as it came, and goes with it: it is in no
+ *       figure, a backup has it, an erasure removes it. One that cannot be kept, or comes later, holds nothing up and is
+ *       left out.
  */
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';

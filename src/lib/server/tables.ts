@@ -103,6 +103,8 @@ export interface EntryRow {
 	activity_id: string | null;
 	/** Canonical JSON of the entry. */
 	body: string;
+	/** What the member's own devices can open, and nobody here (sync/copy.ts); null when nothing came with the entry. */
+	copy: string | null;
 	received_at: string;
 }
 

@@ -37,6 +37,7 @@ interface Member {
 	isErased: boolean;
 	/** In the order of arrival: the place in the list is the sequence. */
 	entries: Entry[];
+	copies: Map<string, unknown>;
 }
 
 /** What a request was, for a test to look at. */
@@ -68,6 +69,8 @@ export interface FakeServer {
 	viewsIn(cohort: string): Record<string, Omit<SentView, 'id'>>;
 	/** What is stored of a member, in the order of arrival. */
 	storedOf(member: string): Entry[];
+	/** What came with those entries, by their ids. */
+	copiesOf(member: string): Record<string, unknown>;
 }
 
 const refused = (why: Refusal, retryAfter?: number): Refused => ({
@@ -118,7 +121,8 @@ export function makeFakeServer({
 			name,
 			secrets: [],
 			isErased: false,
-			entries: []
+			entries: [],
+			copies: new Map()
 		};
 		if (member.isErased) return refused('erased');
 		member.secrets = [...(known?.replaces ? [] : member.secrets), secret];
@@ -142,8 +146,11 @@ export function makeFakeServer({
 		if (read.output.protocol < PROTOCOL) return refused('client_too_old');
 		const answer: Pushed = { kind: 'pushed', at: at(), stored: [], setAside: [] };
 		for (const [place, value] of read.output.entries.entries()) {
-			const why = store(member, value);
 			const id = idOf(value);
+			const isKnown = member.entries.some((entry) => entry.id === id);
+			const why = store(member, value);
+			const copy = id === null ? undefined : read.output.copies?.[id];
+			if (id !== null && !why && !isKnown && copy !== undefined) member.copies.set(id, copy);
 			if (why) answer.setAside.push({ at: place, id, why });
 			else if (id) answer.stored.push(id);
 		}
@@ -166,7 +173,10 @@ export function makeFakeServer({
 		const entries = member.entries.slice(from, from + page);
 		const reached = from + entries.length;
 		const more = reached < member.entries.length;
-		return { kind: 'pulled', at: at(), entries, after: String(reached), more };
+		const copies = Object.fromEntries(
+			entries.flatMap(({ id }) => (member.copies.has(id) ? [[id, member.copies.get(id)]] : []))
+		);
+		return { kind: 'pulled', at: at(), entries, copies, after: String(reached), more };
 	}
 
 	function giveView(credential: Credential | null, body: unknown): ViewTaken | Refused {
@@ -220,8 +230,9 @@ export function makeFakeServer({
 		close: (cohort) => void closed.add(cohort),
 		erase(id) {
 			const member = members.get(id);
-			if (member) Object.assign(member, { isErased: true, entries: [] });
+			if (member) Object.assign(member, { isErased: true, entries: [], copies: new Map() });
 		},
+		copiesOf: (id) => Object.fromEntries(members.get(id)?.copies ?? []),
 		storedOf: (id) => structuredClone(members.get(id)?.entries ?? []),
 		async fetch(input, init) {
 			const given = await answer(new Request(input, init));

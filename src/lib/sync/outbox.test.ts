@@ -72,6 +72,21 @@ describe('a batch', () => {
 		expect(nextBatch([one, two], { entries: 9, bytes: whole - 1 }).entries).toHaveLength(1);
 	});
 
+	test('[O6] is within the bytes with its copies too, which are those of its own entries', () => {
+		const copies = { [one.id]: 'x'.repeat(900), [two.id]: 'y'.repeat(900), [three.id]: 'z' };
+		const told = { waiting: Number.MAX_SAFE_INTEGER, language: 'x'.repeat(35) };
+		for (const bytes of [1000, 2000, 2400, 2500, 3000, 9000]) {
+			const { entries } = nextBatch([one, two, three], { entries: 9, bytes }, copies);
+			const push = pushOf(entries as Leaving[], told, copies);
+			const ids = entries.map(({ id }) => id);
+			expect(Object.keys(push.copies ?? {})).toEqual(ids);
+			if (ids.length > 1)
+				expect(new TextEncoder().encode(JSON.stringify(push)).length).toBeLessThanOrEqual(bytes);
+		}
+		expect(nextBatch([one, two], { entries: 9, bytes: 2000 }, copies).entries).toEqual([one]);
+		expect(pushOf([one] as Leaving[], told, { [two.id]: 'y' })).not.toHaveProperty('copies');
+	});
+
 	test('[O6] counts bytes, not letters', () => {
 		const long = (seq: number) => foreign(seq, { data: { lesson: '漢'.repeat(100) } });
 		const { entries } = nextBatch([long(1), long(2), long(3)], { entries: 9, bytes: 1200 });

@@ -6,7 +6,7 @@
  * [O3] One bad entry never holds the others up: it is set aside with a reason.
  * [O4] The same answer twice changes nothing, and neither does a late or repeated one.
  * [O5] A refusal keeps everything: nothing of the batch is acknowledged by it.
- * [O6] A batch is in the order (device, seq), and within the limits of count and bytes.
+ * [O6] A batch is in the order (device, seq), and within the limits of count and bytes, its copies included.
  * [O7] Whatever answers are lost, repeated or late, what the server stores is acknowledged in the end, and sending stops.
  */
 import type { Entry } from '../record/entry';
@@ -18,7 +18,7 @@ import {
 	type Membership,
 	type SyncState
 } from './membership';
-import { batchLimit, entryLimit, PROTOCOL, type Push, type Pushed } from './protocol';
+import { batchLimit, entryLimit, PROTOCOL, type Copies, type Push, type Pushed } from './protocol';
 import type { Leaving } from './seal';
 
 /** The most that goes into one batch. */
@@ -56,8 +56,12 @@ export interface Batch<E extends Entry = Entry> {
 	tooLarge: E[];
 }
 
-/** Gives the next batch: the first that fit, at least one where any is short enough for a server. */
-export function nextBatch<E extends Entry>(pending: readonly E[], policy: Policy): Batch<E> {
+/** Gives the next batch: the first that fit with their copies, at least one where any is short enough for a server. */
+export function nextBatch<E extends Entry>(
+	pending: readonly E[],
+	policy: Policy,
+	copies: Copies = {}
+): Batch<E> {
 	const batch: Batch<E> = { entries: [], tooLarge: [] };
 	let bytes = byteLength(JSON.stringify(pushOf([], longest)));
 	for (const entry of pending) {
@@ -66,7 +70,8 @@ export function nextBatch<E extends Entry>(pending: readonly E[], policy: Policy
 			batch.tooLarge.push(entry);
 			continue;
 		}
-		bytes += size + 1;
+		const copied = copiesFor([entry], copies);
+		bytes += size + 1 + (copied.copies ? byteLength(JSON.stringify(copied)) : 0);
 		const isFull = batch.entries.length >= policy.entries || bytes > policy.bytes;
 		if (isFull && batch.entries.length > 0) break;
 		batch.entries.push(entry);
@@ -74,9 +79,19 @@ export function nextBatch<E extends Entry>(pending: readonly E[], policy: Policy
 	return batch;
 }
 
-/** Gives the envelope of a batch, which is sealed, with what the device says of itself. */
-export function pushOf(entries: Leaving[], told: Pick<Push, 'waiting' | 'language'> = {}): Push {
-	return { protocol: PROTOCOL, entries, ...told };
+/** Gives the envelope of a batch, which is sealed, with what the device says of itself and the copies that are its own. */
+export function pushOf(
+	entries: Leaving[],
+	told: Pick<Push, 'waiting' | 'language'> = {},
+	copies: Copies = {}
+): Push {
+	return { protocol: PROTOCOL, entries, ...told, ...copiesFor(entries, copies) };
+}
+
+/** What a batch says of copies: nothing where it has none, since a server that was set back to an older one knows of none. */
+function copiesFor(entries: readonly Entry[], copies: Copies): Pick<Push, 'copies'> {
+	const own = entries.flatMap(({ id }) => (Object.hasOwn(copies, id) ? [[id, copies[id]]] : []));
+	return own.length ? { copies: Object.fromEntries(own) as Copies } : {};
 }
 
 /** Gives the state after an answer to a batch; `now` is the device's clock when it came. */

@@ -155,6 +155,20 @@ export type Left = v.InferOutput<typeof Left>;
 export const Erased = v.object({ kind: v.literal('erased') });
 export type Erased = v.InferOutput<typeof Erased>;
 
+/** The most letters of a copy: what a client makes today (copy.ts), and room for more. */
+export const copyLimit = 12 * 1024;
+
+/** A sealed copy of views, for the member's own devices: opaque to everybody else. */
+export const Copy = v.pipe(
+	v.string(),
+	v.regex(/^[\w-]+$/),
+	v.check(({ length }) => length <= copyLimit)
+);
+/** Copies by the ids of the entries that they came with. */
+export type Copies = Record<string, string>;
+/** They are read one by one: a bad one is left out, and holds nothing up. */
+const SentCopies = v.optional(v.record(v.string(), v.unknown()));
+
 /** The envelope of a batch. Entries are read one by one, so that a bad one does not refuse the others. */
 export const Push = v.strictObject({
 	protocol: v.number(),
@@ -165,7 +179,9 @@ export const Push = v.strictObject({
 	/** How many entries for this cohort the device holds beyond this batch; an older client does not say it. */
 	waiting: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 	/** The language in which the device shows the course; an older client does not say it. */
-	language: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{2,35}$/)))
+	language: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{2,35}$/))),
+	/** Copies of the views that entries of this batch speak of; an older client sends none. */
+	copies: SentCopies
 });
 /** A batch as a client makes it. */
 export interface Push {
@@ -173,6 +189,7 @@ export interface Push {
 	entries: Entry[];
 	waiting?: number;
 	language?: string;
+	copies?: Copies;
 }
 
 /** Why one entry was not taken in. It is set aside on the device, shown and exportable, and not sent again. */
@@ -200,6 +217,8 @@ export const Pulled = v.object({
 	kind: v.literal('pulled'),
 	at: v.string(),
 	entries: v.array(Entry),
+	/** What came with these entries; an older server, or one that has none, does not say it. */
+	copies: SentCopies,
 	/** Ask with it next time. The server's own sequence; it never passes a write that is not committed. */
 	after: Cursor,
 	/** There is more to pull now. */

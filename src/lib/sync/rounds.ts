@@ -6,6 +6,7 @@ import type { ActivityModel } from '../course/model';
 import { onlyThese } from '../machines/sealed';
 import type { Entry } from '../record/entry';
 import type { Log } from '../record/log';
+import { copiesOf, viewsIn } from './copy';
 import { writingAs, type LessonOf, type Membership, type SyncState } from './membership';
 import { type MembershipKey, type Memberships, type Standing } from './memberships';
 import {
@@ -88,20 +89,19 @@ export function makeRounds(
 		if (!found) return nothing;
 		const { membership, state } = found;
 		if (state.ended) return { kind: 'refused', why: state.ended };
-		const { entries } = await log.read(key.profile);
+		const { entries, views } = await log.read(key.profile);
 		const pending = pendingOf(entries, membership, state, lessonOf);
 		const models = pending.length ? await loadModels().catch(() => null) : [];
 		if (!models) return { kind: 'unreachable' };
 		const leaving = await seal(pending, onlyThese(models), membership.key, entries);
-		const batch = nextBatch(leaving, limits);
+		const copies = await copiesOf(pending, views, membership.key);
+		const batch = nextBatch(leaving, limits, copies);
 		if (batch.tooLarge.length > 0) await edit((now) => setAside(now, batch.tooLarge, 'too_large'));
 		if (batch.entries.length === 0) return nothing;
 		// While the page goes away nothing may stand between reading and sending.
 		if (!options.keepalive) await edit((state) => ({ ...state, triedAt: now().toISOString() }));
-		const push = pushOf(batch.entries, {
-			waiting: pending.length - batch.entries.length,
-			language: language?.()
-		});
+		const told = { waiting: pending.length - batch.entries.length, language: language?.() };
+		const push = pushOf(batch.entries, told, copies);
 		const answer = await transport.push(membership.credential, push, options);
 		if (answer.kind === 'unreachable') return answer;
 		if (answer.kind === 'refused') return afterRefusal(answer, membership, batch.entries);
@@ -142,7 +142,8 @@ export function makeRounds(
 		if (answer.kind === 'unreachable') return answer;
 		if (answer.kind === 'refused') return afterRefusal(answer, membership, []);
 		const pulled = await unseal(answer.entries, membership.key);
-		const merged = await log.merge(key.profile, { entries: pulled, views: [] });
+		const views = await viewsIn(answer.copies ?? {}, pulled, membership.key);
+		const merged = await log.merge(key.profile, { entries: pulled, views });
 		// Only in memory: they are asked for again once the device saves.
 		if (log.warning) return nothing;
 		// What was kept out is not the entry that is here: to call that one acknowledged would hide it.

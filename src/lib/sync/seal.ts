@@ -73,12 +73,9 @@ export async function unseal(entries: readonly Entry[], key: string): Promise<En
  * a repeat, a changed answer and a closing position from another device are still the one view. Null without WebCrypto.
  */
 export async function viewId(key: string, place: readonly string[]): Promise<string | null> {
-	const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
-	if (!subtle || !isKey(key)) return null;
-	const hmac = { name: 'HMAC', hash: 'SHA-256' };
-	const secret = await subtle.importKey('raw', toBytes(key), hmac, false, ['sign']);
-	const text = new TextEncoder().encode(canonicalJson(['view', ...place]));
-	const bytes = new Uint8Array(await subtle.sign('HMAC', secret, text)).slice(0, 16);
+	const code = await codeOf(key, ['view', ...place]);
+	if (!code) return null;
+	const bytes = code.slice(0, 16);
 	// The version and the variant of a random UUID (RFC 9562 §5.4).
 	bytes[6] = (bytes[6] & 0x0f) | 0x40;
 	bytes[8] = (bytes[8] & 0x3f) | 0x80;
@@ -86,7 +83,24 @@ export async function viewId(key: string, place: readonly string[]): Promise<str
 	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-async function cipherOf(key: string): Promise<CryptoKey | null> {
+/**
+ * Gives the HMAC-SHA-256 of what is said, 32 bytes that only who has the key could have made; null without WebCrypto. The
+ * first word says what for, so that no code stands for two things.
+ */
+export async function codeOf(
+	key: string,
+	said: readonly string[]
+): Promise<Uint8Array<ArrayBuffer> | null> {
+	const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+	if (!subtle || !isKey(key)) return null;
+	const hmac = { name: 'HMAC', hash: 'SHA-256' };
+	const secret = await subtle.importKey('raw', toBytes(key), hmac, false, ['sign']);
+	const text = new TextEncoder().encode(canonicalJson(said));
+	return new Uint8Array(await subtle.sign('HMAC', secret, text));
+}
+
+/** Gives the AES-GCM key that a text is; null without WebCrypto. */
+export async function cipherOf(key: string): Promise<CryptoKey | null> {
 	const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
 	if (!subtle || !isKey(key)) return null;
 	return subtle.importKey('raw', toBytes(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
@@ -95,11 +109,8 @@ async function cipherOf(key: string): Promise<CryptoKey | null> {
 async function close(cipher: CryptoKey, entry: Entry): Promise<string> {
 	const { type, v, data } = entry;
 	const content = new TextEncoder().encode(canonicalJson([type, v, data]));
-	// Spaces after JSON say nothing.
 	const length = Math.ceil(content.length / boxSize) * boxSize;
-	const padded = new Uint8Array(length).fill(0x20);
-	padded.set(content);
-	const box = await crypto.subtle.encrypt(await paramsOf(entry), cipher, padded);
+	const box = await crypto.subtle.encrypt(await paramsOf(entry), cipher, padded(content, length));
 	return toText(new Uint8Array(box));
 }
 
@@ -127,13 +138,21 @@ async function paramsOf({ id, device, seq, at, attempt }: Entry): Promise<AesGcm
 	};
 }
 
+/** Gives the bytes of a JSON text with spaces after it, which say nothing. */
+export function padded(content: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+	const bytes = new Uint8Array(length).fill(0x20);
+	bytes.set(content);
+	return bytes;
+}
+
 /** Base64 as addresses have it. */
-function toText(bytes: Uint8Array): string {
+export function toText(bytes: Uint8Array): string {
 	const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 	return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-function toBytes(text: string): Uint8Array<ArrayBuffer> {
+/** The bytes of such a text; throws when it is none. */
+export function toBytes(text: string): Uint8Array<ArrayBuffer> {
 	const raw = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
 	return Uint8Array.from(raw, (letter) => letter.charCodeAt(0));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SimulatedClock } from 'xstate';
-import { choice, ending, scenarioOf, scene } from '../machines/sample';
+import { choice, ending, everyKind, quizOf, scenarioOf, scene } from '../machines/sample';
 import { draft, type Entry } from '../record/entry';
 import { appendUntilSeen, foreign, makeSources, opened } from '../record/log.contract';
 import { openMemoryLog } from '../record/log.memory';
@@ -10,6 +10,7 @@ import { makeFakeServer, type FakeServer } from './fake-server';
 import { keyOf } from './memberships';
 import { cardOf, memberOf } from './memberships.contract';
 import { openMemoryMemberships } from './memberships.memory';
+import { fullBatch } from './outbox';
 import { entryLimit } from './protocol';
 import { gatherFor } from './sync';
 import { makeSynchroniser, type Synchroniser } from './synchroniser';
@@ -20,6 +21,7 @@ const vote = scenarioOf([
 	scene('vote', 'one', choice('for', 'end', 'open'), choice('against', 'end', 'open')),
 	ending('end', 'mixed')
 ]);
+const checks = quizOf('checks', { ...everyKind.position, id: 'stand' });
 const all = ['one', 'two', 'three', 'four', 'five'];
 const synchronisers: Synchroniser[] = [];
 
@@ -52,7 +54,7 @@ async function makeDevice(server: FakeServer, fetch: typeof globalThis.fetch = s
 	const transport = makeTransport({ fetch, base: 'https://course.example' });
 	const tab = (locks: Pick<LockManager, 'request'> | null = null) => {
 		const loadModels = () =>
-			device.losesModels ? Promise.reject(new Error('offline')) : Promise.resolve([vote]);
+			device.losesModels ? Promise.reject(new Error('offline')) : Promise.resolve([vote, checks]);
 		const options = { profile, log, memberships, transport, lessonOf, loadModels, locks, clock };
 		const made = makeSynchroniser({ ...options, now: sources.now, chance: () => 0.5 });
 		synchronisers.push(made);
@@ -171,6 +173,44 @@ describe('a trainee who joins', () => {
 			truths: { onTheWay: 0 },
 			state: { setAside: [] }
 		});
+	});
+
+	test('has on the other device that has the key what was said in a view, and nobody else has', async () => {
+		const server = makeServer();
+		const phone = await makeDevice(server);
+		const member = await join(phone);
+		const said = { activity: 'checks', item: 'stand', attempt: null };
+		const views = [{ ...said, content: { options: ['for'], text: 'Because of Ilvaria.' } }];
+		const given = [draft('view.given', { activity: 'checks', item: 'stand' }, null)];
+		const { entries } = await phone.log.read(phone.profile);
+		await phone.log.append(phone.profile, given, { after: entries.length, views });
+		await phone.settle();
+		const [entry] = server.storedOf(member);
+		expect(entry.data).toEqual({ activity: 'checks', item: 'stand' });
+		expect(Object.keys(server.copiesOf(member))).toEqual([entry.id]);
+		expect(JSON.stringify(server.copiesOf(member))).not.toContain('Ilvaria');
+
+		const { key } = phone.sync.cohorts[0].membership;
+		const [laptop, stranger] = [await makeDevice(server), await makeDevice(server)];
+		await join(laptop, server.codeFor(member, false), { key });
+		await join(stranger, server.codeFor(member, false));
+		const held = (device: Device) => device.log.read(device.profile);
+		await vi.waitFor(async () => expect(await held(laptop)).toEqual(await held(phone)));
+		await vi.waitFor(async () =>
+			expect(await held(stranger)).toEqual({ entries: [entry], views: [] })
+		);
+		// To another cohort it goes from either device, with a copy for that one's devices.
+		const autumn = await join(laptop, 'AUTUMN', { earlier: true });
+		expect(Object.keys(server.copiesOf(autumn))).toEqual([entry.id]);
+		expect(server.copiesOf(autumn)).not.toEqual(server.copiesOf(member));
+		// A capsule has neither the view nor its copy.
+		const carried = await phone.sync.entriesFor(keyOf(phone.sync.cohorts[0].membership));
+		expect(carried).toEqual([entry]);
+		// What is left with the worker has it, as what the page sends itself.
+		server.refuse('slow_down');
+		await phone.log.append(phone.profile, given, { after: 1, views });
+		const [{ push }] = await phone.sync.nextPushes(fullBatch);
+		expect(Object.keys(push.copies ?? {})).toEqual(push.entries.map(({ id }) => id));
 	});
 
 	test('sends nothing while the models cannot be had, and everything afterwards', async () => {

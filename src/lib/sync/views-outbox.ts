@@ -18,7 +18,7 @@ import { argumentsOf } from '../machines/argued';
 import { replayScenario, understoodInOrder } from '../machines/replay';
 import { viewPlaces, type ViewPlace } from '../machines/view-places';
 import { canonicalJson } from '../record/canonical-json';
-import type { Entry, KnownEntry, View, ViewContent } from '../record/entry';
+import { isGiving, type KnownEntry, type View, type ViewContent } from '../record/entry';
 import type { ProfileRecord } from '../record/log';
 import { compareViews } from '../record/union';
 import { belongs, type LessonOf, type Membership } from './membership';
@@ -91,17 +91,6 @@ export function shareReflection(
 /** The canonical text of what a view says. */
 function bodyOf({ said, again }: OwnView): string {
 	return canonicalJson({ said, again });
-}
-
-/** Whether an entry says of a view that it was given: the two are written at once. */
-function isGiving({ type, at, attempt, data }: Entry, view: View): boolean {
-	return (
-		type === 'view.given' &&
-		at === view.at &&
-		attempt === view.attempt &&
-		data.activity === view.activity &&
-		data.item === view.item
-	);
 }
 
 /** What was said last at an item. */

@@ -6,6 +6,7 @@
 import { onlyThese } from '../machines/sealed';
 import { RecordError } from '../record/record-error';
 import { isAcknowledged } from './acknowledged';
+import { copiesOf } from './copy';
 import { belonging, membershipOf } from './membership';
 import { keyOf, nameOf, type MembershipKey, type Standing } from './memberships';
 import { nextBatch, pendingOf, pushOf, type Policy } from './outbox';
@@ -49,7 +50,7 @@ export interface Wishes {
 	forget(key: MembershipKey): Promise<void>;
 	/** Consents to sending what was done before joining. */
 	sendEarlier(key: MembershipKey): Promise<void>;
-	/** Gives everything in the record that is for the cohort, sealed, for a capsule. */
+	/** Gives everything in the record that is for the cohort, sealed, for a capsule: no views, and no copies of any (copy.ts). */
 	entriesFor(key: MembershipKey): Promise<Leaving[]>;
 	/** Gives what would be sent next, within this policy, as a request for whoever outlives the page. */
 	nextPushes(policy: Policy): Promise<{ credential: Credential; push: Push }[]>;
@@ -166,17 +167,18 @@ export function makeWishes(
 
 		async nextPushes(policy) {
 			const standings = await memberships.of(profile);
-			const { entries } = await log.read(profile);
+			const { entries, views } = await log.read(profile);
 			const pushes: { credential: Credential; push: Push }[] = [];
 			for (const { membership, state } of standings) {
 				const pending = state.ended ? [] : pendingOf(entries, membership, state, lessonOf);
 				if (!pending.length) continue;
 				const models = onlyThese(await loadModels());
 				const leaving = await seal(pending, models, membership.key, entries);
-				const batch = nextBatch(leaving, policy).entries;
+				const copies = await copiesOf(pending, views, membership.key);
+				const batch = nextBatch(leaving, policy, copies).entries;
 				if (batch.length === 0) continue;
 				const waiting = pending.length - batch.length;
-				const push = pushOf(batch, { waiting, language: language?.() });
+				const push = pushOf(batch, { waiting, language: language?.() }, copies);
 				pushes.push({ credential: membership.credential, push });
 			}
 			return pushes;

@@ -19,6 +19,7 @@ import { readFigures, recompute } from '../figures';
 import { pull, push } from '../inbox';
 import { eraseMember, listMembers } from '../members';
 import type { Storage } from '../storage';
+import { beginning } from '../../sync/protocol';
 import { batchOf, expectRefused, type World } from '../storage.contract';
 import { work } from '../storage.sample';
 import { BackupError, writeBackup } from './backup-file';
@@ -49,12 +50,15 @@ export function describeBackup(world: World): void {
 	test('[B1] what is restored is what was there', async () => {
 		const ada = await world.member();
 		await world.send(ada, work('ada'));
+		const [{ id }] = work('copied', 1);
+		await push(world.storage, ada, { ...batchOf(work('copied', 1)), copies: { [id]: 'Zm9v' } });
 		const before = await checkOf(world.storage);
 		expect(await backup()).toEqual(before);
 		await world.send(await world.member('Ben'), work('ben'));
 		await world.send(ada, work('late', 5));
 		expect(await restoreBackup(world.storage, file)).toEqual(before);
 		expect(await checkOf(world.storage)).toEqual(before);
+		expect(await pull(world.storage, ada, beginning)).toMatchObject({ copies: { [id]: 'Zm9v' } });
 		// What came after the backup comes again from the devices.
 		await world.send(ada, work('late', 5));
 		expect(await readFigures(world.storage, ada.cohort)).toEqual(
