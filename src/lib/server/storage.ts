@@ -25,6 +25,8 @@
  *       comes later for that member is answered `erased`.
  * [S13] Apart. One cohort's members, entries and tallies do not touch another's, though they have the same ids.
  * [S14] Up to date. Several processes may open one database at once; its tables are made once.
+ * [S15] Told apart. Every answer to a push or a pull names the generation of the data, which a restored backup changes and
+ *       nothing else does.
  */
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';

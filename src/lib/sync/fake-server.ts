@@ -12,6 +12,7 @@ import { union } from '../record/union';
 import {
 	batchLimit,
 	entryLimit,
+	firstGeneration,
 	GiveView,
 	Join,
 	PROTOCOL,
@@ -58,6 +59,8 @@ export interface FakeServer {
 	codeFor(member: string, replaces: boolean): string;
 	/** Refuses every request from now on with this reason; null takes them again. */
 	refuse(why: Refusal | null, retryAfter?: number): void;
+	/** Keeps what is here now; gives the way back to it. An honest restore begins another generation, a copied file does not. */
+	backUp(): (how: 'honestly' | 'silently') => void;
 	close(cohort: string): void;
 	erase(member: string): void;
 	join(body: unknown): Joined | Refused;
@@ -89,6 +92,7 @@ export function makeFakeServer({
 	const heard: Heard[] = [];
 	let standing: Refused | null = null;
 	let count = 0;
+	let generation = firstGeneration;
 
 	const at = () => now().toISOString();
 
@@ -140,7 +144,7 @@ export function makeFakeServer({
 		const read = v.safeParse(Push, body);
 		if (!read.success) return refused('malformed');
 		if (read.output.protocol < PROTOCOL) return refused('client_too_old');
-		const answer: Pushed = { kind: 'pushed', at: at(), stored: [], setAside: [] };
+		const answer: Pushed = { kind: 'pushed', at: at(), stored: [], setAside: [], generation };
 		for (const [place, value] of read.output.entries.entries()) {
 			const why = store(member, value);
 			const id = idOf(value);
@@ -162,11 +166,12 @@ export function makeFakeServer({
 	function pull(credential: Credential | null, after: string): Pulled | Refused {
 		const member = admitted(credential);
 		if ('kind' in member) return member;
-		const from = Number(after);
+		// A cursor from beyond what is here comes from before a backup was restored: begin again.
+		const from = Number(after) > member.entries.length ? 0 : Number(after);
 		const entries = member.entries.slice(from, from + page);
 		const reached = from + entries.length;
 		const more = reached < member.entries.length;
-		return { kind: 'pulled', at: at(), entries, after: String(reached), more };
+		return { kind: 'pulled', at: at(), entries, after: String(reached), more, generation };
 	}
 
 	function giveView(credential: Credential | null, body: unknown): ViewTaken | Refused {
@@ -217,6 +222,16 @@ export function makeFakeServer({
 			return code;
 		},
 		refuse: (why, retryAfter) => void (standing = why && refused(why, retryAfter)),
+		backUp() {
+			const kept = structuredClone({ members, views });
+			return (how) => {
+				const { members: then, views: given } = structuredClone(kept);
+				for (const [id, { entries }] of then) Object.assign(members.get(id)!, { entries });
+				views.clear();
+				for (const [cohort, all] of given) views.set(cohort, all);
+				if (how === 'honestly') generation = `generation-${(count += 1)}`;
+			};
+		},
 		close: (cohort) => void closed.add(cohort),
 		erase(id) {
 			const member = members.get(id);

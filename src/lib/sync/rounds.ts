@@ -12,6 +12,7 @@ import {
 	afterPulled,
 	afterPushed,
 	fullBatch,
+	isRestored,
 	narrower,
 	nextBatch,
 	pendingOf,
@@ -148,7 +149,9 @@ export function makeRounds(
 		// What was kept out is not the entry that is here: to call that one acknowledged would hide it.
 		const clashes = new Set(merged.clashes.map(({ id }) => id));
 		const known = answer.entries.filter(({ id }) => !clashes.has(id));
-		await edit((state) => afterPulled(state, known, answer, now()));
+		const asked = state.after;
+		await edit((state) => afterPulled(state, known, answer, { asked, now: now() }));
+		if (isRestored(state, answer, asked)) return { kind: 'done', more: true, toSend: true };
 		const stands = answer.more && answer.after === state.after;
 		return stands ? { kind: 'stuck' } : { kind: 'done', more: answer.more };
 	}

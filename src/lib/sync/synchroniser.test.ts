@@ -502,6 +502,65 @@ describe('a page that goes away', () => {
 	});
 });
 
+describe('a server that was restored from a backup', () => {
+	test.each(['honestly', 'silently'] as const)(
+		'%s has everything again after one round of one device',
+		async (how) => {
+			const server = makeServer();
+			const [phone, tablet] = [await makeDevice(server), await makeDevice(server)];
+			const member = await join(phone);
+			const restore = server.backUp();
+			await phone.write('one', 'two');
+			await phone.settle();
+			const key = (await phone.memberships.of(phone.profile))[0].membership.key;
+			await join(tablet, server.codeFor(member, false), { key });
+			await tablet.write('three', 'four');
+			await tablet.settle();
+			phone.sync.tell('sync.ask');
+			await quiet(phone.sync);
+			restore(how);
+			expect(lessonsAt(server, member)).toEqual([]);
+			phone.sync.tell('sync.ask');
+			await quiet(phone.sync);
+			expect(lessonsAt(server, member).sort()).toEqual(['four', 'one', 'three', 'two']);
+			tablet.sync.tell('sync.ask');
+			await quiet(tablet.sync);
+			expect(lessonsAt(server, member)).toHaveLength(4);
+			for (const { sync } of [phone, tablet])
+				expect(sync.cohorts).toMatchObject([
+					{ phase: 'idle', state: { after: '4' }, truths: { onTheWay: 0, received: { count: 4 } } }
+				]);
+			const requests = server.heard.length;
+			phone.sync.tell('sync.ask');
+			await quiet(phone.sync);
+			// One look, and nothing to send.
+			expect(server.heard.slice(requests).map(({ method }) => method)).toEqual(['GET']);
+		}
+	);
+
+	test('is sent the sides of the other device as they were sealed there', async () => {
+		const server = makeServer();
+		const [phone, tablet] = [await makeDevice(server), await makeDevice(server)];
+		const member = await join(phone);
+		const restore = server.backUp();
+		const started = { activity: vote.id, version: '1', seed: 1, dials: {}, practice: false };
+		await appendUntilSeen(phone.log, phone.profile, [
+			draft('attempt.started', { ...started, fork: null }, 'a'),
+			draft('choice.made', { activity: vote.id, scene: 'vote', option: 'against' }, 'a')
+		]);
+		await phone.settle();
+		const before = server.storedOf(member);
+		const key = (await phone.memberships.of(phone.profile))[0].membership.key;
+		await join(tablet, server.codeFor(member, false), { key });
+		expect((await tablet.entries()).map(({ type }) => type)).toContain('choice.made');
+		restore('honestly');
+		expect(server.storedOf(member)).toEqual([]);
+		tablet.sync.tell('sync.ask');
+		await quiet(tablet.sync);
+		expect(server.storedOf(member)).toEqual(before);
+	});
+});
+
 describe('two tabs', () => {
 	/** Web Locks as a browser has them, for exclusive locks that are taken only when free. */
 	function makeLocks() {

@@ -5,10 +5,9 @@
  */
 import { onlyThese } from '../machines/sealed';
 import { RecordError } from '../record/record-error';
-import { isAcknowledged } from './acknowledged';
 import { belonging, membershipOf } from './membership';
 import { keyOf, nameOf, type MembershipKey, type Standing } from './memberships';
-import { nextBatch, pendingOf, pushOf, type Policy } from './outbox';
+import { nextBatch, pendingOf, pushOf, wasThere, type Policy } from './outbox';
 import {
 	PROTOCOL,
 	type Credential,
@@ -159,7 +158,7 @@ export function makeWishes(
 			if (!found) return [];
 			const { entries } = await log.read(profile);
 			const theirs = belonging(found.membership, entries, lessonOf, (entry) =>
-				isAcknowledged(found.state.acknowledged, entry)
+				wasThere(found.state, entry)
 			);
 			return seal(theirs, onlyThese(await loadModels()), found.membership.key, entries);
 		},
