@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { draft, type Entry } from '../record/entry';
 import { Device } from '../machines/sample';
-import { batchLimit, beginning, entryLimit, type Credential, type Pulled } from '../sync/protocol';
+import {
+	batchLimit,
+	beginning,
+	entryLimit,
+	firstGeneration,
+	type Credential,
+	type Pulled
+} from '../sync/protocol';
 import { setCohortState } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { reportFolds } from './folds';
@@ -82,7 +89,8 @@ export function describeInbox(world: World): void {
 				{ at: 4, id: null, why: 'malformed' },
 				{ at: 5, id: third.id, why: 'malformed' },
 				{ at: 6, id: third.id, why: 'malformed' }
-			]
+			],
+			generation: firstGeneration
 		});
 		expect((await pullAll(world.storage, ada)).entries).toEqual([first]);
 	});

@@ -18,7 +18,13 @@ import {
 	type Policy
 } from './outbox';
 import type { Leaving } from './seal';
-import { entryLimit, firstGeneration, type CohortCard, type Pushed, type Refused } from './protocol';
+import {
+	entryLimit,
+	firstGeneration,
+	type CohortCard,
+	type Pushed,
+	type Refused
+} from './protocol';
 
 const card: CohortCard = { id: 'c', title: '', language: 'en', lessons: [], names: true };
 const now = new Date('2026-03-01T11:59:00.000Z');
@@ -213,7 +219,11 @@ describe('[O8] a server that was restored from a backup', () => {
 	});
 
 	test('has an attempt that another device began go on belonging to it', () => {
-		const start = foreign(1, { type: 'attempt.started', attempt: 'a', at: '2020-01-01T00:00:00.000Z' });
+		const start = foreign(1, {
+			type: 'attempt.started',
+			attempt: 'a',
+			at: '2020-01-01T00:00:00.000Z'
+		});
 		const next = foreign(2, { attempt: 'a', device: 'phone' });
 		const stranger = { ...membership, earlier: false, joinedAt: '2026-01-01T00:00:00.000Z' };
 		const state = afterPulled(before, [], { ...pulled, generation: 'restored' }, asked('7'));

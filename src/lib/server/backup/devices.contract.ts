@@ -26,7 +26,9 @@ const opinions = quizOf('opinions', { ...everyKind.position, id: 'stand' });
 /** A device of a member, with a record of its own. */
 async function makeDevice(world: World, name: string) {
 	const sources = makeSources();
-	const id = () => sources.id().replace(/^.{4}/, name.slice(0, 4).padEnd(4, '0'));
+	// Each device makes ids of its own.
+	const part = Buffer.from(name).toString('hex').slice(0, 4);
+	const id = () => sources.id().replace(/^.{4}/, part);
 	const log = openMemoryLog({ ...sources, id });
 	const memberships = openMemoryMemberships();
 	const { id: profile } = await log.createProfile(name);
