@@ -103,7 +103,7 @@ describe('what a page leaves with the worker', () => {
 	test('stays while there is no network, and the worker is asked to come again', async () => {
 		const caches = makeCaches();
 		await keepForWorker(caches, 'desk', pushes);
-		const away = vi.fn<typeof fetch>(async () => Promise.reject<Response>(new TypeError('Failed to fetch')));
+		const away = () => Promise.reject<Response>(new TypeError('Failed to fetch'));
 		await expect(sendKept(caches, away)).rejects.toThrow('Failed to fetch');
 		const fetch = answering(200);
 		await sendKept(caches, fetch);

@@ -21,7 +21,9 @@ import {
 	statusOf,
 	type CohortCard,
 	type Credential,
+	type Erased,
 	type Joined,
+	type Left,
 	type Pulled,
 	type Pushed,
 	type Refusal,
@@ -36,6 +38,7 @@ interface Member {
 	name: string;
 	secrets: string[];
 	isErased: boolean;
+	hasLeft: boolean;
 	/** In the order of arrival: the place in the list is the sequence. */
 	entries: Entry[];
 }
@@ -103,6 +106,7 @@ export function makeFakeServer({
 		if (!member) return refused('signed_out');
 		if (member.isErased) return refused('erased');
 		if (!member.secrets.includes(credential.secret)) return refused('signed_out');
+		if (member.hasLeft) return refused('not_a_member');
 		return closed.has(member.cohort.id) ? refused('cohort_closed') : member;
 	}
 
@@ -122,6 +126,7 @@ export function makeFakeServer({
 			name,
 			secrets: [],
 			isErased: false,
+			hasLeft: false,
 			entries: []
 		};
 		if (member.isErased) return refused('erased');
@@ -134,6 +139,26 @@ export function makeFakeServer({
 			cohort,
 			shownAs: member.name
 		};
+	}
+
+	function leave(credential: Credential | null): Left | Refused {
+		const member = admitted(credential);
+		if ('kind' in member) return member;
+		member.hasLeft = true;
+		return { kind: 'left' };
+	}
+
+	function eraseAtWish(credential: Credential | null): Erased | Refused {
+		const member = admitted(credential);
+		if (!credential || ('kind' in member && !['not_a_member', 'erased'].includes(member.why)))
+			return member as Refused;
+		erase(credential.member);
+		return { kind: 'erased' };
+	}
+
+	function erase(id: string): void {
+		const member = members.get(id);
+		if (member) Object.assign(member, { isErased: true, entries: [] });
 	}
 
 	function push(credential: Credential | null, body: unknown): Pushed | Refused {
@@ -192,7 +217,9 @@ export function makeFakeServer({
 		return { kind: 'view', kept: true };
 	}
 
-	async function answer(request: Request): Promise<Joined | Pushed | Pulled | ViewTaken | Refused> {
+	async function answer(
+		request: Request
+	): Promise<Joined | Pushed | Pulled | ViewTaken | Left | Erased | Refused> {
 		const { pathname, searchParams } = new URL(request.url);
 		const encoding = request.headers.get('content-encoding');
 		const text = await unpacked(request, encoding);
@@ -203,6 +230,8 @@ export function makeFakeServer({
 		heard.push({ method, path: pathname, encoding, keepalive, ids });
 		if (pathname === '/api/v1/members') return join(body);
 		const credential = readBearer(request.headers.get('authorization'));
+		if (pathname === '/api/v1/members/leave') return leave(credential);
+		if (pathname === '/api/v1/members/erase') return eraseAtWish(credential);
 		if (pathname === '/api/v1/views') return giveView(credential, body);
 		if (method === 'POST') return push(credential, body);
 		return pull(credential, searchParams.get('after') ?? '0');
@@ -233,10 +262,7 @@ export function makeFakeServer({
 			};
 		},
 		close: (cohort) => void closed.add(cohort),
-		erase(id) {
-			const member = members.get(id);
-			if (member) Object.assign(member, { isErased: true, entries: [] });
-		},
+		erase,
 		storedOf: (id) => structuredClone(members.get(id)?.entries ?? []),
 		async fetch(input, init) {
 			const given = await answer(new Request(input, init));

@@ -642,6 +642,29 @@ describe('erasing', () => {
 		expect(await device.memberships.profiles()).toEqual([]);
 	});
 
+	test('at the facilitator’s is still open to one who has left, until the membership is forgotten', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		await device.write('one');
+		await device.settle();
+		const key = keyOf(device.sync.cohorts[0]!.membership);
+		expect(await device.sync.leave(key)).toEqual({ kind: 'left' });
+		await device.write('two');
+		await device.settle();
+		expect(lessonsAt(server, member)).toEqual(['one']);
+		expect(device.sync.cohorts).toMatchObject([
+			{ phase: 'ended', state: { ended: 'not_a_member' } }
+		]);
+		expect(await device.sync.erase(key)).toEqual({ kind: 'erased' });
+		await quiet(device.sync);
+		expect(lessonsAt(server, member)).toEqual([]);
+		expect(device.sync.cohorts).toMatchObject([{ phase: 'ended', state: { ended: 'erased' } }]);
+		await device.sync.forget(key);
+		expect(device.sync.cohorts).toEqual([]);
+		expect(await device.sync.erase(key)).toMatchObject({ why: 'signed_out' });
+	});
+
 	test('a membership ends its sync and leaves the record', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);

@@ -5,7 +5,7 @@
  */
 import { onlyThese } from '../machines/sealed';
 import { RecordError } from '../record/record-error';
-import { belonging, membershipOf } from './membership';
+import { belonging, membershipOf, type End } from './membership';
 import { keyOf, nameOf, type MembershipKey, type Standing } from './memberships';
 import { nextBatch, pendingOf, pushOf, wasThere, type Policy } from './outbox';
 import {
@@ -38,13 +38,16 @@ export interface Wishes {
 	): Promise<Answer<Joined>>;
 	/** Asks for a code with which another device joins as the same member. */
 	transfer(key: MembershipKey): Promise<Answer<Transfer>>;
-	/** Lets the trainee go: tells the server, and forgets the membership here once the server knows, or knew before. */
+	/**
+	 * Lets the trainee go. The membership stays here, ended: by its credential alone the trainee can still be erased, until it
+	 * is forgotten.
+	 */
 	leave(key: MembershipKey): Promise<Answer<Left>>;
 	/** Has the server erase the member; the membership stays here, ended, and says so. */
 	erase(key: MembershipKey): Promise<Answer<Erased>>;
 	/** Tries again now; a cohort that was closed may be open again. */
 	retry(key: MembershipKey): Promise<void>;
-	/** Forgets a membership on this device; what the server has stays there. */
+	/** Forgets a membership on this device; what the server has stays there, and only the facilitator can erase it. */
 	forget(key: MembershipKey): Promise<void>;
 	/** Consents to sending what was done before joining. */
 	sendEarlier(key: MembershipKey): Promise<void>;
@@ -90,7 +93,16 @@ export function makeWishes(
 		return found ? ask(found.membership.credential) : { kind: 'refused', why: 'signed_out' };
 	}
 
-	const wishes: Wishes = {
+	async function end(key: MembershipKey, why: End): Promise<void> {
+		await memberships.change(key, ({ membership, state }) => ({
+			membership,
+			state: { ...state, ended: why }
+		}));
+		// The machine ends once it looks.
+		await changed(key);
+	}
+
+	return {
 		look: (code) => transport.look({ protocol: PROTOCOL, code }),
 
 		async join(code, name, { earlier, cohort, key }) {
@@ -117,21 +129,14 @@ export function makeWishes(
 
 		async leave(key) {
 			const answer = await asMember(key, transport.leave);
-			const isGone = answer.kind === 'left' || (answer.kind === 'refused' && isEnd(answer.why));
-			if (isGone) await wishes.forget(key);
+			if (answer.kind === 'left') await end(key, 'not_a_member');
+			else if (answer.kind === 'refused' && isEnd(answer.why)) await end(key, answer.why);
 			return answer;
 		},
 
 		async erase(key) {
 			const answer = await asMember(key, transport.erase);
-			if (answer.kind === 'erased') {
-				await memberships.change(key, ({ membership, state }) => ({
-					membership,
-					state: { ...state, ended: 'erased' }
-				}));
-				// The machine ends once it looks.
-				await changed(key);
-			}
+			if (answer.kind === 'erased') await end(key, 'erased');
 			return answer;
 		},
 
@@ -181,5 +186,4 @@ export function makeWishes(
 			return pushes;
 		}
 	};
-	return wishes;
 }
