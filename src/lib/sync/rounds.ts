@@ -18,11 +18,12 @@ import {
 	pendingOf,
 	pushOf,
 	setAside,
+	type Batch,
 	type Policy
 } from './outbox';
-import type { Refused } from './protocol';
+import type { Push, Refused } from './protocol';
 import { isEnd } from './refusal';
-import { seal, unseal } from './seal';
+import { seal, unseal, type Leaving } from './seal';
 import type { Outcome } from './sync';
 import type { Transport } from './transport';
 
@@ -46,8 +47,26 @@ export interface RoundOptions {
 export interface Rounds {
 	push(signal: AbortSignal): Promise<Outcome>;
 	pull(signal: AbortSignal): Promise<Outcome>;
-	/** Sends once more, within this policy, in a request that outlives the page. */
-	flush(policy: Policy): Promise<Outcome>;
+	/**
+	 * Makes ready what would be sent now, from what is known of the membership and the record. A page that goes away has no
+	 * time left to read and to seal.
+	 */
+	prepare(standing: Standing, entries: readonly Entry[], policy: Policy): Promise<void>;
+	/** Sends what was made ready, at once and in a request that outlives the page; then what else is within the policy. */
+	flush(policy: Policy): Promise<void>;
+}
+
+/** How a request goes; `keepalive` lets it outlive the page. */
+interface Sending {
+	signal?: AbortSignal;
+	keepalive?: boolean;
+}
+
+/** A batch with whose it is, and the request that carries it. */
+interface Gathered {
+	membership: Membership;
+	batch: Batch<Leaving>;
+	push: Push;
 }
 
 const nothing: Outcome = { kind: 'done', more: false };
@@ -59,6 +78,7 @@ export function makeRounds(
 ): Rounds {
 	/** Narrower for this page's life once a server, or a proxy before it, has called a body too large. */
 	let policy = fullBatch;
+	let prepared: Gathered | null = null;
 
 	/** The membership as it stands, with the id under which this device writes now; null when it is gone. */
 	async function standing(): Promise<Standing | null> {
@@ -81,33 +101,45 @@ export function makeRounds(
 		}));
 	}
 
-	async function send(
-		limits: Policy,
-		options: { signal?: AbortSignal; keepalive?: boolean }
-	): Promise<Outcome> {
-		const found = await standing();
-		if (!found) return nothing;
-		const { membership, state } = found;
-		if (state.ended) return { kind: 'refused', why: state.ended };
-		const { entries } = await log.read(key.profile);
+	/** Makes the next batch of a membership, sealed. Rejects when the models cannot be had. */
+	async function gather(
+		{ membership, state }: Standing,
+		entries: readonly Entry[],
+		limits: Policy
+	): Promise<Gathered> {
 		const pending = pendingOf(entries, membership, state, lessonOf);
-		const models = pending.length ? await loadModels().catch(() => null) : [];
-		if (!models) return { kind: 'unreachable' };
+		const models = pending.length ? await loadModels() : [];
 		const leaving = await seal(pending, onlyThese(models), membership.key, entries);
 		const batch = nextBatch(leaving, limits);
-		if (batch.tooLarge.length > 0) await edit((now) => setAside(now, batch.tooLarge, 'too_large'));
-		if (batch.entries.length === 0) return nothing;
-		// While the page goes away nothing may stand between reading and sending.
-		if (!options.keepalive) await edit((state) => ({ ...state, triedAt: now().toISOString() }));
-		const push = pushOf(batch.entries, {
-			waiting: pending.length - batch.entries.length,
-			language: language?.()
-		});
+		const waiting = pending.length - batch.entries.length;
+		return { membership, batch, push: pushOf(batch.entries, { waiting, language: language?.() }) };
+	}
+
+	async function send(limits: Policy, options: Sending): Promise<Outcome> {
+		const found = await standing();
+		if (!found) return nothing;
+		if (found.state.ended) return { kind: 'refused', why: found.state.ended };
+		const { entries } = await log.read(key.profile);
+		const gathered = await gather(found, entries, limits).catch(() => null);
+		if (!gathered) return { kind: 'unreachable' };
+		const { tooLarge } = gathered.batch;
+		if (tooLarge.length > 0) await edit((now) => setAside(now, tooLarge, 'too_large'));
+		if (gathered.batch.entries.length === 0) return nothing;
+		await edit((state) => ({ ...state, triedAt: now().toISOString() }));
+		return deliver(gathered, options);
+	}
+
+	/** Sends a batch, with nothing between the call and the request, and stores what the server said. */
+	async function deliver(
+		{ membership, batch, push }: Gathered,
+		options: Sending
+	): Promise<Outcome> {
 		const answer = await transport.push(membership.credential, push, options);
 		if (answer.kind === 'unreachable') return answer;
 		if (answer.kind === 'refused') return afterRefusal(answer, membership, batch.entries);
 		const changed = await edit((state) => afterPushed(state, batch.entries, answer, now()));
 		if (!changed) return nothing;
+		const { entries } = await log.read(key.profile);
 		const left = pendingOf(entries, changed.membership, changed.state, lessonOf);
 		const isStuck = batch.entries.every(({ id }) => left.some((entry) => entry.id === id));
 		return isStuck ? { kind: 'stuck' } : { kind: 'done', more: left.length > 0 };
@@ -168,6 +200,16 @@ export function makeRounds(
 	return {
 		push: (signal) => alone(() => send(policy, { signal })),
 		pull: (signal) => alone(() => fetchPage(signal)),
-		flush: (limits) => send(limits, { keepalive: true })
+		async prepare(standing, entries, limits) {
+			prepared = standing.state.ended
+				? null
+				: await gather(standing, entries, limits).catch(() => null);
+		},
+		async flush(limits) {
+			const options = { keepalive: true };
+			const said = prepared?.batch.entries.length ? await deliver(prepared, options) : null;
+			// What was written since, should there be time for it.
+			if (!said || (said.kind === 'done' && said.more)) await send(limits, options);
+		}
 	};
 }

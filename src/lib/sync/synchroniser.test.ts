@@ -463,6 +463,19 @@ describe('a page that goes away', () => {
 		expect(server.heard.at(-1)).toMatchObject({ keepalive: true, encoding: null });
 	});
 
+	test('sends what was just written at once, with no time left to read anything', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		await device.write('one');
+		await quiet(device.sync);
+		const read = vi.spyOn(device.log, 'read').mockReturnValue(new Promise(() => {}));
+		void device.sync.flush();
+		await vi.waitFor(() => expect(lessonsAt(server, member)).toEqual(['one']));
+		expect(server.heard.filter(({ keepalive }) => keepalive)).toHaveLength(1);
+		read.mockRestore();
+	});
+
 	test('sends nothing to a server that asked to be left alone', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
