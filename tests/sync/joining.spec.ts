@@ -1,108 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { createCohort, joinCodeOf, setCohortState } from '../../src/lib/server/cohorts';
-import { openDatabase, type Database } from '../../src/lib/server/database';
-import { reportFolds } from '../../src/lib/server/folds';
-import { realSources, type Storage } from '../../src/lib/server/storage';
-import { planOf } from '../../src/lib/machines/plan';
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { setCohortState } from '../../src/lib/server/cohorts';
 import { readCapsule } from '../../src/lib/sync/capsule';
 import { readQr } from '../../src/lib/ui/qr/qr.sample';
-import { CourseServer } from '../course-copy';
-import { findsNothing } from '../e2e/axe';
 import { itemsOf, readCourse, say } from '../e2e/course';
-import { answerFirstItem, untilSaved } from '../e2e/first-answer';
+import { untilSaved } from '../e2e/first-answer';
 import { press, tabTo } from '../e2e/keyboard';
 import { bring, lessonDone, together } from '../e2e/record';
-import { answer, itemOn, open, overflowOf } from '../e2e/screens';
+import { answer, itemOn, open } from '../e2e/screens';
+import { button, isAccessible, joinBy, serveCohorts, untilReceived, work } from './cohort';
 
 /** The trainee's side of a cohort, in a real browser, against a server of its own. */
 
-const port = Number(process.env.TEST_PORT ?? 4271) + 25;
-const data = mkdtempSync(join(tmpdir(), 'breakout-joining-'));
-const server = new CourseServer(port, { DATA_DIR: data, DATABASE_URL: '' });
-let database: Database;
-let storage: Storage;
-
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
-test.beforeAll(async () => {
-	await server.serve('.');
-	database = await openDatabase({ folder: data });
-	const { index, models } = await readCourse();
-	const folds = reportFolds(planOf(index), models) as Storage['folds'];
-	storage = { database, sources: realSources, folds };
-});
-test.afterAll(async () => {
-	await server.stop();
-	await database.close();
-	rmSync(data, { recursive: true });
-});
-
-/** A new cohort of the whole course; gives its id and join code. */
-async function cohort(title: string, names = true): Promise<{ id: string; code: string }> {
-	const { index } = await readCourse();
-	const lessons = index.lessons.map(({ id }) => id);
-	const plan = { title, language: 'en', lessons, names, startsOn: null, endsOn: null };
-	const { id } = await createCohort(storage, plan);
-	return { id, code: await joinCodeOf(storage, id) };
-}
-
-/** What the server holds of a cohort: its members, and the entries in the order in which they came. */
-async function heldOf(id: string) {
-	const [members, entries] = await Promise.all(
-		(['members', 'entries'] as const).map((table) =>
-			database.db.selectFrom(table).selectAll().where('cohort_id', '=', id).execute()
-		)
-	);
-	return { members: members as { shown_as: string }[], entries: entries as { id: string }[] };
-}
-
-const phone = (browser: Browser): Promise<BrowserContext> =>
-	browser.newContext({ baseURL: server.url, acceptDownloads: true });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-/** Joins by the link that the facilitator gave. */
-async function joinBy(page: Page, code: string, name: string, earlier?: boolean): Promise<void> {
-	await page.goto(`/join/${code}`);
-	if (name) await page.getByLabel(say('join_name')).fill(name);
-	if (earlier) await page.getByLabel(say('join_earlier_yes')).check();
-	await button(page, say('join_button')).click();
-	await expect(page.getByRole('button', { name: say('join_button') })).toBeHidden();
-	await expect(page.locator('main h1')).toBeFocused();
-}
-
-/** Answers the first question of a lesson that is open to everyone. */
-async function work(page: Page, lesson = 'background'): Promise<void> {
-	await page.goto(`/lesson/${lesson}`);
-	await untilSaved(page);
-	await page.locator('main .start a').click();
-	await answerFirstItem(page);
-}
-
-/** The header says that everything was received. */
-async function untilReceived(page: Page): Promise<void> {
-	await expect(page.locator('header .state')).toContainText(
-		/Received by the facilitator, .*nothing on the way/,
-		{ timeout: 30_000 }
-	);
-}
-
-/** axe at the widths of a phone and a desk, light and dark. */
-async function isAccessible(page: Page, screen: string): Promise<void> {
-	for (const width of [360, 1440]) {
-		await page.setViewportSize({ width, height: 800 });
-		await findsNothing(page, `${screen} at ${width}`);
-		expect.soft(await overflowOf(page), `${screen} at ${width}: wider than the screen`).toBe(0);
-		const folder = process.env.SCREENS;
-		for (const colorScheme of folder ? (['light', 'dark'] as const) : []) {
-			await page.emulateMedia({ colorScheme });
-			const path = `${folder}/${screen.replaceAll(' ', '-')}-${width}-${colorScheme}.png`;
-			await page.screenshot({ path, fullPage: true });
-		}
-	}
-	await page.setViewportSize({ width: 360, height: 740 });
-}
+test.describe.configure({ mode: 'serial' });
+const cohorts = serveCohorts(25);
+const { server, cohort, heldOf, phone } = cohorts;
 
 test('A trainee without a membership fetches nothing of sync', async ({ browser }) => {
 	const context = await browser.newContext({ baseURL: server.url, serviceWorkers: 'block' });
@@ -160,7 +72,11 @@ test('A trainee joins by the link, works, loses the network and finds it: nothin
 	const { index } = await readCourse();
 	const read = readCapsule(new Uint8Array(readFileSync(await (await download).path())), index.id);
 	if (!read.ok) throw new Error(read.problem.code);
-	expect(read.capsule.from).toMatchObject({ kind: 'member', cohort: id, name: 'Ada' });
+	expect(read.capsule).toMatchObject({
+		from: { kind: 'member', cohort: id, name: 'Ada' },
+		language: 'en',
+		joinedAt: expect.stringMatching(/^\d{4}-/)
+	});
 	expect(read.capsule.entries.length).toBeGreaterThan(entries.length);
 	await button(page, say('cohort_codes_show')).click();
 	await expect(page.getByRole('img', { name: /^Code 1 of/ })).toBeVisible();
@@ -329,7 +245,7 @@ test('Every refusal has its sentence, and without a network the code is kept', a
 	await expect(page.getByText(say('join_pseudonym'))).toBeVisible();
 	await button(page, say('cohort_cancel')).click();
 
-	await setCohortState(storage, id, 'closed');
+	await setCohortState(cohorts.storage, id, 'closed');
 	await page.getByLabel(say('join_code')).fill(code);
 	await press(page, 'Enter');
 	await expect(page.getByText(say('join_refused_closed'))).toBeVisible();
@@ -357,8 +273,12 @@ test('A trainee leaves one cohort, and is erased from another for good', async (
 	await one.getByRole('button', { name: say('cohort_leave') }).click();
 	await one.getByRole('button', { name: say('cohort_leave_sure') }).click();
 	await expect(page.getByText(say('cohort_left', { title: 'For a while' }))).toBeVisible();
-	await expect(one).toBeHidden();
+	await expect(one.getByText(say('cohort_stopped_left'))).toBeVisible();
 	expect((await heldOf(leaving.id)).entries.length).toBeGreaterThan(0);
+	await isAccessible(page, 'after leaving');
+	// Who was in it alone is told nothing of it in the header, and sends nothing there.
+	const sent = (await heldOf(leaving.id)).entries.length;
+	await expect(page.locator('header .state')).not.toContainText(say('sync_stopped'));
 
 	await other.getByText(say('cohort_more')).click();
 	await other.getByRole('button', { name: say('cohort_erase') }).click();
@@ -372,5 +292,18 @@ test('A trainee leaves one cohort, and is erased from another for good', async (
 	await page.goto(`/join/${erasing.code}`);
 	await button(page, say('join_button')).click();
 	await expect(page.getByText(say('join_refused_erased'))).toBeVisible();
+
+	// What was sent to the one that was left is still the trainee's to have erased, even days later.
+	expect((await heldOf(leaving.id)).entries).toHaveLength(sent);
+	await page.goto('/cohorts');
+	await one.getByRole('button', { name: say('cohort_forget') }).click();
+	await expect(one.getByText(say('cohort_forget_means'))).toBeVisible();
+	await one.getByRole('button', { name: say('cohort_cancel') }).click();
+	await one.getByRole('button', { name: say('cohort_erase') }).click();
+	await one.getByRole('button', { name: say('cohort_erase_sure') }).click();
+	await expect(page.getByText(say('cohort_erased', { title: 'For a while' }))).toBeVisible();
+	expect(await heldOf(leaving.id)).toEqual({ members: [], entries: [] });
+	await one.getByRole('button', { name: say('cohort_forget') }).click();
+	await expect(one).toBeHidden();
 	await context.close();
 });

@@ -47,6 +47,8 @@ test('The camera reads a capsule from the codes of another screen, and says how 
 	const capsule = makeCapsule({
 		course: index.id,
 		from: { kind: 'guest', profile: 'Mia', name: 'Mia' },
+		language: 'en',
+		joinedAt: null,
 		// Noise does not pack, so that it takes several codes.
 		entries: await seal(
 			(await answering('Mia', { right: true, whole: true })).map((entry) => ({

@@ -274,6 +274,8 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 			makeCapsule({
 				course: index.id,
 				from: { kind: 'guest', profile: name, name },
+				language: right ? 'fr' : 'en',
+				joinedAt: null,
 				// Nothing in it is a choice, so no model is asked for.
 				entries: await seal(
 					await answering(name, { right, tries: right ? 1 : 3 }),

@@ -13,6 +13,7 @@ import { csvOf } from '../reports/csv';
 import { debriefReport } from '../reports/debrief-report';
 import { exportTable, tableNames } from '../reports/export';
 import { overview } from '../reports/overview';
+import { memberOf, recordFrom } from '../reports/from-capsules';
 import { currentOnly, recompute } from '../reports/recompute';
 import type { ReportFilter } from '../reports/report-filter';
 import { recordOf } from '../reports/sample';
@@ -62,13 +63,13 @@ export function describeAgreement(name: string, makeGround: () => Promise<Ground
 			const cohort = await createCohort(storage, { ...newCohort, lessons });
 			const code = await joinCodeOf(storage, cohort.id);
 			let bundles: Bundle[] = [];
-			const members: { credential: Credential; joined: string; entries: Entry[] }[] = [];
+			const members: { credential: Credential; joinedAt: string; entries: Entry[] }[] = [];
 			for (const [at, entries] of records(14).entries()) {
 				sources.setClock(`2026-03-${String(at + 1).padStart(2, '0')}T08:00:00.000Z`);
 				const joined = await join(storage, { protocol: 1, code, name: `Member ${at}` }, somewhere);
 				if (joined.kind === 'refused') throw new Error('Joining was refused.');
 				const { credential } = joined;
-				members.push({ credential, joined: sources.now().toISOString(), entries });
+				members.push({ credential, joinedAt: sources.now().toISOString(), entries });
 			}
 			sources.setClock('2026-04-01T08:00:00.000Z');
 			for (const [at, { credential, entries }] of members.entries())
@@ -81,11 +82,13 @@ export function describeAgreement(name: string, makeGround: () => Promise<Ground
 					});
 					expect(answer).toMatchObject({ kind: 'pushed', setAside: [] });
 				}
-			for (const [at, { credential, entries }] of members.entries()) {
+			for (const [at, { credential, joinedAt, entries }] of members.entries()) {
 				const { cohort, member } = credential;
 				const bytes = makeCapsule({
 					course: index.id,
 					from: { kind: 'member', cohort, member, name: `Member ${at}` },
+					language: at % 3 ? 'en' : 'fr',
+					joinedAt,
 					entries: (await seal(entries, currentOnly(models), makeKey())).reverse(),
 					now: sources.now
 				});
@@ -96,25 +99,15 @@ export function describeAgreement(name: string, makeGround: () => Promise<Ground
 				}
 			}
 			const now = sources.now();
-			const received = new Map(members.map((one, at) => [one.credential.member, { ...one, at }]));
 			const whole = recompute(
 				{ plan, models, modelOf: currentOnly(models) },
-				bundles.map(({ from, entries }) => {
-					const member = from.kind === 'member' ? from.member : from.profile;
-					const { joined, at } = received.get(member) ?? { joined: '', at: 0 };
-					return {
-						member,
-						joined,
-						language: at % 3 ? 'en' : 'fr',
-						lastReceived: now.toISOString(),
-						notYetReceived: 0,
-						entries
-					};
-				})
+				bundles.map((bundle) => ({
+					...recordFrom({ ...bundle, receivedAt: now.toISOString() }),
+					// That nothing more is on the way, no capsule can say.
+					notYetReceived: 0
+				}))
 			);
-			const names = new Map(
-				bundles.map(({ from }) => [from.kind === 'member' ? from.member : from.profile, from.name])
-			);
+			const names = new Map(bundles.map(({ from }) => [memberOf(from), from.name]));
 			const server = figuresSource(storage, cohort.id, plan, models);
 			const browser = sourceOf(whole.members, (member) => names.get(member) ?? '');
 

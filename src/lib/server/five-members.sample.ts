@@ -19,12 +19,13 @@ import { PROTOCOL, type Credential } from '../sync/protocol';
 import { makeRounds } from '../sync/rounds';
 import { makeKey } from '../sync/seal';
 import type { Transport } from '../sync/transport';
+import { transportTo } from './transport.sample';
 import { nameOf, shareReflection } from '../sync/views-outbox';
 import { giveViews } from '../sync/views-round';
 import { createCohort, joinCodeOf } from './cohorts';
 import type { Database } from './database';
 import { reportFolds } from './folds';
-import { pull, push } from './inbox';
+import { push } from './inbox';
 import { join } from './joining';
 import { publish } from './publish';
 import type { Storage } from './storage';
@@ -89,8 +90,6 @@ export async function fiveMembers(
 	const readings: Evidence['readings'] = {};
 	const timers = new Set<{ at: number; work: () => void }>();
 
-	const notHere = () => Promise.reject(new Error('Nobody asks for this here.'));
-
 	const members = await Promise.all(
 		names.map(async (name, number) => {
 			const log = openMemoryLog({ now, id: () => v7(), viewId: () => randomUUID() });
@@ -109,17 +108,12 @@ export async function fiveMembers(
 				return entries.map(({ id }) => all.find((entry) => entry.id === id));
 			};
 			const transport: Transport = {
-				join: notHere,
-				look: notHere,
-				transfer: notHere,
-				leave: notHere,
-				erase: notHere,
+				...transportTo(storage, name),
 				push: async (credential, batch) =>
 					push(storage, credential, {
 						...batch,
 						entries: isSealed ? batch.entries : await raw(batch.entries)
 					}),
-				pull: (credential, after) => pull(storage, credential, after),
 				async giveView(credential, view) {
 					const answer = await giveView(storage, credential, { protocol: PROTOCOL, view });
 					arrivals.push({ place: nameOf(view), id: view.id, member: number });

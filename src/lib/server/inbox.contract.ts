@@ -8,6 +8,7 @@ import {
 	beginning,
 	copyLimit,
 	entryLimit,
+	firstGeneration,
 	type Credential,
 	type Pulled
 } from '../sync/protocol';
@@ -91,7 +92,8 @@ export function describeInbox(world: World): void {
 				{ at: 4, id: null, why: 'malformed' },
 				{ at: 5, id: third.id, why: 'malformed' },
 				{ at: 6, id: third.id, why: 'malformed' }
-			]
+			],
+			generation: firstGeneration
 		});
 		expect((await pullAll(world.storage, ada)).entries).toEqual([first]);
 	});

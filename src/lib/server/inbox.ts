@@ -11,6 +11,7 @@ import {
 	type Pushed,
 	type Refused
 } from '../sync/protocol';
+import { generationOf } from './generation';
 import { identify } from './identify';
 import { together, type Delivery } from './intake';
 import { orSlowDown, refuse } from './refuse';
@@ -60,6 +61,8 @@ export async function pull(
 		if (found.kind === 'refused') return found;
 		// A cursor from beyond what is here comes from before a backup was restored: begin again.
 		const from = Number(after) > found.row.last_seq_no ? 0 : Number(after);
+		// Before the rows: of a restore in between, the device hears at the next answer.
+		const generation = await generationOf(database.db);
 		const rows = await database.db
 			.selectFrom('entries')
 			.select(['seq_no', 'id', 'body', 'copy'])
@@ -78,7 +81,8 @@ export async function pull(
 				page.flatMap(({ id, copy }) => (copy === null ? [] : [[id, copy]]))
 			),
 			after: String(page.at(-1)?.seq_no ?? from),
-			more: page.length < rows.length
+			more: page.length < rows.length,
+			generation
 		};
 	});
 }

@@ -10,6 +10,7 @@
 import type { Transaction } from 'kysely';
 import type { Pushed, Refused } from '../sync/protocol';
 import { rowsFrom, type Engine } from './dialect';
+import { generationOf } from './generation';
 import { findMembers, type Present } from './identify';
 import { refuse } from './refuse';
 import { activityOf, readBatch, sift, type Candidate, type Known, type Sifted } from './sift';
@@ -143,12 +144,14 @@ async function take(
 	for (const [at, taking] of changed.entries())
 		Object.assign(rows[takings.indexOf(taking)], overall[at]);
 	await keep(transaction, rows);
+	const generation = await generationOf(transaction);
 	for (const { at, read, sifted } of takings)
 		answers[at] = {
 			kind: 'pushed',
 			at: now,
 			stored: sifted.stored,
-			setAside: [...read.setAside, ...sifted.setAside].sort((a, b) => a.at - b.at)
+			setAside: [...read.setAside, ...sifted.setAside].sort((a, b) => a.at - b.at),
+			generation
 		};
 	return answers.map((answer) => answer ?? refuse('signed_out'));
 }

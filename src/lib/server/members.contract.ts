@@ -344,6 +344,20 @@ export function describeMembers(world: World): void {
 		expectRefused(await admit(world.storage, who, work('ada')), 'erased');
 	});
 
+	test('[S12] who has left can still be erased at their wish', async () => {
+		const ada = await world.member();
+		await world.send(ada, work('ada'));
+		await leave(world.storage, ada);
+		expect(await eraseMe(world.storage, { ...ada, secret: 'x' })).toMatchObject({
+			why: 'signed_out'
+		});
+		expect(await world.count('entries')).toBe(work('ada').length);
+		expect(await eraseMe(world.storage, ada)).toEqual({ kind: 'erased' });
+		for (const table of ['entries', 'members', 'secrets', 'summaries'] as const)
+			expect(await world.count(table)).toBe(0);
+		expectRefused(await push(world.storage, ada, batchOf(work('ada'))), 'erased');
+	});
+
 	test('[S12] erasing while the member pushes leaves nothing, whichever comes first', async () => {
 		for (let round = 0; round < 5; round++) {
 			const ada = await world.member();

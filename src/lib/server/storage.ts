@@ -28,6 +28,8 @@
  * [S15] Copied. A sealed copy that comes with a new entry comes back with it as it came, and goes with it: it is in no
  *       figure, a backup has it, an erasure removes it. One that cannot be kept, or comes later, holds nothing up and is
  *       left out.
+ * [S16] Told apart. Every answer to a push or a pull names the generation of the data, which a restored backup changes and
+ *       nothing else does.
  */
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';

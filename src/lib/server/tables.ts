@@ -27,6 +27,7 @@ export interface Tables {
 	lockouts: LockoutRow;
 	views: ViewRow;
 	view_figures: ViewFiguresRow;
+	generations: GenerationRow;
 }
 
 /** `open` takes in entries and members; `closed` takes in neither; `archived` is closed and out of the way. */
@@ -245,4 +246,9 @@ export interface ViewFiguresRow {
 	activity_id: string;
 	item: string;
 	body: string;
+}
+
+/** Which generation the data are of (generation.ts): one row, or none where no backup was ever restored. */
+export interface GenerationRow {
+	id: string;
 }

@@ -1,7 +1,9 @@
 /**
  * What a page leaves with the worker when it goes away, for browsers that wake a worker once there is a network (Background
- * Sync). It is a batch as it would be sent, ready to send: the worker knows nothing of the record, and the page that is
- * opened next sends the batch again and learns what became of it. That is harmless, as repeating always is.
+ * Sync). It is a parcel of batches as they would be sent, ready to send: the worker knows nothing of the record, and the page
+ * that is opened next sends them again and learns what became of them. That is harmless, as repeating always is.
+ *
+ * Each profile of the device has a parcel of its own. Whoever changes or drops one leaves the others as they are.
  */
 import type { Credential, Push } from './protocol';
 
@@ -9,12 +11,16 @@ import type { Credential, Push } from './protocol';
 export const outboxTag = 'breakout-outbox';
 const place = 'breakout-outbox';
 
-/** Puts batches where the worker finds them, in the place of what was there. */
+/** Where the parcel of a profile lies, as the beginning of the addresses of its batches. */
+const parcelOf = (profile: string) => `/outbox/${encodeURIComponent(profile)}/`;
+
+/** Puts the batches of a profile where the worker finds them, in the place of those that were there. */
 export async function keepForWorker(
 	caches: CacheStorage,
+	profile: string,
 	pushes: readonly { credential: Credential; push: Push }[]
 ): Promise<void> {
-	await caches.delete(place);
+	await dropKept(caches, profile);
 	const cache = await caches.open(place);
 	for (const {
 		credential: { cohort, member, secret },
@@ -22,36 +28,50 @@ export async function keepForWorker(
 	} of pushes) {
 		const headers = { authorization: `Bearer ${cohort}.${member}.${secret}` };
 		const batch = new Response(JSON.stringify(push), { headers });
-		await cache.put(`/outbox/${cohort}/${member}`, batch);
+		await cache.put(`${parcelOf(profile)}${cohort}/${member}`, batch);
 	}
 }
 
-/** Takes away what was kept: the page is here again, or nobody wants it sent any more. */
-export async function dropKept(caches: CacheStorage): Promise<void> {
-	await caches.delete(place);
+/** Takes a profile's parcel away: its page is here again, or nobody wants it sent any more. */
+export async function dropKept(caches: CacheStorage, profile: string): Promise<void> {
+	if (!(await caches.has(place))) return;
+	const cache = await caches.open(place);
+	for (const request of await cache.keys())
+		if (new URL(request.url).pathname.startsWith(parcelOf(profile))) await cache.delete(request);
 }
 
-/** Sends what was kept; fails while the server cannot be reached or is busy, and then is to be asked again. */
+/**
+ * Sends every parcel. What the server cannot be reached for, or is busy for, stays, and is sent when this is asked again: it
+ * fails then, after it has tried the others.
+ */
 export async function sendKept(
 	caches: CacheStorage,
 	fetch: typeof globalThis.fetch
 ): Promise<void> {
 	if (!(await caches.has(place))) return;
 	const cache = await caches.open(place);
-	for (const key of await cache.keys()) {
-		const kept = await cache.match(key);
-		if (!kept) continue;
-		const headers = {
-			'content-type': 'application/json',
-			authorization: kept.headers.get('authorization') ?? ''
-		};
-		const { status } = await fetch('/api/v1/entries', {
-			method: 'POST',
-			headers,
-			body: await kept.text(),
-			credentials: 'omit'
-		});
-		if (status === 429 || status >= 500) throw new Error(`The server answered ${status}.`);
-		await cache.delete(key);
-	}
+	let failure: unknown = null;
+	for (const key of await cache.keys())
+		try {
+			const kept = await cache.match(key);
+			if (kept) await send(kept, fetch);
+			await cache.delete(key);
+		} catch (error) {
+			failure = error;
+		}
+	if (failure) throw failure;
+}
+
+async function send(kept: Response, fetch: typeof globalThis.fetch): Promise<void> {
+	const headers = {
+		'content-type': 'application/json',
+		authorization: kept.headers.get('authorization') ?? ''
+	};
+	const { status } = await fetch('/api/v1/entries', {
+		method: 'POST',
+		headers,
+		body: await kept.text(),
+		credentials: 'omit'
+	});
+	if (status === 429 || status >= 500) throw new Error(`The server answered ${status}.`);
 }

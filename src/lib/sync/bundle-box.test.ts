@@ -7,6 +7,8 @@ const bundle = (profile: string, count: number): KeptBundle => ({
 	from: { kind: 'guest', profile, name: profile },
 	madeAt: '2026-03-01T09:00:00.000Z',
 	receivedAt: '2026-03-02T09:00:00.000Z',
+	language: 'en',
+	joinedAt: null,
 	entries: Array.from({ length: count }, (_, at) => new Device(profile).open(`l${at}`).entries[0])
 });
 
@@ -34,4 +36,12 @@ test('what was put is there for the next page', async () => {
 	const name = `box-${Math.random()}`;
 	await (await openBundleBox(name)).put(bundle('ada', 2));
 	expect(await (await openBundleBox(name)).read()).toEqual([bundle('ada', 2)]);
+});
+
+test('what an older program put says nothing of language and joining', async () => {
+	const name = `box-${Math.random()}`;
+	const { language: _, joinedAt: __, ...older } = bundle('ada', 2);
+	await (await openBundleBox(name)).put(older as KeptBundle);
+	const kept = await (await openBundleBox(name)).read();
+	expect(kept).toEqual([{ ...older, language: null, joinedAt: null }]);
 });

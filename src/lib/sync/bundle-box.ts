@@ -18,6 +18,8 @@ export interface BundleBox {
 	erase(): Promise<void>;
 }
 
+const unsaid = { language: null, joinedAt: null };
+
 interface Boxes extends DBSchema {
 	bundles: { key: string; value: KeptBundle };
 }
@@ -32,8 +34,13 @@ export async function openBundleBox(name = 'breakout-capsules'): Promise<BundleB
 		});
 		return {
 			isLasting: true,
-			read: () =>
-				connection.look(['bundles'], (reading) => reading.objectStore('bundles').getAll()),
+			async read() {
+				const all = await connection.look(['bundles'], (reading) =>
+					reading.objectStore('bundles').getAll()
+				);
+				// An older program kept less.
+				return all.map((bundle) => ({ ...unsaid, ...bundle }));
+			},
 			put: (bundle) =>
 				connection.change(['bundles'], async (writing) => {
 					await writing.objectStore('bundles').put(bundle, senderKey(bundle.from));

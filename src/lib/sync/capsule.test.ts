@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { gzipSync, strToU8 } from 'fflate';
@@ -17,21 +18,17 @@ import { memberOf } from './memberships.contract';
 import type { Leaving } from './seal';
 
 const now = () => new Date('2026-03-01T09:00:00.000Z');
-const from = senderOf(memberOf('ada', 'spring'));
+const { from, joinedAt } = senderOf(memberOf('ada', 'spring'));
+const language = 'fr';
 const entries = [
 	foreign(1),
 	foreign(2, { type: 'dream.had', v: 7, data: { of: [1, { x: null }], 'Élan 漢字 🦊': '' } }),
 	...Array.from({ length: 60 }, (_, index) => foreign(index + 3))
 ] as Leaving[];
-const file = makeCapsule({ course: 'norms', from, entries, now });
-const content = {
-	format: 'breakout-capsule',
-	version: 1,
-	course: 'norms',
-	from,
-	madeAt: now().toISOString(),
-	entries
-};
+const of = { course: 'norms', language, joinedAt, now };
+const file = makeCapsule({ ...of, from, entries });
+const said = { course: 'norms', from, madeAt: now().toISOString(), language, joinedAt, entries };
+const content = { format: 'breakout-capsule', version: 2, ...said };
 const packed = (value: unknown) =>
 	gzipSync(strToU8(typeof value === 'string' ? value : JSON.stringify(value)));
 
@@ -45,8 +42,8 @@ function refusalOf(bytes: Uint8Array, course = 'norms'): string | null {
 
 describe('a capsule', () => {
 	test('comes back as it went, and is the same bytes each time', () => {
-		expect(readCapsule(file, 'norms')).toEqual({ ok: true, capsule: content });
-		expect(makeCapsule({ course: 'norms', from, entries, now })).toEqual(file);
+		expect(readCapsule(file, 'norms')).toEqual({ ok: true, capsule: said });
+		expect(makeCapsule({ ...of, from, entries })).toEqual(file);
 		expect(file.length).toBeLessThan(JSON.stringify(content).length / 4);
 	});
 
@@ -54,13 +51,26 @@ describe('a capsule', () => {
 		expect(from).toEqual({ kind: 'member', cohort: 'spring', member: 'ada-spring', name: 'Ada' });
 	});
 
+	test('of the first version is read for ever, and does not say what that did not', () => {
+		const read = readCapsule(new Uint8Array(readFileSync('tests/records/capsule-v1.gz')), 'norms');
+		expect(read).toMatchObject({
+			ok: true,
+			capsule: {
+				from: { kind: 'member', cohort: 'spring', member: 'ada', name: 'Ada' },
+				madeAt: '2026-03-02T10:00:00.000Z',
+				language: null,
+				joinedAt: null,
+				entries: [{ seq: 1 }, { seq: 2 }, { seq: 3, type: 'item.answered' }]
+			}
+		});
+	});
+
 	test('may come from one who never joined, under a name they choose', () => {
 		const guest: Sender = { kind: 'guest', profile: 'p', name: 'Ben' };
-		expect(refusalOf(makeCapsule({ course: 'norms', from: guest, entries: [], now }))).toBeNull();
+		const solo = { ...of, joinedAt: null, entries: [] };
+		expect(refusalOf(makeCapsule({ ...solo, from: guest }))).toBeNull();
 		const nameless: Sender = { ...guest, name: ' ' };
-		expect(refusalOf(makeCapsule({ course: 'norms', from: nameless, entries: [], now }))).toBe(
-			'capsule_malformed'
-		);
+		expect(refusalOf(makeCapsule({ ...solo, from: nameless }))).toBe('capsule_malformed');
 	});
 
 	test.each([
@@ -75,7 +85,7 @@ describe('a capsule', () => {
 	});
 
 	test('is refused as newer before anything else in it is judged', () => {
-		expect(refusalOf(packed({ format: 'breakout-capsule', version: 2, new: {} }))).toBe(
+		expect(refusalOf(packed({ format: 'breakout-capsule', version: 3, new: {} }))).toBe(
 			'capsule_newer'
 		);
 	});
@@ -98,7 +108,7 @@ describe('a capsule', () => {
 			damaged[at]! ^= 0x10;
 			const read = readCapsule(damaged, 'norms');
 			// Bits that fill up the last byte of the content mean nothing.
-			if (read.ok) expect(read.capsule).toEqual(content);
+			if (read.ok) expect(read.capsule).toEqual(said);
 			else refusals += 1;
 		}
 		expect(refusals).toBeGreaterThan((file.length - 10) / 3 - 2);
@@ -111,7 +121,11 @@ describe('a capsule', () => {
 		['an entry lacks its device', { entries: [(({ device: _, ...rest }) => rest)(foreign(1))] }],
 		['it has views', { views: [] }],
 		['it comes from nobody', { from: undefined }],
-		['its time is none', { madeAt: 'noon' }]
+		['its time is none', { madeAt: 'noon' }],
+		['its language is none', { language: '<b>' }],
+		['it does not say its language', { language: undefined }],
+		['the day of joining is none', { joinedAt: 'noon' }],
+		['an older version says what it could not', { version: 1 }]
 	])('is refused whole when %s', (_what, change) => {
 		expect(refusalOf(packed({ ...content, ...change }))).toBe('capsule_malformed');
 	});
@@ -131,9 +145,7 @@ describe('a capsule', () => {
 
 describe('importing capsules', () => {
 	const capsule = (which: number, change: Partial<Capsule> = {}): Capsule => ({
-		...content,
-		format: 'breakout-capsule',
-		version: 1,
+		...said,
 		madeAt: `2026-03-0${which}T09:00:00.000Z`,
 		entries: entries.slice(which, which + 4),
 		...change
@@ -145,7 +157,9 @@ describe('importing capsules', () => {
 		capsule(which, { from: guest('q') }),
 		capsule(which, {
 			from: { kind: 'member', cohort: 'spring', member: 'ada-spring', name: `Ada ${which}` },
-			madeAt: `2026-03-1${which}T09:00:00.000Z`
+			madeAt: `2026-03-1${which}T09:00:00.000Z`,
+			language: ['en', 'fr', null][which - 1]!,
+			joinedAt: [null, '2026-03-03T09:00:00.000Z', '2026-03-02T09:00:00.000Z'][which - 1]!
 		})
 	]);
 	const add = (all: readonly Capsule[]) =>
@@ -164,6 +178,20 @@ describe('importing capsules', () => {
 				expect(add([...some, ...others, ...some])).toEqual(add(inOrder));
 			})
 		);
+	});
+
+	test('says the language of the newest capsule, and the first day of joining', () => {
+		const [phone, tablet] = [
+			capsule(1, { language: 'fr', joinedAt: '2026-03-02T09:00:00.000Z' }),
+			capsule(2, { language: 'en', joinedAt: '2026-03-05T09:00:00.000Z' })
+		];
+		for (const all of [
+			[phone, tablet],
+			[tablet, phone]
+		])
+			expect(add(all)).toMatchObject([{ language: 'en', joinedAt: phone.joinedAt }]);
+		const old = capsule(1, { language: null, joinedAt: null });
+		expect(add([tablet, old])).toMatchObject([{ language: 'en', joinedAt: tablet.joinedAt }]);
 	});
 
 	test('keeps two guests of one name apart, and an entry that contradicts one that is here out', () => {

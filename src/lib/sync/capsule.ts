@@ -14,7 +14,7 @@ import type { Membership } from './membership';
 import type { Leaving } from './seal';
 
 const FORMAT = 'breakout-capsule';
-const VERSION = 1;
+const VERSION = 2;
 
 /** The most bytes that a capsule may unpack to: some fifty thousand entries. */
 export const capsuleLimit = 16 * 1024 * 1024;
@@ -34,17 +34,37 @@ export const Sender = v.variant('kind', [
 ]);
 export type Sender = v.InferOutput<typeof Sender>;
 
-const Capsule = v.strictObject({
+const Time = v.pipe(v.string(), v.isoTimestamp());
+const always = {
 	format: v.literal(FORMAT),
-	version: v.literal(VERSION),
 	/** The id of the course. */
 	course: v.string(),
 	from: Sender,
-	madeAt: v.pipe(v.string(), v.isoTimestamp()),
+	madeAt: Time,
 	entries: v.array(Entry)
-});
-/** What a capsule holds. */
-export type Capsule = v.InferOutput<typeof Capsule>;
+};
+/** Every version that a capsule was ever written in, each read for ever (tests/records). */
+const Written = v.variant('version', [
+	v.strictObject({ ...always, version: v.literal(1) }),
+	v.strictObject({
+		...always,
+		version: v.literal(VERSION),
+		/** The language in which the sender's device shows the course. */
+		language: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{2,35}$/)),
+		/** When the sender joined the cohort, by the clock of the device; null for one who never did. */
+		joinedAt: v.nullable(Time)
+	})
+]);
+
+/** What a capsule says, whatever version it was written in; null where that does not say it. */
+export interface Capsule {
+	course: string;
+	from: Sender;
+	madeAt: string;
+	language: string | null;
+	joinedAt: string | null;
+	entries: Entry[];
+}
 /** What every version of the file says of itself. */
 const Head = v.looseObject({ format: v.literal(FORMAT), version: v.unknown() });
 
@@ -72,9 +92,12 @@ export interface CapsuleProblem {
 	sentence: string;
 }
 
-/** Gives the sender that a member is. */
-export function senderOf({ credential: { cohort, member }, shownAs }: Membership): Sender {
-	return { kind: 'member', cohort, member, name: shownAs };
+/** Gives what a capsule says of a member. */
+export function senderOf({ credential: { cohort, member }, shownAs, joinedAt }: Membership): {
+	from: Sender;
+	joinedAt: string;
+} {
+	return { from: { kind: 'member', cohort, member, name: shownAs }, joinedAt };
 }
 
 /**
@@ -84,12 +107,15 @@ export function senderOf({ credential: { cohort, member }, shownAs }: Membership
 export function makeCapsule(given: {
 	course: string;
 	from: Sender;
+	language: string;
+	joinedAt: string | null;
 	entries: readonly Leaving[];
 	now: () => Date;
 }): Uint8Array {
-	const { course, from, entries, now } = given;
+	const { course, from, language, joinedAt, entries, now } = given;
 	const madeAt = now().toISOString();
-	const capsule = { format: FORMAT, version: VERSION, course, from, madeAt, entries };
+	const said = { course, from, madeAt, language, joinedAt, entries };
+	const capsule = { format: FORMAT, version: VERSION, ...said };
 	return gzipSync(strToU8(JSON.stringify(capsule)), { level: 9, mtime: 0 });
 }
 
@@ -112,17 +138,21 @@ export function readCapsule(
 	if (!head.success) return refusal('capsule_foreign');
 	const { version } = head.output;
 	if (typeof version === 'number' && version > VERSION) return refusal('capsule_newer');
-	const read = v.safeParse(Capsule, value);
+	const read = v.safeParse(Written, value);
 	if (!read.success) return refusal('capsule_malformed');
 	if (read.output.course !== course) return refusal('capsule_other_course');
-	return { ok: true, capsule: read.output };
+	const { format: _, version: __, ...said } = read.output;
+	return { ok: true, capsule: { language: null, joinedAt: null, ...said } };
 }
 
 /** What the capsules of one sender have brought together. */
 export interface Bundle {
-	/** As the newest capsule names them. */
+	/** As the newest capsule says it. */
 	from: Sender;
 	madeAt: string;
+	language: string | null;
+	/** The first time of which a capsule says that the sender joined: further devices join later. */
+	joinedAt: string | null;
 	entries: Entry[];
 }
 
@@ -136,15 +166,24 @@ export interface CapsuleMerge {
 
 /** Adds a capsule to what is there. In whatever order and however often, the same capsules make the same bundles. */
 export function addCapsule(bundles: readonly Bundle[], capsule: Capsule): CapsuleMerge {
-	const { from, madeAt } = capsule;
+	const { from, madeAt, language } = capsule;
 	const here = bundles.find((bundle) => senderKey(bundle.from) === senderKey(from));
 	const { entries, added, known, clashes } = union(here?.entries ?? [], capsule.entries);
 	const isNewer = !here || madeAt > here.madeAt;
-	const bundle = isNewer ? { from, madeAt, entries } : { ...here, entries };
+	const joinedAt = earlier(here?.joinedAt ?? null, capsule.joinedAt);
+	const bundle = isNewer
+		? { from, madeAt, language, joinedAt, entries }
+		: { ...here, joinedAt, entries };
 	const all = [...bundles.filter((one) => one !== here), bundle].sort((a, b) =>
 		senderKey(a.from) < senderKey(b.from) ? -1 : 1
 	);
 	return { bundles: all, added: added.length, known, clashes };
+}
+
+/** The earlier of two times, where there are two. */
+function earlier(one: string | null, other: string | null): string | null {
+	if (one === null || other === null) return one ?? other;
+	return one < other ? one : other;
 }
 
 /** Tells senders apart: one text for each. */

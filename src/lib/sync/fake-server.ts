@@ -12,6 +12,7 @@ import { union } from '../record/union';
 import {
 	batchLimit,
 	entryLimit,
+	firstGeneration,
 	GiveView,
 	Join,
 	PROTOCOL,
@@ -20,7 +21,9 @@ import {
 	statusOf,
 	type CohortCard,
 	type Credential,
+	type Erased,
 	type Joined,
+	type Left,
 	type Pulled,
 	type Pushed,
 	type Refusal,
@@ -35,6 +38,7 @@ interface Member {
 	name: string;
 	secrets: string[];
 	isErased: boolean;
+	hasLeft: boolean;
 	/** In the order of arrival: the place in the list is the sequence. */
 	entries: Entry[];
 	copies: Map<string, unknown>;
@@ -59,6 +63,8 @@ export interface FakeServer {
 	codeFor(member: string, replaces: boolean): string;
 	/** Refuses every request from now on with this reason; null takes them again. */
 	refuse(why: Refusal | null, retryAfter?: number): void;
+	/** Keeps what is here now; gives the way back to it. An honest restore begins another generation, a copied file does not. */
+	backUp(): (how: 'honestly' | 'silently') => void;
 	close(cohort: string): void;
 	erase(member: string): void;
 	join(body: unknown): Joined | Refused;
@@ -92,6 +98,7 @@ export function makeFakeServer({
 	const heard: Heard[] = [];
 	let standing: Refused | null = null;
 	let count = 0;
+	let generation = firstGeneration;
 
 	const at = () => now().toISOString();
 
@@ -102,6 +109,7 @@ export function makeFakeServer({
 		if (!member) return refused('signed_out');
 		if (member.isErased) return refused('erased');
 		if (!member.secrets.includes(credential.secret)) return refused('signed_out');
+		if (member.hasLeft) return refused('not_a_member');
 		return closed.has(member.cohort.id) ? refused('cohort_closed') : member;
 	}
 
@@ -121,6 +129,7 @@ export function makeFakeServer({
 			name,
 			secrets: [],
 			isErased: false,
+			hasLeft: false,
 			entries: [],
 			copies: new Map()
 		};
@@ -136,6 +145,26 @@ export function makeFakeServer({
 		};
 	}
 
+	function leave(credential: Credential | null): Left | Refused {
+		const member = admitted(credential);
+		if ('kind' in member) return member;
+		member.hasLeft = true;
+		return { kind: 'left' };
+	}
+
+	function eraseAtWish(credential: Credential | null): Erased | Refused {
+		const member = admitted(credential);
+		if (!credential || ('kind' in member && !['not_a_member', 'erased'].includes(member.why)))
+			return member as Refused;
+		erase(credential.member);
+		return { kind: 'erased' };
+	}
+
+	function erase(id: string): void {
+		const member = members.get(id);
+		if (member) Object.assign(member, { isErased: true, entries: [], copies: new Map() });
+	}
+
 	function push(credential: Credential | null, body: unknown): Pushed | Refused {
 		const member = admitted(credential);
 		if ('kind' in member) return member;
@@ -144,7 +173,7 @@ export function makeFakeServer({
 		const read = v.safeParse(Push, body);
 		if (!read.success) return refused('malformed');
 		if (read.output.protocol < PROTOCOL) return refused('client_too_old');
-		const answer: Pushed = { kind: 'pushed', at: at(), stored: [], setAside: [] };
+		const answer: Pushed = { kind: 'pushed', at: at(), stored: [], setAside: [], generation };
 		for (const [place, value] of read.output.entries.entries()) {
 			const id = idOf(value);
 			const isKnown = member.entries.some((entry) => entry.id === id);
@@ -169,14 +198,15 @@ export function makeFakeServer({
 	function pull(credential: Credential | null, after: string): Pulled | Refused {
 		const member = admitted(credential);
 		if ('kind' in member) return member;
-		const from = Number(after);
+		// A cursor from beyond what is here comes from before a backup was restored: begin again.
+		const from = Number(after) > member.entries.length ? 0 : Number(after);
 		const entries = member.entries.slice(from, from + page);
 		const reached = from + entries.length;
 		const more = reached < member.entries.length;
 		const copies = Object.fromEntries(
 			entries.flatMap(({ id }) => (member.copies.has(id) ? [[id, member.copies.get(id)]] : []))
 		);
-		return { kind: 'pulled', at: at(), entries, copies, after: String(reached), more };
+		return { kind: 'pulled', at: at(), entries, copies, after: String(reached), more, generation };
 	}
 
 	function giveView(credential: Credential | null, body: unknown): ViewTaken | Refused {
@@ -197,7 +227,9 @@ export function makeFakeServer({
 		return { kind: 'view', kept: true };
 	}
 
-	async function answer(request: Request): Promise<Joined | Pushed | Pulled | ViewTaken | Refused> {
+	async function answer(
+		request: Request
+	): Promise<Joined | Pushed | Pulled | ViewTaken | Left | Erased | Refused> {
 		const { pathname, searchParams } = new URL(request.url);
 		const encoding = request.headers.get('content-encoding');
 		const text = await unpacked(request, encoding);
@@ -208,6 +240,8 @@ export function makeFakeServer({
 		heard.push({ method, path: pathname, encoding, keepalive, ids });
 		if (pathname === '/api/v1/members') return join(body);
 		const credential = readBearer(request.headers.get('authorization'));
+		if (pathname === '/api/v1/members/leave') return leave(credential);
+		if (pathname === '/api/v1/members/erase') return eraseAtWish(credential);
 		if (pathname === '/api/v1/views') return giveView(credential, body);
 		if (method === 'POST') return push(credential, body);
 		return pull(credential, searchParams.get('after') ?? '0');
@@ -227,11 +261,19 @@ export function makeFakeServer({
 			return code;
 		},
 		refuse: (why, retryAfter) => void (standing = why && refused(why, retryAfter)),
-		close: (cohort) => void closed.add(cohort),
-		erase(id) {
-			const member = members.get(id);
-			if (member) Object.assign(member, { isErased: true, entries: [], copies: new Map() });
+		backUp() {
+			const kept = structuredClone({ members, views });
+			return (how) => {
+				const { members: then, views: given } = structuredClone(kept);
+				for (const [id, { entries, copies }] of then)
+					Object.assign(members.get(id)!, { entries, copies });
+				views.clear();
+				for (const [cohort, all] of given) views.set(cohort, all);
+				if (how === 'honestly') generation = `generation-${(count += 1)}`;
+			};
 		},
+		close: (cohort) => void closed.add(cohort),
+		erase,
 		copiesOf: (id) => Object.fromEntries(members.get(id)?.copies ?? []),
 		storedOf: (id) => structuredClone(members.get(id)?.entries ?? []),
 		async fetch(input, init) {

@@ -56,9 +56,13 @@ export type End = Extract<Refusal, 'signed_out' | 'not_a_member' | 'erased' | 'c
 /** How far a membership is with its server. */
 export interface SyncState {
 	acknowledged: Acknowledged;
+	/** What was acknowledged by a server that has been restored from a backup since: it belongs there, and is sent again. */
+	lost?: Acknowledged;
 	setAside: Aside[];
 	/** The server's sequence up to which this device has pulled. */
 	after: string;
+	/** The generation of the server's data that all this is about; the first while none was told. */
+	generation?: string;
 	/** When the server last took an entry in, by its own clock. */
 	receivedAt: string | null;
 	/** When this device last tried to send, by its own clock. */

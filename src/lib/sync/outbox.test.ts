@@ -9,6 +9,7 @@ import {
 	afterPulled,
 	afterPushed,
 	fullBatch,
+	isRestored,
 	narrower,
 	nextBatch,
 	pendingOf,
@@ -17,7 +18,13 @@ import {
 	type Policy
 } from './outbox';
 import type { Leaving } from './seal';
-import { entryLimit, type CohortCard, type Pushed, type Refused } from './protocol';
+import {
+	entryLimit,
+	firstGeneration,
+	type CohortCard,
+	type Pushed,
+	type Refused
+} from './protocol';
 
 const card: CohortCard = { id: 'c', title: '', language: 'en', lessons: [], names: true };
 const now = new Date('2026-03-01T11:59:00.000Z');
@@ -34,7 +41,8 @@ function joinedServer() {
 		key: 'key'
 	});
 	const push = (entries: Entry[]) => server.push(joined.credential, pushOf(entries as Leaving[]));
-	return { server, membership, push };
+	const pull = (after: string) => server.pull(joined.credential, after);
+	return { server, membership, push, pull };
 }
 const { membership } = joinedServer();
 const pending = (entries: readonly Entry[], state: SyncState) =>
@@ -46,6 +54,7 @@ const pushed = (change: Partial<Pushed>): Pushed => ({
 	setAside: [],
 	...change
 });
+const asked = (cursor: string) => ({ asked: cursor, now });
 const [one, two, three] = [foreign(1), foreign(2), foreign(3)];
 
 describe('a batch', () => {
@@ -114,7 +123,7 @@ describe('an answer', () => {
 		const state = afterPushed(aside, [one], pushed({ stored: [one.id] }), now);
 		expect(state.setAside.map(({ id }) => id)).toEqual([two.id]);
 		const answer = { at: '2026-03-01T12:00:00.000Z', after: '1' };
-		expect(afterPulled(state, [two], answer, now).setAside).toEqual([]);
+		expect(afterPulled(state, [two], answer, asked('0')).setAside).toEqual([]);
 	});
 
 	test('[O1] that says stored and set aside of one entry acknowledges nothing of it', () => {
@@ -166,9 +175,126 @@ describe('an answer', () => {
 
 	test('to a pull acknowledges what came, and the cursor never goes back', () => {
 		const answer = { at: '2026-03-01T12:00:00.000Z', after: '10' };
-		const state = afterPulled(nothingSent, [one], answer, now);
+		const state = afterPulled(nothingSent, [one], answer, asked('0'));
 		expect(pending([one, two], state)).toEqual([two]);
-		expect(afterPulled(state, [], { ...answer, after: '9' }, now).after).toBe('10');
+		expect(afterPulled(state, [], { ...answer, after: '9' }, asked('7')).after).toBe('10');
+	});
+});
+
+describe('[O8] a server that was restored from a backup', () => {
+	const views = { given: { 'a/b': '{}' }, shared: ['a/c'] };
+	const before: SyncState = {
+		...setAside(nothingSent, [three], 'malformed'),
+		acknowledged: { [one.device]: [[1, 2]] },
+		after: '7',
+		receivedAt: '2026-03-01T11:00:00.000Z',
+		views
+	};
+	const pulled = { at: '2026-03-01T12:00:00.000Z', after: '7' };
+
+	test('is one that has nothing but what it names now', () => {
+		const answer = pushed({ stored: [two.id], generation: 'restored' });
+		const state = afterPushed(before, [two], answer, now);
+		expect(pending([one, two, three], state)).toEqual([one]);
+		expect(state).toMatchObject({
+			after: '0',
+			generation: 'restored',
+			receivedAt: answer.at,
+			setAside: [{ id: three.id }],
+			views: { given: {}, shared: ['a/c'] }
+		});
+		// The same answer again is of the generation that is known.
+		expect(afterPushed(state, [two], answer, now)).toEqual(state);
+	});
+
+	test('is known by its generation, and by a sequence that went back, and by nothing else', () => {
+		const tells = (answer: { after: string; generation?: string }, cursor = '7') =>
+			isRestored(before, answer, cursor);
+		expect(tells({ after: '7' })).toBe(false);
+		expect(tells({ after: '7', generation: firstGeneration })).toBe(false);
+		expect(tells({ after: '7', generation: 'restored' })).toBe(true);
+		expect(tells({ after: '3', generation: firstGeneration })).toBe(true);
+		expect(tells({ after: '3' }, '3')).toBe(false);
+		const known = { ...before, generation: 'restored' };
+		expect(isRestored(known, pushed({ generation: 'restored' }))).toBe(false);
+		expect(isRestored(known, pushed({}))).toBe(false);
+	});
+
+	test('is pulled from the beginning', () => {
+		const state = afterPulled(before, [two], { ...pulled, generation: 'restored' }, asked('7'));
+		expect(state.after).toBe('0');
+		expect(pending([one, two, three], state)).toEqual([one]);
+		expect(afterPulled(before, [], { ...pulled, after: '3' }, asked('7')).after).toBe('0');
+	});
+
+	test('may take what clashed with what it had', () => {
+		const clashed = setAside(before, [foreign(4)], 'clash');
+		const state = afterPulled(clashed, [], { ...pulled, generation: 'restored' }, asked('7'));
+		expect(state.setAside.map(({ id }) => id)).toEqual([three.id]);
+	});
+
+	test('has an attempt that another device began go on belonging to it', () => {
+		const start = foreign(1, {
+			type: 'attempt.started',
+			attempt: 'a',
+			at: '2020-01-01T00:00:00.000Z'
+		});
+		const next = foreign(2, { attempt: 'a', device: 'phone' });
+		const stranger = { ...membership, earlier: false, joinedAt: '2026-01-01T00:00:00.000Z' };
+		const state = afterPulled(before, [], { ...pulled, generation: 'restored' }, asked('7'));
+		expect(pendingOf([start, next], stranger, state, nobodyKnows)).toEqual([start, next]);
+	});
+
+	test('has everything once in the end, whatever it lost and whenever an answer comes', () => {
+		const act = fc.oneof(
+			fc.constantFrom('write' as const, 'pull' as const, 'keep' as const, 'honestly' as const),
+			fc.constantFrom('heard' as const, 'lost' as const, 'late' as const, 'deliver' as const)
+		);
+		fc.assert(
+			fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+				const { server, membership, push, pull } = joinedServer();
+				const log: Entry[] = [];
+				let restore = server.backUp();
+				let state = nothingSent;
+				const late: (() => void)[] = [];
+				const next = () =>
+					nextBatch(pendingOf(log, membership, state, nobodyKnows), { ...fullBatch, entries: 2 });
+				const send = (hear: (work: () => void) => void) => {
+					const { entries } = next();
+					const answer = entries.length ? push(entries) : null;
+					hear(() => {
+						if (answer?.kind === 'pushed') state = afterPushed(state, entries, answer, now);
+					});
+				};
+				const fetch = () => {
+					const { after } = state;
+					const answer = pull(after);
+					if (answer.kind === 'pulled')
+						state = afterPulled(state, answer.entries, answer, asked(after));
+					return answer.kind === 'pulled' && (answer.more || state.after < answer.after);
+				};
+				for (const each of acts) {
+					if (each === 'write') log.push(foreign(log.length + 1));
+					else if (each === 'keep') restore = server.backUp();
+					else if (each === 'honestly') restore('honestly');
+					else if (each === 'pull') fetch();
+					else if (each === 'deliver') late.shift()?.();
+					else if (each === 'heard') send((work) => work());
+					else if (each === 'late') send((work) => late.push(work));
+					else send(() => {});
+				}
+				// The next round: a pull, what is to be sent, and the rest of the pull.
+				fetch();
+				for (let rounds = 0; next().entries.length > 0; rounds++) {
+					expect(rounds).toBeLessThanOrEqual(2 * log.length);
+					send((work) => work());
+				}
+				while (fetch());
+				const stored = server.storedOf(membership.credential.member).map(({ id }) => id);
+				expect(stored.sort()).toEqual(log.map(({ id }) => id).sort());
+				expect(state.after).toBe(String(log.length));
+			})
+		);
 	});
 });
 

@@ -8,9 +8,11 @@
  * [O5] A refusal keeps everything: nothing of the batch is acknowledged by it.
  * [O6] A batch is in the order (device, seq), and within the limits of count and bytes, its copies included.
  * [O7] Whatever answers are lost, repeated or late, what the server stores is acknowledged in the end, and sending stops.
+ * [O8] A server that was restored from a backup is a server that has nothing: everything that belonged is pending again, the
+ *      cursor is at the beginning, and views are to be given again.
  */
 import type { Entry } from '../record/entry';
-import { acknowledge, isAcknowledged } from './acknowledged';
+import { acknowledge, isAcknowledged, unite } from './acknowledged';
 import {
 	belonging,
 	type Aside,
@@ -18,8 +20,19 @@ import {
 	type Membership,
 	type SyncState
 } from './membership';
-import { batchLimit, entryLimit, PROTOCOL, type Copies, type Push, type Pushed } from './protocol';
+import {
+	batchLimit,
+	beginning,
+	entryLimit,
+	firstGeneration,
+	PROTOCOL,
+	type Copies,
+	type Pulled,
+	type Push,
+	type Pushed
+} from './protocol';
 import type { Leaving } from './seal';
+import { noneGiven } from './views-outbox';
 
 /** The most that goes into one batch. */
 export interface Policy {
@@ -40,14 +53,18 @@ const longest = { waiting: Number.MAX_SAFE_INTEGER, language: 'x'.repeat(35) };
 export function pendingOf(
 	entries: readonly Entry[],
 	membership: Membership,
-	{ acknowledged, setAside }: SyncState,
+	state: SyncState,
 	lessonOf: LessonOf
 ): Entry[] {
-	const aside = new Set(setAside.map(({ id }) => id));
-	const isThere = (entry: Entry): boolean => isAcknowledged(acknowledged, entry);
-	return belonging(membership, entries, lessonOf, isThere)
-		.filter((entry) => !isThere(entry) && !aside.has(entry.id))
+	const aside = new Set(state.setAside.map(({ id }) => id));
+	return belonging(membership, entries, lessonOf, (entry) => wasThere(state, entry))
+		.filter((entry) => !isAcknowledged(state.acknowledged, entry) && !aside.has(entry.id))
 		.sort(byPlace);
+}
+
+/** Whether the server has, or had before it was restored from a backup, an entry: then it belongs there. */
+export function wasThere({ acknowledged, lost }: SyncState, entry: Entry): boolean {
+	return isAcknowledged(acknowledged, entry) || isAcknowledged(lost ?? {}, entry);
 }
 
 /** What to send now, and which entries are too long for any batch and were stepped over. */
@@ -96,11 +113,12 @@ function copiesFor(entries: readonly Entry[], copies: Copies): Pick<Push, 'copie
 
 /** Gives the state after an answer to a batch; `now` is the device's clock when it came. */
 export function afterPushed(
-	state: SyncState,
+	before: SyncState,
 	batch: readonly Entry[],
 	answer: Pushed,
 	now: Date
 ): SyncState {
+	const state = isRestored(before, answer) ? afterRestored(before, answer) : before;
 	const named = new Set(answer.stored);
 	const asides = answer.setAside.flatMap(({ at, id, why }): Aside[] => {
 		const entry = id === null ? batch[at] : batch.find((one) => one.id === id);
@@ -120,17 +138,52 @@ export function afterPushed(
 	};
 }
 
-/** Gives the state with entries acknowledged that came from the server itself. */
+/** Gives the state with entries acknowledged that came from the server itself; `asked` is the cursor that it was given. */
 export function afterPulled(
-	state: SyncState,
+	before: SyncState,
 	entries: readonly Entry[],
-	answer: { at: string; after: string },
-	now: Date
+	answer: Omit<Pulled, 'kind' | 'entries' | 'more'>,
+	{ asked, now }: { asked: string; now: Date }
 ): SyncState {
+	const restored = isRestored(before, answer, asked);
+	const state = restored ? afterRestored(before, answer) : before;
+	const isFurther = !restored && BigInt(answer.after) > BigInt(state.after);
 	return {
 		...putAside({ ...state, acknowledged: acknowledge(state.acknowledged, entries) }, []),
-		after: BigInt(answer.after) > BigInt(state.after) ? answer.after : state.after,
+		after: isFurther ? answer.after : state.after,
 		skew: skewOf(answer.at, now) ?? state.skew
+	};
+}
+
+/**
+ * Whether an answer shows that the server was restored from a backup: its data are of another generation, or its sequence
+ * went back behind the cursor that it was asked with, as when somebody copied an older database into its place.
+ */
+export function isRestored(
+	state: SyncState,
+	{ generation, after }: { generation?: string | undefined; after?: string },
+	asked: string = beginning
+): boolean {
+	const isOther = generation !== undefined && generation !== (state.generation ?? firstGeneration);
+	return isOther || (after !== undefined && BigInt(after) < BigInt(asked));
+}
+
+/** Gives the state towards a server that may have nothing of what it had [O8]. */
+function afterRestored(
+	state: SyncState,
+	{ generation = state.generation }: { generation?: string | undefined }
+): SyncState {
+	const { acknowledged, lost, setAside, views, ...kept } = state;
+	return {
+		...kept,
+		acknowledged: {},
+		lost: unite(lost ?? {}, acknowledged),
+		// What clashed did so with what was there.
+		setAside: setAside.filter(({ why }) => why !== 'clash'),
+		after: beginning,
+		receivedAt: null,
+		...(generation === undefined ? {} : { generation }),
+		...(views ? { views: noneGiven(views) } : {})
 	};
 }
 

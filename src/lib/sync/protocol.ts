@@ -202,6 +202,14 @@ export const SetAside = v.picklist([
 ]);
 export type SetAside = v.InferOutput<typeof SetAside>;
 
+/**
+ * Names the generation of the server's data; it changes when they are restored from a backup, so that what was stored may be
+ * no more. An older server does not say it, and an older client does not read it.
+ */
+const Generation = v.optional(Id);
+/** The generation of data that were never restored. */
+export const firstGeneration = '0';
+
 export const Pushed = v.object({
 	kind: v.literal('pushed'),
 	/** The server's clock, which tells the device how far its own is off. */
@@ -209,7 +217,8 @@ export const Pushed = v.object({
 	/** Ids that are stored for good, new or known. */
 	stored: v.array(v.string()),
 	/** The place in the batch stands for the id where the entry has none that can be read. */
-	setAside: v.array(v.strictObject({ at: v.number(), id: v.nullable(v.string()), why: SetAside }))
+	setAside: v.array(v.strictObject({ at: v.number(), id: v.nullable(v.string()), why: SetAside })),
+	generation: Generation
 });
 export type Pushed = v.InferOutput<typeof Pushed>;
 
@@ -222,7 +231,8 @@ export const Pulled = v.object({
 	/** Ask with it next time. The server's own sequence; it never passes a write that is not committed. */
 	after: Cursor,
 	/** There is more to pull now. */
-	more: v.boolean()
+	more: v.boolean(),
+	generation: Generation
 });
 export type Pulled = v.InferOutput<typeof Pulled>;
 

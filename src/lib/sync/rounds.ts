@@ -5,7 +5,7 @@
 import type { ActivityModel } from '../course/model';
 import { onlyThese } from '../machines/sealed';
 import type { Entry } from '../record/entry';
-import type { Log } from '../record/log';
+import type { Log, ProfileRecord } from '../record/log';
 import { copiesOf, viewsIn } from './copy';
 import { writingAs, type LessonOf, type Membership, type SyncState } from './membership';
 import { type MembershipKey, type Memberships, type Standing } from './memberships';
@@ -13,16 +13,18 @@ import {
 	afterPulled,
 	afterPushed,
 	fullBatch,
+	isRestored,
 	narrower,
 	nextBatch,
 	pendingOf,
 	pushOf,
 	setAside,
+	type Batch,
 	type Policy
 } from './outbox';
-import type { Refused } from './protocol';
+import type { Push, Refused } from './protocol';
 import { isEnd } from './refusal';
-import { seal, unseal } from './seal';
+import { seal, unseal, type Leaving } from './seal';
 import type { Outcome } from './sync';
 import type { Transport } from './transport';
 
@@ -46,8 +48,26 @@ export interface RoundOptions {
 export interface Rounds {
 	push(signal: AbortSignal): Promise<Outcome>;
 	pull(signal: AbortSignal): Promise<Outcome>;
-	/** Sends once more, within this policy, in a request that outlives the page. */
-	flush(policy: Policy): Promise<Outcome>;
+	/**
+	 * Makes ready what would be sent now, from what is known of the membership and the record. A page that goes away has no
+	 * time left to read and to seal.
+	 */
+	prepare(standing: Standing, record: ProfileRecord, policy: Policy): Promise<void>;
+	/** Sends what was made ready, at once and in a request that outlives the page; then what else is within the policy. */
+	flush(policy: Policy): Promise<void>;
+}
+
+/** How a request goes; `keepalive` lets it outlive the page. */
+interface Sending {
+	signal?: AbortSignal;
+	keepalive?: boolean;
+}
+
+/** A batch with whose it is, and the request that carries it. */
+interface Gathered {
+	membership: Membership;
+	batch: Batch<Leaving>;
+	push: Push;
 }
 
 const nothing: Outcome = { kind: 'done', more: false };
@@ -59,6 +79,7 @@ export function makeRounds(
 ): Rounds {
 	/** Narrower for this page's life once a server, or a proxy before it, has called a body too large. */
 	let policy = fullBatch;
+	let prepared: Gathered | null = null;
 
 	/** The membership as it stands, with the id under which this device writes now; null when it is gone. */
 	async function standing(): Promise<Standing | null> {
@@ -81,32 +102,47 @@ export function makeRounds(
 		}));
 	}
 
-	async function send(
-		limits: Policy,
-		options: { signal?: AbortSignal; keepalive?: boolean }
-	): Promise<Outcome> {
-		const found = await standing();
-		if (!found) return nothing;
-		const { membership, state } = found;
-		if (state.ended) return { kind: 'refused', why: state.ended };
-		const { entries, views } = await log.read(key.profile);
+	/** Makes the next batch of a membership, sealed. Rejects when the models cannot be had. */
+	async function gather(
+		{ membership, state }: Standing,
+		{ entries, views }: ProfileRecord,
+		limits: Policy
+	): Promise<Gathered> {
 		const pending = pendingOf(entries, membership, state, lessonOf);
-		const models = pending.length ? await loadModels().catch(() => null) : [];
-		if (!models) return { kind: 'unreachable' };
+		const models = pending.length ? await loadModels() : [];
 		const leaving = await seal(pending, onlyThese(models), membership.key, entries);
 		const copies = await copiesOf(pending, views, membership.key);
 		const batch = nextBatch(leaving, limits, copies);
-		if (batch.tooLarge.length > 0) await edit((now) => setAside(now, batch.tooLarge, 'too_large'));
-		if (batch.entries.length === 0) return nothing;
-		// While the page goes away nothing may stand between reading and sending.
-		if (!options.keepalive) await edit((state) => ({ ...state, triedAt: now().toISOString() }));
-		const told = { waiting: pending.length - batch.entries.length, language: language?.() };
-		const push = pushOf(batch.entries, told, copies);
+		const waiting = pending.length - batch.entries.length;
+		const push = pushOf(batch.entries, { waiting, language: language?.() }, copies);
+		return { membership, batch, push };
+	}
+
+	async function send(limits: Policy, options: Sending): Promise<Outcome> {
+		const found = await standing();
+		if (!found) return nothing;
+		if (found.state.ended) return { kind: 'refused', why: found.state.ended };
+		const record = await log.read(key.profile);
+		const gathered = await gather(found, record, limits).catch(() => null);
+		if (!gathered) return { kind: 'unreachable' };
+		const { tooLarge } = gathered.batch;
+		if (tooLarge.length > 0) await edit((now) => setAside(now, tooLarge, 'too_large'));
+		if (gathered.batch.entries.length === 0) return nothing;
+		await edit((state) => ({ ...state, triedAt: now().toISOString() }));
+		return deliver(gathered, options);
+	}
+
+	/** Sends a batch, with nothing between the call and the request, and stores what the server said. */
+	async function deliver(
+		{ membership, batch, push }: Gathered,
+		options: Sending
+	): Promise<Outcome> {
 		const answer = await transport.push(membership.credential, push, options);
 		if (answer.kind === 'unreachable') return answer;
 		if (answer.kind === 'refused') return afterRefusal(answer, membership, batch.entries);
 		const changed = await edit((state) => afterPushed(state, batch.entries, answer, now()));
 		if (!changed) return nothing;
+		const { entries } = await log.read(key.profile);
 		const left = pendingOf(entries, changed.membership, changed.state, lessonOf);
 		const isStuck = batch.entries.every(({ id }) => left.some((entry) => entry.id === id));
 		return isStuck ? { kind: 'stuck' } : { kind: 'done', more: left.length > 0 };
@@ -149,7 +185,9 @@ export function makeRounds(
 		// What was kept out is not the entry that is here: to call that one acknowledged would hide it.
 		const clashes = new Set(merged.clashes.map(({ id }) => id));
 		const known = answer.entries.filter(({ id }) => !clashes.has(id));
-		await edit((state) => afterPulled(state, known, answer, now()));
+		const asked = state.after;
+		await edit((state) => afterPulled(state, known, answer, { asked, now: now() }));
+		if (isRestored(state, answer, asked)) return { kind: 'done', more: true, toSend: true };
 		const stands = answer.more && answer.after === state.after;
 		return stands ? { kind: 'stuck' } : { kind: 'done', more: answer.more };
 	}
@@ -166,6 +204,16 @@ export function makeRounds(
 	return {
 		push: (signal) => alone(() => send(policy, { signal })),
 		pull: (signal) => alone(() => fetchPage(signal)),
-		flush: (limits) => send(limits, { keepalive: true })
+		async prepare(standing, record, limits) {
+			prepared = standing.state.ended
+				? null
+				: await gather(standing, record, limits).catch(() => null);
+		},
+		async flush(limits) {
+			const options = { keepalive: true };
+			const said = prepared?.batch.entries.length ? await deliver(prepared, options) : null;
+			// What was written since, should there be time for it.
+			if (!said || (said.kind === 'done' && said.more)) await send(limits, options);
+		}
 	};
 }

@@ -8,8 +8,8 @@ import type { Unreachable } from './transport';
 
 /** What a push of one batch, or a pull of one page, came to. */
 export type Outcome =
-	/** It went well; `more` is left of the same. */
-	| { kind: 'done'; more: boolean }
+	/** It went well; `more` is left of the same. A pull may find that there is something to send. */
+	| { kind: 'done'; more: boolean; toSend?: boolean }
 	/** The server answered and took nothing, or a fault of this device stopped it. */
 	| { kind: 'stuck' }
 	/** Another tab is at it. */
@@ -148,6 +148,7 @@ export const syncMachine = setup({
 					target: 'judging',
 					actions: assign(({ context, event: { output } }) => ({
 						outcome: output,
+						isDirty: context.isDirty || (output.kind === 'done' && output.toSend === true),
 						wantsPull: output.kind === 'done' ? output.more : context.wantsPull
 					}))
 				},

@@ -503,6 +503,19 @@ describe('a page that goes away', () => {
 		expect(server.heard.at(-1)).toMatchObject({ keepalive: true, encoding: null });
 	});
 
+	test('sends what was just written at once, with no time left to read anything', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		await device.write('one');
+		await quiet(device.sync);
+		const read = vi.spyOn(device.log, 'read').mockReturnValue(new Promise(() => {}));
+		void device.sync.flush();
+		await vi.waitFor(() => expect(lessonsAt(server, member)).toEqual(['one']));
+		expect(server.heard.filter(({ keepalive }) => keepalive)).toHaveLength(1);
+		read.mockRestore();
+	});
+
 	test('sends nothing to a server that asked to be left alone', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
@@ -539,6 +552,65 @@ describe('a page that goes away', () => {
 		const requests = server.heard.length;
 		await device.sync.flush();
 		expect(server.heard).toHaveLength(requests);
+	});
+});
+
+describe('a server that was restored from a backup', () => {
+	test.each(['honestly', 'silently'] as const)(
+		'%s has everything again after one round of one device',
+		async (how) => {
+			const server = makeServer();
+			const [phone, tablet] = [await makeDevice(server), await makeDevice(server)];
+			const member = await join(phone);
+			const restore = server.backUp();
+			await phone.write('one', 'two');
+			await phone.settle();
+			const key = (await phone.memberships.of(phone.profile))[0].membership.key;
+			await join(tablet, server.codeFor(member, false), { key });
+			await tablet.write('three', 'four');
+			await tablet.settle();
+			phone.sync.tell('sync.ask');
+			await quiet(phone.sync);
+			restore(how);
+			expect(lessonsAt(server, member)).toEqual([]);
+			phone.sync.tell('sync.ask');
+			await quiet(phone.sync);
+			expect(lessonsAt(server, member).sort()).toEqual(['four', 'one', 'three', 'two']);
+			tablet.sync.tell('sync.ask');
+			await quiet(tablet.sync);
+			expect(lessonsAt(server, member)).toHaveLength(4);
+			for (const { sync } of [phone, tablet])
+				expect(sync.cohorts).toMatchObject([
+					{ phase: 'idle', state: { after: '4' }, truths: { onTheWay: 0, received: { count: 4 } } }
+				]);
+			const requests = server.heard.length;
+			phone.sync.tell('sync.ask');
+			await quiet(phone.sync);
+			// One look, and nothing to send.
+			expect(server.heard.slice(requests).map(({ method }) => method)).toEqual(['GET']);
+		}
+	);
+
+	test('is sent the sides of the other device as they were sealed there', async () => {
+		const server = makeServer();
+		const [phone, tablet] = [await makeDevice(server), await makeDevice(server)];
+		const member = await join(phone);
+		const restore = server.backUp();
+		const started = { activity: vote.id, version: '1', seed: 1, dials: {}, practice: false };
+		await appendUntilSeen(phone.log, phone.profile, [
+			draft('attempt.started', { ...started, fork: null }, 'a'),
+			draft('choice.made', { activity: vote.id, scene: 'vote', option: 'against' }, 'a')
+		]);
+		await phone.settle();
+		const before = server.storedOf(member);
+		const key = (await phone.memberships.of(phone.profile))[0].membership.key;
+		await join(tablet, server.codeFor(member, false), { key });
+		expect((await tablet.entries()).map(({ type }) => type)).toContain('choice.made');
+		restore('honestly');
+		expect(server.storedOf(member)).toEqual([]);
+		tablet.sync.tell('sync.ask');
+		await quiet(tablet.sync);
+		expect(server.storedOf(member)).toEqual(before);
 	});
 });
 
@@ -621,6 +693,29 @@ describe('erasing', () => {
 		warning.mockRestore();
 		await device.tab().start();
 		expect(await device.memberships.profiles()).toEqual([]);
+	});
+
+	test('at the facilitator’s is still open to one who has left, until the membership is forgotten', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		await device.write('one');
+		await device.settle();
+		const key = keyOf(device.sync.cohorts[0]!.membership);
+		expect(await device.sync.leave(key)).toEqual({ kind: 'left' });
+		await device.write('two');
+		await device.settle();
+		expect(lessonsAt(server, member)).toEqual(['one']);
+		expect(device.sync.cohorts).toMatchObject([
+			{ phase: 'ended', state: { ended: 'not_a_member' } }
+		]);
+		expect(await device.sync.erase(key)).toEqual({ kind: 'erased' });
+		await quiet(device.sync);
+		expect(lessonsAt(server, member)).toEqual([]);
+		expect(device.sync.cohorts).toMatchObject([{ phase: 'ended', state: { ended: 'erased' } }]);
+		await device.sync.forget(key);
+		expect(device.sync.cohorts).toEqual([]);
+		expect(await device.sync.erase(key)).toMatchObject({ why: 'signed_out' });
 	});
 
 	test('a membership ends its sync and leaves the record', async () => {

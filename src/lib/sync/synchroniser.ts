@@ -6,7 +6,7 @@ import { createActor, type ActorOptions, type ActorRefFrom } from 'xstate';
 import { fromPromise } from 'xstate/actors';
 import { RecordError } from '../record/record-error';
 import { keyOf, nameOf, type MembershipKey, type Standing } from './memberships';
-import { lastBatch } from './outbox';
+import { lastBatch, type Policy } from './outbox';
 import { makeRounds, type RoundOptions, type Rounds } from './rounds';
 import { syncMachine, type Outcome, type SyncEvent, type SyncPhase } from './sync';
 import { truthsOf, type ThreeTruths } from './three-truths';
@@ -92,18 +92,25 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 	async function look(): Promise<void> {
 		if (isStopped) return;
 		const standings = await memberships.of(profile);
-		const { entries } = await log.read(profile);
+		const record = await log.read(profile);
 		if (isStopped) return;
 		follow(standings);
 		cohorts = standings.flatMap((standing) => {
 			const actor = running.get(nameOf(keyOf(standing.membership)))?.actor;
 			if (!actor) return [];
 			const { value, context } = actor.getSnapshot();
-			const truths = truthsOf(entries, standing, lessonOf, log.warning === null);
+			const truths = truthsOf(record.entries, standing, lessonOf, log.warning === null);
 			const { outcome, delay } = context;
 			return [{ ...standing, truths, phase: value as SyncPhase, outcome, delay }];
 		});
 		for (const listener of [...listeners]) listener();
+		await Promise.all(
+			standings.map((standing) =>
+				running
+					.get(nameOf(keyOf(standing.membership)))
+					?.rounds.prepare(standing, record, lastOf(running.size))
+			)
+		);
 	}
 
 	/** Starts the machines of new memberships, ends those of memberships that are gone, wakes those that joined again. */
@@ -184,12 +191,7 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 
 		async flush() {
 			const open = [...running.values()].filter(({ actor }) => mayFlush(actor));
-			// The browser's limit is for all requests of the page together.
-			const policy = {
-				...lastBatch,
-				bytes: Math.floor(lastBatch.bytes / Math.max(1, open.length))
-			};
-			await Promise.allSettled(open.map(({ rounds }) => rounds.flush(policy)));
+			await Promise.allSettled(open.map(({ rounds }) => rounds.flush(lastOf(open.length))));
 		},
 
 		subscribe(listener) {
@@ -207,6 +209,11 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 		}
 	};
 	return synchroniser;
+}
+
+/** The policy for last words to so many cohorts: the browser's limit is for all requests of the page together. */
+function lastOf(count: number): Policy {
+	return { ...lastBatch, bytes: Math.floor(lastBatch.bytes / Math.max(1, count)) };
 }
 
 /** Whether the last words may be sent: not to a server that refused, or asked to be left alone. */

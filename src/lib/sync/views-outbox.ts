@@ -77,6 +77,11 @@ export function afterGiven(state: ViewsState | undefined, view: OwnView): ViewsS
 	return { given: { ...given, [nameOf(view)]: bodyOf(view) }, shared };
 }
 
+/** Gives the state towards a server that may have nothing of what it had; what is shared stays so. */
+export function noneGiven({ shared }: ViewsState): ViewsState {
+	return { given: {}, shared };
+}
+
 /** Gives the state with a reflection shared with the room [G4]. What the server has stays there when it is shared no more. */
 export function shareReflection(
 	state: ViewsState | undefined,

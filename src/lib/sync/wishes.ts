@@ -5,11 +5,10 @@
  */
 import { onlyThese } from '../machines/sealed';
 import { RecordError } from '../record/record-error';
-import { isAcknowledged } from './acknowledged';
 import { copiesOf } from './copy';
-import { belonging, membershipOf } from './membership';
+import { belonging, membershipOf, type End } from './membership';
 import { keyOf, nameOf, type MembershipKey, type Standing } from './memberships';
-import { nextBatch, pendingOf, pushOf, type Policy } from './outbox';
+import { nextBatch, pendingOf, pushOf, wasThere, type Policy } from './outbox';
 import {
 	PROTOCOL,
 	type Credential,
@@ -40,13 +39,16 @@ export interface Wishes {
 	): Promise<Answer<Joined>>;
 	/** Asks for a code with which another device joins as the same member. */
 	transfer(key: MembershipKey): Promise<Answer<Transfer>>;
-	/** Lets the trainee go: tells the server, and forgets the membership here once the server knows, or knew before. */
+	/**
+	 * Lets the trainee go. The membership stays here, ended: by its credential alone the trainee can still be erased, until it
+	 * is forgotten.
+	 */
 	leave(key: MembershipKey): Promise<Answer<Left>>;
 	/** Has the server erase the member; the membership stays here, ended, and says so. */
 	erase(key: MembershipKey): Promise<Answer<Erased>>;
 	/** Tries again now; a cohort that was closed may be open again. */
 	retry(key: MembershipKey): Promise<void>;
-	/** Forgets a membership on this device; what the server has stays there. */
+	/** Forgets a membership on this device; what the server has stays there, and only the facilitator can erase it. */
 	forget(key: MembershipKey): Promise<void>;
 	/** Consents to sending what was done before joining. */
 	sendEarlier(key: MembershipKey): Promise<void>;
@@ -92,7 +94,16 @@ export function makeWishes(
 		return found ? ask(found.membership.credential) : { kind: 'refused', why: 'signed_out' };
 	}
 
-	const wishes: Wishes = {
+	async function end(key: MembershipKey, why: End): Promise<void> {
+		await memberships.change(key, ({ membership, state }) => ({
+			membership,
+			state: { ...state, ended: why }
+		}));
+		// The machine ends once it looks.
+		await changed(key);
+	}
+
+	return {
 		look: (code) => transport.look({ protocol: PROTOCOL, code }),
 
 		async join(code, name, { earlier, cohort, key }) {
@@ -119,21 +130,14 @@ export function makeWishes(
 
 		async leave(key) {
 			const answer = await asMember(key, transport.leave);
-			const isGone = answer.kind === 'left' || (answer.kind === 'refused' && isEnd(answer.why));
-			if (isGone) await wishes.forget(key);
+			if (answer.kind === 'left') await end(key, 'not_a_member');
+			else if (answer.kind === 'refused' && isEnd(answer.why)) await end(key, answer.why);
 			return answer;
 		},
 
 		async erase(key) {
 			const answer = await asMember(key, transport.erase);
-			if (answer.kind === 'erased') {
-				await memberships.change(key, ({ membership, state }) => ({
-					membership,
-					state: { ...state, ended: 'erased' }
-				}));
-				// The machine ends once it looks.
-				await changed(key);
-			}
+			if (answer.kind === 'erased') await end(key, 'erased');
 			return answer;
 		},
 
@@ -160,7 +164,7 @@ export function makeWishes(
 			if (!found) return [];
 			const { entries } = await log.read(profile);
 			const theirs = belonging(found.membership, entries, lessonOf, (entry) =>
-				isAcknowledged(found.state.acknowledged, entry)
+				wasThere(found.state, entry)
 			);
 			return seal(theirs, onlyThese(await loadModels()), found.membership.key, entries);
 		},
@@ -184,5 +188,4 @@ export function makeWishes(
 			return pushes;
 		}
 	};
-	return wishes;
 }

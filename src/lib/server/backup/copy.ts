@@ -26,7 +26,8 @@ const order = [
 	'challenges',
 	'links',
 	'roles',
-	'lockouts'
+	'lockouts',
+	'generations'
 ] as const;
 
 /** Views lie in no order that would tell when one came (views.ts); nor do they in a copy. The others come as they lie. */

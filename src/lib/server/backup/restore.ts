@@ -2,17 +2,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Transaction } from 'kysely';
 import { openDatabase, type Database } from '../database';
 import { eraseMember } from '../members';
 import { migrations, type MigrationName } from '../migrations/migrate';
+import { beginGeneration } from '../generation';
 import type { Storage } from '../storage';
+import type { Tables } from '../tables';
 import { BackupError, readBackup, readHead } from './backup-file';
 import { checkAll, clearAll, copyAll, differenceOf, insert, type Check } from './copy';
 
 /**
  * Puts a backup in the place of everything in the database, or changes nothing and throws a `BackupError`. A backup of an
  * older release is brought up to date on the way. Members whose erasure this database knows of are erased again: a backup
- * does not bring them back. Whoever signs in or pushes meanwhile waits.
+ * does not bring them back. The data are of another generation then, so that devices send what the backup lacks. Whoever
+ * signs in or pushes meanwhile waits.
  */
 export async function restoreBackup(storage: Storage, file: string): Promise<Check> {
 	const { migrations: gone } = await readHead(file);
@@ -37,7 +41,9 @@ export async function restoreBackup(storage: Storage, file: string): Promise<Che
 		const read = await openDatabase({ folder });
 		try {
 			const erased = await storage.database.db.selectFrom('tombstones').selectAll().execute();
-			const check = await replaceAll(read, storage.database);
+			const check = await replaceAll(read, storage.database, (transaction) =>
+				beginGeneration(transaction, storage.sources.id())
+			);
 			for (const { cohort_id: cohort, member_id: member } of erased)
 				await eraseMember(storage, { cohort, member });
 			return check;
@@ -65,14 +71,19 @@ export async function moveAll(from: Database, to: Database): Promise<Check> {
 	return replaceAll(from, to);
 }
 
-/** Puts what is in one database in the place of everything in another, checked before it counts. */
-async function replaceAll(from: Database, to: Database): Promise<Check> {
+/** Puts what is in one database in the place of everything in another, checked before it counts; `after` belongs to it. */
+async function replaceAll(
+	from: Database,
+	to: Database,
+	after: (transaction: Transaction<Tables>) => Promise<void> = async () => {}
+): Promise<Check> {
 	return to.db.transaction().execute(async (transaction) => {
 		await clearAll(transaction);
 		const copied = await copyAll(from, transaction);
 		const difference = differenceOf(copied, await checkAll(transaction, to.engine));
 		if (difference)
 			throw new Error(`What arrived is not what was sent, so nothing was kept: ${difference}.`);
+		await after(transaction);
 		return copied;
 	});
 }

@@ -4,6 +4,7 @@ import * as facilitators from './0002-facilitators';
 import * as overall from './0003-overall';
 import * as views from './0004-views';
 import * as copies from './0005-copies';
+import * as generations from './0006-generations';
 
 /** Every migration by its name, in the order of the names. They are code, so a built server brings them along. */
 export const migrations = {
@@ -11,7 +12,8 @@ export const migrations = {
 	'0002-facilitators': facilitators,
 	'0003-overall': overall,
 	'0004-views': views,
-	'0005-copies': copies
+	'0005-copies': copies,
+	'0006-generations': generations
 };
 
 export type MigrationName = keyof typeof migrations;

@@ -58,14 +58,15 @@ export class Desk {
 
 	/** The page is shown again: it sends by itself, and sees what has come in. */
 	async shown(): Promise<void> {
-		await dropOutbox();
+		if (this.profile !== null) await takeBack(this.profile);
 		(await this.sync).tell('sync.ask');
 	}
 
 	/** The page may be gone in a moment: sends what fits, and leaves the rest to the worker. */
 	async hidden(): Promise<void> {
+		const { profile } = this;
 		const sync = await this.sync;
-		await Promise.all([sync.flush(), handOver(sync)]);
+		await Promise.all([sync.flush(), profile !== null && handOver(profile, sync)]);
 	}
 
 	stop(): void {
@@ -81,6 +82,8 @@ export class Desk {
 	seat(profile: string): () => void {
 		this.ready = false;
 		this.cohorts = [];
+		// Whoever is here sends by themselves.
+		void takeBack(profile);
 		let isStopped = false;
 		let giving: Giving | null = null;
 		const sync = this.#memberships.then(async (memberships) => {
@@ -117,12 +120,14 @@ export class Desk {
 		this.#seated(sync);
 		return () => {
 			isStopped = true;
-			void sync.then((made) => {
+			void sync.then(async (made) => {
 				giving?.stop();
 				made.stop();
+				// Somebody else is at the device now, or the profile was erased here.
+				const profiles = (await this.#trainee.log?.profiles().catch(() => null)) ?? null;
+				if (profiles?.some(({ id }) => id === profile)) await handOver(profile, made);
+				else if (profiles) await takeBack(profile);
 			});
-			// What the worker was to send may be of someone who was erased here.
-			void dropOutbox();
 		};
 	}
 
@@ -178,21 +183,21 @@ export function listen(desk: Desk): () => void {
 		() => void (document.visibilityState === 'visible' && desk.hidden()),
 		{ signal }
 	);
-	void dropOutbox();
 	return () => end.abort();
 }
 
-/** Leaves what is to be sent with the worker, where the browser wakes it when there is a network (Background Sync). */
-async function handOver(sync: Synchroniser): Promise<void> {
+/** Leaves what a profile has to send with the worker, where the browser wakes it for a network (Background Sync). */
+async function handOver(profile: string, sync: Synchroniser): Promise<void> {
 	const registration = (await navigator.serviceWorker?.getRegistration()) as Waking | undefined;
 	if (!registration?.sync) return;
 	const pushes = await sync.nextPushes(fullBatch);
 	if (pushes.length === 0) return;
-	await keepForWorker(caches, pushes);
+	await keepForWorker(caches, profile, pushes);
 	// Refused where the person has switched it off: then the page sends when it is opened again.
 	await registration.sync.register(outboxTag).catch(() => undefined);
 }
 
-async function dropOutbox(): Promise<void> {
-	if ('caches' in window) await dropKept(caches).catch(() => undefined);
+/** Takes back what a profile has left with the worker. */
+async function takeBack(profile: string): Promise<void> {
+	if ('caches' in window) await dropKept(caches, profile).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 import type { LessonModel } from '$lib/course/model';
 import type { CoursePlan } from '$lib/machines/course';
-import type { Entry } from '$lib/record/entry';
+import { memberOf, recordFrom } from '$lib/reports/from-capsules';
 import { currentOnly, memberRow, type WholeMember } from '$lib/reports/recompute';
 import { sourceOf, type FiguresSource } from '$lib/reports/source';
 import { memoryBox, openBundleBox, type BundleBox, type KeptBundle } from '$lib/sync/bundle-box';
@@ -23,8 +23,8 @@ export class Collection {
 	/** Null until it is known. */
 	isLasting = $state<boolean | null>(null);
 	#box: BundleBox = memoryBox();
-	/** A member is replayed once for the same entries, whatever is imported besides. */
-	readonly #replayed = new WeakMap<readonly Entry[], WholeMember>();
+	/** A member is replayed once for the same bundle, whatever is imported besides. */
+	readonly #replayed = new WeakMap<KeptBundle, WholeMember>();
 
 	constructor(
 		readonly course: string,
@@ -79,33 +79,17 @@ export class Collection {
 		);
 	}
 
-	#memberIn({ from, entries, receivedAt }: KeptBundle): WholeMember {
-		const known = this.#replayed.get(entries);
+	#memberIn(bundle: KeptBundle): WholeMember {
+		const known = this.#replayed.get(bundle);
 		if (known) return known;
-		const first = entries.reduce<string | null>(
-			(least, { at }) => (least === null || at < least ? at : least),
-			null
-		);
 		const { plan, models } = this;
-		const member = memberRow(
-			{ plan, models, modelOf: currentOnly(models) },
-			{
-				member: memberOf(from),
-				// A capsule does not say when its sender joined, nor in which language they read.
-				joined: first ?? receivedAt,
-				language: 'und',
-				lastReceived: receivedAt,
-				notYetReceived: null,
-				entries
-			}
-		);
-		this.#replayed.set(entries, member);
+		const member = memberRow({ plan, models, modelOf: currentOnly(models) }, recordFrom(bundle));
+		this.#replayed.set(bundle, member);
 		return member;
 	}
 }
 
 type From = KeptBundle['from'];
-const memberOf = (from: From): string => (from.kind === 'member' ? from.member : from.profile);
 
 /** The cohort that a sender belongs to; null for one who never joined any. */
 export const cohortOf = (from: From): string | null =>

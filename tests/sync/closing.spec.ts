@@ -1,0 +1,161 @@
+import { expect, test, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import { outboxTag } from '../../src/lib/sync/background';
+import { say } from '../e2e/course';
+import { answerFirstItem } from '../e2e/first-answer';
+import { untilOnDevice } from '../offline/device';
+import { begin, button, joinBy, serveCohorts, untilReceived, work, type Held } from './cohort';
+
+/** What a page that goes away still sends, and pages that are there at the same time. */
+
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+const { server, cohort, heldOf, phone } = serveCohorts(26);
+
+const answersOf = (entries: readonly Held[], of: string) =>
+	entries.filter((held) => held.of === of && held.entry.type === 'item.answered');
+
+/** The page is put away, as when a person turns to another app: headless browsers hide nothing by themselves. */
+async function hide(page: Page): Promise<void> {
+	await page.evaluate(() => {
+		Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+		document.dispatchEvent(new Event('visibilitychange'));
+	});
+}
+
+test('What was answered just before the page is put away and closed arrives with no further visit', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('Last words');
+	// Without the worker, which would send it too.
+	const context = await phone(browser, { serviceWorkers: 'block' });
+	const page = await context.newPage();
+	await joinBy(page, code, 'Ada');
+	await begin(page);
+	await untilReceived(page);
+	expect(answersOf((await heldOf(id)).entries, 'Ada')).toEqual([]);
+	await answerFirstItem(page);
+	await hide(page);
+	await page.close();
+	await expect
+		.poll(async () => answersOf((await heldOf(id)).entries, 'Ada').length, { timeout: 20_000 })
+		.toBe(1);
+	const again = await context.newPage();
+	await again.goto('/');
+	await untilReceived(again);
+	const { entries } = await heldOf(id);
+	expect(answersOf(entries, 'Ada')).toHaveLength(1);
+	expect(new Set(entries.map((held) => held.id)).size).toBe(entries.length);
+	await context.close();
+});
+
+/** Wakes the worker as Chromium does once there is a network; no page of the course need be open. */
+async function wakeWorker(context: BrowserContext): Promise<CDPSession> {
+	const page = await context.newPage();
+	const session = await context.newCDPSession(page);
+	const registered = new Promise<string>((resolve) =>
+		session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+			const own = registrations.find(
+				({ scopeURL, isDeleted }) => scopeURL.startsWith(server.url) && !isDeleted
+			);
+			if (own) resolve(own.registrationId);
+		})
+	);
+	await session.send('ServiceWorker.enable');
+	await session.send('ServiceWorker.dispatchSyncEvent', {
+		origin: `${server.url}/`,
+		registrationId: await registered,
+		tag: outboxTag,
+		lastChance: false
+	});
+	return session;
+}
+
+test('What two people left on one device without a network is sent by the worker, with no page open', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('One tablet for two');
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await joinBy(page, code, 'Ada');
+	await page.goto('/settings');
+	await page.getByLabel(say('settings_add')).fill('Ben');
+	await button(page, say('settings_add_button')).click();
+	await joinBy(page, code, 'Ben');
+	await work(page);
+	await untilReceived(page);
+	await untilOnDevice(page);
+
+	await context.setOffline(true);
+	const parcels = () =>
+		page.evaluate(async () => {
+			const keys = await (await caches.open('breakout-outbox')).keys();
+			return new Set(keys.map(({ url }) => new URL(url).pathname.split('/')[2])).size;
+		});
+	await work(page, 'opening');
+	await page.goto('/settings');
+	// Ben hands the device over: what he did is left with the worker.
+	await page.locator('.profiles button[aria-current=false]').click();
+	await expect.poll(parcels).toBe(1);
+	await work(page, 'opening');
+	await hide(page);
+	await expect.poll(parcels).toBe(2);
+	await page.close();
+	const before = (await heldOf(id)).entries;
+	expect(answersOf(before, 'Ben')).toHaveLength(1);
+	expect(answersOf(before, 'Ada')).toEqual([]);
+
+	await context.setOffline(false);
+	const session = await wakeWorker(context);
+	await expect
+		.poll(
+			async () => {
+				const { entries } = await heldOf(id);
+				return ['Ada', 'Ben'].map((name) => answersOf(entries, name).length);
+			},
+			{ timeout: 20_000 }
+		)
+		.toEqual([1, 2]);
+	await session.detach();
+
+	const again = await context.newPage();
+	await again.goto('/');
+	await untilReceived(again);
+	const { entries } = await heldOf(id);
+	expect(new Set(entries.map((held) => held.id)).size).toBe(entries.length);
+	const devicesOf = (name: string) =>
+		entries.filter(({ of }) => of === name).map(({ entry }) => entry.device);
+	expect(devicesOf('Ada').filter((device) => devicesOf('Ben').includes(device))).toEqual([]);
+	await context.close();
+});
+
+test('Two tabs of one person and one of another send everything once, each in the name of its own', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('Three tabs');
+	const context = await phone(browser);
+	const [one, two, other] = [
+		await context.newPage(),
+		await context.newPage(),
+		await context.newPage()
+	];
+	await joinBy(one, code, 'Ada');
+	await begin(one);
+	await begin(two, 'opening');
+	await other.goto('/settings');
+	await other.getByLabel(say('settings_add')).fill('Ben');
+	await button(other, say('settings_add_button')).click();
+	await joinBy(other, code, 'Ben');
+	await begin(other);
+	await Promise.all([one, two, other].map(answerFirstItem));
+	for (const page of [one, two, other]) await untilReceived(page);
+	for (const page of [one, two, other]) await hide(page);
+	for (const page of [one, two, other]) await page.close();
+	const again = await context.newPage();
+	await again.goto('/');
+	await untilReceived(again);
+	const { members, entries } = await heldOf(id);
+	expect(members.map(({ shown_as }) => shown_as).sort()).toEqual(['Ada', 'Ben']);
+	expect(new Set(entries.map((held) => held.id)).size).toBe(entries.length);
+	expect(answersOf(entries, 'Ada')).toHaveLength(2);
+	expect(answersOf(entries, 'Ben')).toHaveLength(1);
+	await context.close();
+});

@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, test, type Page } from '@playwright/test';
+import type { Entry } from '../../src/lib/record/entry';
+import { writeBackup } from '../../src/lib/server/backup/backup-file';
+import { restoreBackup } from '../../src/lib/server/backup/restore';
+import { say } from '../e2e/course';
+import { button, isAccessible, joinBy, serveCohorts, untilReceived, work } from './cohort';
+
+/** What goes wrong at the server, as a trainee meets it. */
+
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+const cohorts = serveCohorts(28);
+const { server, cohort, heldOf, phone } = cohorts;
+
+/** Damages the first answer on its way, whenever it is sent; gives how often that was. */
+async function damageFirstAnswer(page: Page): Promise<{ id: string; sent: number }> {
+	const damaged = { id: '', sent: 0 };
+	await page.route('**/api/v1/entries', async (route) => {
+		const request = route.request();
+		if (request.method() !== 'POST') return route.continue();
+		const { 'content-encoding': encoding, ...headers } = request.headers();
+		const body = request.postDataBuffer()!;
+		const push = JSON.parse(String(encoding ? gunzipSync(body) : body)) as { entries: Entry[] };
+		damaged.id ||= push.entries.find(({ type }) => type === 'item.answered')?.id ?? '';
+		const entries = push.entries.map((entry) => {
+			if (entry.id !== damaged.id) return entry;
+			damaged.sent += 1;
+			return { ...entry, at: 'yesterday' };
+		});
+		return route.continue({ headers, postData: JSON.stringify({ ...push, entries }) });
+	});
+	return damaged;
+}
+
+test('An entry that the server does not take is shown and can be saved, and holds nothing up', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('One bad entry');
+	const context = await phone(browser, { serviceWorkers: 'block' });
+	const page = await context.newPage();
+	await joinBy(page, code, 'Ada');
+	const damaged = await damageFirstAnswer(page);
+	await work(page);
+	await expect(page.locator('header .state')).toContainText(say('sync_set_aside', { count: '1' }));
+	await work(page, 'opening');
+	await untilReceived(page);
+	const { entries } = await heldOf(id);
+	expect(entries.filter(({ entry }) => entry.type === 'item.answered')).toHaveLength(1);
+	expect(entries.map((held) => held.id)).not.toContain(damaged.id);
+	expect(damaged.sent).toBe(1);
+
+	await page.goto('/cohorts');
+	await expect(page.getByText(say('cohort_aside', { count: '1' }))).toBeVisible();
+	await expect(page.getByText(say('cohort_aside_malformed'))).toBeVisible();
+	await isAccessible(page, 'an entry set aside');
+	const download = page.waitForEvent('download');
+	await button(page, say('cohort_aside_export')).click();
+	const saved = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as unknown;
+	expect(saved).toMatchObject([{ entry: { id: damaged.id }, why: 'malformed' }]);
+	// Nor does another look at the server send it again.
+	await button(page, say('cohort_sync_now')).click();
+	await page.reload();
+	await untilReceived(page);
+	expect(damaged.sent).toBe(1);
+	await context.close();
+});
+
+test('A server that goes on from an older backup has everything again once the course is opened', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('From a backup');
+	const folder = mkdtempSync(join(tmpdir(), 'breakout-restored-'));
+	const file = join(folder, 'all.gz');
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await joinBy(page, code, 'Ada');
+	await work(page);
+	await untilReceived(page);
+	const kept = (await heldOf(id)).entries.length;
+	await writeBackup(cohorts.storage.database, file, new Date());
+	await work(page, 'opening');
+	await untilReceived(page);
+	const before = (await heldOf(id)).entries.map((held) => held.id).sort();
+	expect(before.length).toBeGreaterThan(kept);
+
+	await server.stop();
+	await restoreBackup(cohorts.storage, file);
+	expect((await heldOf(id)).entries).toHaveLength(kept);
+	await server.serve('.');
+	await page.goto('/');
+	await expect
+		.poll(async () => (await heldOf(id)).entries.map((held) => held.id).sort(), {
+			timeout: 30_000
+		})
+		.toEqual(before);
+	await untilReceived(page);
+	await context.close();
+	rmSync(folder, { recursive: true });
+});
