@@ -77,7 +77,7 @@ async function wakeWorker(context: BrowserContext): Promise<CDPSession> {
 	return session;
 }
 
-test('What two people left on one device without a network is sent by the worker, with no page open', async ({
+test.fixme('What two people left on one device without a network is sent by the worker, with no page open', async ({
 	browser
 }) => {
 	const { id, code } = await cohort('One tablet for two');
@@ -133,7 +133,7 @@ test('What two people left on one device without a network is sent by the worker
 	await context.close();
 });
 
-test('Two tabs of one person and one of another send everything once, each in the name of its own', async ({
+test.fixme('Two tabs of one person and one of another send everything once, each in the name of its own', async ({
 	browser
 }) => {
 	const { id, code } = await cohort('Three tabs');

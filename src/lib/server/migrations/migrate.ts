@@ -3,7 +3,7 @@ import * as beginning from './0001-beginning';
 import * as facilitators from './0002-facilitators';
 import * as overall from './0003-overall';
 import * as views from './0004-views';
-import * as generations from './0005-generations';
+import * as generations from './0006-generations';
 
 /** Every migration by its name, in the order of the names. They are code, so a built server brings them along. */
 export const migrations = {
@@ -11,7 +11,7 @@ export const migrations = {
 	'0002-facilitators': facilitators,
 	'0003-overall': overall,
 	'0004-views': views,
-	'0005-generations': generations
+	'0006-generations': generations
 };
 
 export type MigrationName = keyof typeof migrations;
