@@ -7,7 +7,7 @@ const cell = (value: string | number | boolean | null): string =>
 	csvOf({ columns: [], rows: [[value]] }).split('\r\n')[1];
 
 describe('a cell', () => {
-	test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠a'])(
+	test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠a', ' =1', '\u00a0=1'])(
 		'that would be a formula (%j) is a text',
 		(text) => {
 			expect(csvOf({ columns: [text], rows: [] })).toBe(`"'${text}"\r\n`);
