@@ -111,7 +111,9 @@ test('A reflection that is not shared is never sent; a shared one is, and cannot
 	expect(JSON.stringify(sent)).not.toContain('For nobody');
 
 	await choice.check();
+	await expect(page.getByText(say('reflection_share_waiting'))).toBeVisible();
 	await choice.uncheck();
+	await expect(page.getByText(say('reflection_share_note'))).toBeVisible();
 	await wait();
 	await page.reload();
 	await expect(choice).not.toBeChecked();
