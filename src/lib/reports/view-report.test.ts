@@ -71,9 +71,7 @@ function sourceWith(said: Record<string, SaidView[]>): FiguresSource {
 		views: {
 			figures: () =>
 				Promise.resolve(
-					places.flatMap((place) =>
-						said[place.item] ? viewFigures(place, said[place.item]) : []
-					)
+					places.flatMap((place) => (said[place.item] ? viewFigures(place, said[place.item]) : []))
 				),
 			words: ({ item }) => {
 				const place = places.find((one) => one.item === item)!;
@@ -145,13 +143,7 @@ describe('the report on an activity', () => {
 			{ activity: 'closing', item: 'again' }
 		]);
 		// Also for a cohort that takes only the lesson in which it is asked again.
-		const late = await activityReport(
-			all,
-			{ ...course, lessons: ['last'] },
-			'closing',
-			{},
-			now
-		);
+		const late = await activityReport(all, { ...course, lessons: ['last'] }, 'closing', {}, now);
 		expect(late?.views).toMatchObject([{ lesson: 'last', item: 'stand', figures: { views: 5 } }]);
 	});
 
@@ -167,7 +159,12 @@ describe('the report on an activity', () => {
 			null,
 			null
 		]);
-		expect(await report(sourceOf([], () => ''), 'opening')).toBeNull();
+		expect(
+			await report(
+				sourceOf([], () => ''),
+				'opening'
+			)
+		).toBeNull();
 	});
 });
 
@@ -231,7 +228,13 @@ describe('the tables of views', () => {
 
 	test('are none where no views come, or of an activity that is not the cohort’s', async () => {
 		for (const name of viewTableNames) {
-			expect(await table(name, undefined, sourceOf([], () => ''))).toBeNull();
+			expect(
+				await table(
+					name,
+					undefined,
+					sourceOf([], () => '')
+				)
+			).toBeNull();
 			expect(await table(name, 'unknown')).toBeNull();
 		}
 	});
