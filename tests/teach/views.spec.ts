@@ -177,10 +177,10 @@ test('The fifth makes a block, which an open page shows by itself as it is', asy
 			figures.reasons.map(({ views }) => views).sort()
 		);
 		// The answers are called by their words.
-		const options = Object.values(texts).flatMap(
-			({ quizzes }) => quizzes[place.activity]?.items[place.item]?.options ?? []
+		const options = Object.values(texts).flatMap(({ quizzes }) =>
+			Object.values(quizzes[place.activity]?.items[place.item]?.options ?? {})
 		);
-		for (const { html } of options.flatMap((all) => Object.values(all)))
+		for (const { html } of options)
 			await expect(at(page, place).locator('ul').first()).toContainText(wordsOf(html));
 		const spoken = sayings(place).flatMap(({ said }) => said?.text ?? []);
 		for (const text of spoken)
