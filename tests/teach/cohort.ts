@@ -6,7 +6,13 @@ import { createCohort, joinCodeOf } from '../../src/lib/server/cohorts';
 import { openDatabase } from '../../src/lib/server/database';
 import { giveRole } from '../../src/lib/server/identity/roles';
 import { realSources, type Storage } from '../../src/lib/server/storage';
-import { bearer, PROTOCOL, type Credential, type Joined } from '../../src/lib/sync/protocol';
+import {
+	bearer,
+	PROTOCOL,
+	type Credential,
+	type Joined,
+	type SentView
+} from '../../src/lib/sync/protocol';
 import { readCourse } from '../e2e/course';
 
 /** What a cohort does at a server: made through its functions, joined and filled through its addresses. */
@@ -18,8 +24,8 @@ export class CohortAt {
 		readonly code: string
 	) {}
 
-	/** Makes a cohort of every lesson in the data of the server, and gives a facilitator a part in it. */
-	static async make(url: string, folder: string, facilitator: string): Promise<CohortAt> {
+	/** Makes a cohort of every lesson in the data of the server, and gives a facilitator a part in it if one is named. */
+	static async make(url: string, folder: string, facilitator?: string): Promise<CohortAt> {
 		const database = await openDatabase({ folder });
 		const storage: Storage = { database, sources: realSources, folds: {} as Storage['folds'] };
 		const { index } = await readCourse();
@@ -31,12 +37,14 @@ export class CohortAt {
 			startsOn: null,
 			endsOn: null
 		});
-		const { id: who } = await database.db
-			.selectFrom('facilitators')
-			.select('id')
-			.where('name', '=', facilitator)
-			.executeTakeFirstOrThrow();
-		await giveRole(database, who, id, 'facilitator');
+		if (facilitator !== undefined) {
+			const { id: who } = await database.db
+				.selectFrom('facilitators')
+				.select('id')
+				.where('name', '=', facilitator)
+				.executeTakeFirstOrThrow();
+			await giveRole(database, who, id, 'facilitator');
+		}
 		return new CohortAt(url, storage, id, await joinCodeOf(storage, id));
 	}
 
@@ -56,6 +64,16 @@ export class CohortAt {
 			{ authorization: `Bearer ${bearer(credential)}` }
 		);
 		expect(await answer.json()).toMatchObject({ kind: 'pushed', setAside: [] });
+	}
+
+	/** Gives a view as a member's device does, which is not the place of any waiting. */
+	async give(credential: Credential, view: SentView): Promise<void> {
+		const answer = await this.#post(
+			'/api/v1/views',
+			{ protocol: PROTOCOL, view },
+			{ authorization: `Bearer ${bearer(credential)}` }
+		);
+		expect(await answer.json()).toEqual({ kind: 'view', kept: true });
 	}
 
 	/** Takes every role in the cohort away. */

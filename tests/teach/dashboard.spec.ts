@@ -326,6 +326,7 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 		.find(([id]) => id === quiz.id)?.[1];
 	await page.getByRole('link', { name: title, exact: true }).click();
 	await expect(page.locator(`tr:has(a[href="#item-${item.id}"]) td`).nth(1)).toHaveText('50%');
+	await expect(page.getByText(say('teach_dash_views_capsules'))).toBeVisible();
 	await page.getByText(say('teach_dash_exports')).click();
 	const saved = page.waitForEvent('download');
 	await page.getByRole('button', { name: `${say('teach_dash_table_items')} (CSV)` }).click();

@@ -14,6 +14,7 @@ import {
 	type FiguresSource
 } from './source';
 import { countOf, type Tally } from './tally';
+import { viewReports, withWords, type ViewReport } from './view-report';
 
 export interface ActivityReport {
 	/** When it was read, an ISO time. */
@@ -33,6 +34,8 @@ export interface ActivityReport {
 	gains: Gain[];
 	/** The same for positions; of the whole cohort, since figures about views know no filter (architecture §7). */
 	positions: PositionsGiven[];
+	/** Every place that asks for views, of the whole cohort too; null where no views come. */
+	views: ViewReport[] | null;
 	choices: Choices;
 }
 
@@ -76,6 +79,7 @@ export async function activityReport(
 		misconceptions: misconceptions({ [lesson.id]: { ...lesson, activities: [model] } }, tally),
 		gains: (await gainsIn(source, whole, filter)).filter(isHere),
 		positions: (await positionsIn(source, whole)).filter(isHere),
+		views: await viewsIn(source, course, { activity }),
 		choices: await choicesIn(source, course)
 	};
 }
@@ -104,6 +108,15 @@ export async function positionsIn(
 		closing.activity
 	]);
 	return asked.length ? positionsGiven(models, await source.tally([...new Set(asked)], {})) : [];
+}
+
+/** What was released of the views at some places, words and all; null where no views come. */
+export async function viewsIn(
+	{ views }: FiguresSource,
+	course: CohortCourse,
+	of: { activity?: string; lesson?: string }
+): Promise<ViewReport[] | null> {
+	return views && withWords(views, await viewReports(views, course, of));
 }
 
 /** The tally of every activity of some lessons. */

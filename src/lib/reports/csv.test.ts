@@ -7,12 +7,23 @@ const cell = (value: string | number | boolean | null): string =>
 	csvOf({ columns: [], rows: [[value]] }).split('\r\n')[1];
 
 describe('a cell', () => {
-	test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠a'])(
-		'that would be a formula (%j) is a text',
-		(text) => {
-			expect(csvOf({ columns: [text], rows: [] })).toBe(`"'${text}"\r\n`);
-		}
-	);
+	test.each([
+		'=1+1',
+		'+1',
+		'-1',
+		'@SUM(A1)',
+		'\t=1',
+		'\r=1',
+		'\n=1',
+		'＝1',
+		'＋1',
+		'－1',
+		'＠a',
+		' =1',
+		'\u00a0=1'
+	])('that would be a formula (%j) is a text', (text) => {
+		expect(csvOf({ columns: [text], rows: [] })).toBe(`"'${text}"\r\n`);
+	});
 
 	test('keeps quotes, commas and lines inside itself', () => {
 		expect(csvOf({ columns: [], rows: [['a "b", c\r\n=d', 'e']] })).toBe(

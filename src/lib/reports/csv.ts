@@ -32,8 +32,11 @@ export function csvFile(table: Table): string {
 	return `\uFEFF${csvOf(table)}`;
 }
 
-/** What makes a spreadsheet take a text for a formula when it begins with it, the wide forms of Asian keyboards included. */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+/**
+ * What makes a spreadsheet take a text for a formula when it begins with it, the wide forms of Asian keyboards included. Some
+ * drop the space before it, which people write.
+ */
+const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 /**
  * A cell. A text that a spreadsheet would run as a formula gets an apostrophe before it.

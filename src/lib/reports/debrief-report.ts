@@ -1,5 +1,5 @@
 import { tallyIn } from './activity';
-import { debates, type Debate } from './debrief';
+import { debates, viewDebates, type Debate, type ViewDebate } from './debrief';
 import { misconceptions, type Misconception } from './misconceptions';
 import type { ReportFilter } from './report-filter';
 import {
@@ -9,6 +9,7 @@ import {
 	type CohortCourse,
 	type FiguresSource
 } from './source';
+import { viewReports, withWords } from './view-report';
 
 /** What a room talks about after a lesson. */
 export interface DebriefReport {
@@ -16,6 +17,11 @@ export interface DebriefReport {
 	at: string;
 	/** The two or three choices with most confident disagreement, the hottest first. */
 	debates: Debate[];
+	/**
+	 * The same of places without a key: views of the whole cohort, of which a filter chooses only whose lesson they are of.
+	 * Null where no views come.
+	 */
+	views: ViewDebate[] | null;
 	/** Every misconception that was shown, in the order of the ranking. */
 	misconceptions: Misconception[];
 	choices: Choices;
@@ -33,7 +39,22 @@ export async function debriefReport(
 	return {
 		at: new Date(now).toISOString(),
 		debates: debates(models, course.texts, tally),
+		views: await viewsToDebate(source, course, filter),
 		misconceptions: misconceptions(models, tally),
 		choices: await choicesIn(source, course)
 	};
+}
+
+async function viewsToDebate(
+	{ views }: FiguresSource,
+	course: CohortCourse,
+	{ lesson }: ReportFilter
+): Promise<ViewDebate[] | null> {
+	if (!views) return null;
+	const hottest = viewDebates(await viewReports(views, course, { lesson }), course.texts);
+	const reports = await withWords(
+		views,
+		hottest.map(({ view }) => view)
+	);
+	return hottest.map((debate, at) => ({ ...debate, view: reports[at] }));
 }

@@ -62,6 +62,7 @@ describe('the debates of a cohort', () => {
 					items: {
 						lamp: {
 							options: { yes: feedback(['B1-K2', 'B1-K1']), no: feedback(['B1-K1']) },
+							answers: {},
 							explanation: [{ html: '', claims: ['B1-K9'] }]
 						}
 					}

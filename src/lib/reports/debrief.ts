@@ -2,6 +2,7 @@ import type { ActivityModel, LessonModel, LessonText } from '../course/model';
 import { isKeyed } from '../machines/mark';
 import { byId, share } from './share';
 import { countOf, countsUnder, type Tally } from './tally';
+import type { ViewReport } from './view-report';
 
 /** How many took one choice, by how sure they were; `unasked` where certainty was not asked for. */
 export interface Split {
@@ -27,12 +28,17 @@ export interface Debate {
 	claims: string[];
 }
 
+/** A debate on a place without a key: its split is of views, each of another member, and of the whole cohort. */
+export interface ViewDebate extends Debate {
+	view: ViewReport;
+}
+
 /** Fewer have no split worth a room's time, and a single one would stand out on the wall. */
 export const fewestToDebate = 5;
 
 /**
  * The choices with most confident disagreement, hottest first: single-choice items and keyed decisions, in first answers
- * and first attempts. Open decisions are not here, their sides are views.
+ * and first attempts. Where there is no key there are views instead, see `viewDebates`.
  */
 export function debates(
 	models: Record<string, LessonModel>,
@@ -40,24 +46,62 @@ export function debates(
 	tally: Tally,
 	most = 3
 ): Debate[] {
-	return Object.values(models)
-		.flatMap((lesson) =>
-			lesson.activities.flatMap((activity) =>
-				splitsOf(activity, tally).map(({ at, split }): Debate => ({
-					lesson: lesson.id,
-					activity: activity.id,
-					at,
-					members: split.reduce((sum, { members }) => sum + members, 0),
-					heat: heatOf(split),
-					split,
-					claims: claimsBehind(texts[lesson.id], activity, at)
-				}))
-			)
+	const all = Object.values(models).flatMap((lesson) =>
+		lesson.activities.flatMap((activity) =>
+			splitsOf(activity, tally).map(({ at, split }): Debate => ({
+				lesson: lesson.id,
+				activity: activity.id,
+				at,
+				members: membersIn(split),
+				heat: heatOf(split),
+				split,
+				claims: claimsBehind(texts[lesson.id], activity.id, at)
+			}))
 		)
+	);
+	return hottest(all, most);
+}
+
+/** The places without a key with most confident disagreement, hottest first; by what was said at first. */
+export function viewDebates(
+	reports: readonly ViewReport[],
+	texts: Record<string, LessonText>,
+	most = 3
+): ViewDebate[] {
+	const all = reports.flatMap((view): ViewDebate[] => {
+		const { lesson, activity, item: at, figures } = view;
+		if (!figures) return [];
+		const { split } = figures;
+		// Where there is no key, it is the question that quotes what its answers are about.
+		const claims = Object.values(texts).flatMap((text) => [
+			...claimsBehind(text, activity, at),
+			...(text.quizzes[activity]?.items[at]?.stem ?? []).flatMap((prose) => prose.claims)
+		]);
+		return [
+			{
+				lesson,
+				activity,
+				at,
+				members: membersIn(split),
+				heat: heatOf(split),
+				split,
+				claims: [...new Set(claims)].sort(byId),
+				view
+			}
+		];
+	});
+	return hottest(all, most);
+}
+
+function hottest<T extends Debate>(all: readonly T[], most: number): T[] {
+	return all
 		.filter(({ heat, members }) => heat > 0 && members >= fewestToDebate)
 		.sort((a, b) => b.heat - a.heat || byId(a.activity, b.activity) || byId(a.at, b.at))
 		.slice(0, most);
 }
+
+const membersIn = (split: readonly Split[]): number =>
+	split.reduce((sum, { members }) => sum + members, 0);
 
 /**
  * Confident disagreement, 0 to 1: how sure the answers were, times how evenly the sure ones are split.
@@ -69,7 +113,7 @@ export function debates(
  * https://doi.org/10.1002/j.1538-7305.1948.tb01338.x
  */
 export function heatOf(split: readonly Split[]): number {
-	const members = split.reduce((sum, one) => sum + one.members, 0);
+	const members = membersIn(split);
 	const weights = split.map(({ certain, fairly, unasked }) => 2 * certain + fairly + unasked);
 	const weight = weights.reduce((sum, one) => sum + one, 0);
 	if (!weight || split.length < 2) return 0;
@@ -110,17 +154,13 @@ function splitsOf(activity: ActivityModel, tally: Tally): { at: string; split: S
 		}));
 }
 
-function claimsBehind(text: LessonText | undefined, activity: ActivityModel, at: string): string[] {
-	const prose =
-		activity.kind === 'quiz'
-			? [
-					...Object.values(text?.quizzes[activity.id]?.items[at]?.options ?? {}).map(
-						({ feedback }) => feedback
-					),
-					...(text?.quizzes[activity.id]?.items[at]?.explanation ?? [])
-				]
-			: Object.values(text?.scenarios[activity.id]?.scenes[at]?.options ?? {}).map(
-					({ feedback }) => feedback
-				);
+function claimsBehind(text: LessonText | undefined, activity: string, at: string): string[] {
+	const item = text?.quizzes[activity]?.items[at];
+	const options = item?.options ?? text?.scenarios[activity]?.scenes[at]?.options ?? {};
+	const prose = [
+		...Object.values(options).map(({ feedback }) => feedback),
+		...(item ? Object.values(item.answers).map(({ feedback }) => feedback) : []),
+		...(item?.explanation ?? [])
+	];
 	return [...new Set(prose.flatMap((one) => one?.claims ?? []))].sort(byId);
 }

@@ -1,6 +1,13 @@
 /** Every report as a table for a spreadsheet, by the very functions that make the screens. */
 import type { QuizModel, ScenarioModel } from '../course/model';
-import { activityReport, gainsIn, positionsIn, tallyIn } from './activity';
+import {
+	activityReport,
+	gainsIn,
+	placeOfActivity,
+	positionsIn,
+	tallyIn,
+	viewsIn
+} from './activity';
 import type { Table } from './csv';
 import { debriefReport } from './debrief-report';
 import { itemFigures } from './items';
@@ -19,6 +26,7 @@ import {
 	positionsTable,
 	scenariosTable
 } from './tables';
+import { isViewTable, viewTable, viewTableNames } from './view-tables';
 
 export const tableNames = [
 	'roster',
@@ -31,7 +39,8 @@ export const tableNames = [
 	'misconceptions',
 	'debates',
 	'gains',
-	'positions'
+	'positions',
+	...viewTableNames
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
@@ -45,13 +54,19 @@ export interface TableScope {
 	now: number;
 }
 
-/** A report as a table; null when the cohort's lessons have no such activity. */
+/** A report as a table; null when the cohort's lessons have no such activity, or no views come here. */
 export async function exportTable(
 	source: FiguresSource,
 	course: CohortCourse,
 	name: TableName,
 	{ filter, activity, now }: TableScope
 ): Promise<Table | null> {
+	if (isViewTable(name)) {
+		if (activity !== undefined && !placeOfActivity(course, activity)) return null;
+		const { lesson } = filter;
+		const views = await viewsIn(source, course, activity === undefined ? { lesson } : { activity });
+		return views && viewTable(name, views);
+	}
 	if (activity !== undefined) {
 		const report = await activityReport(source, course, activity, filter, now);
 		if (!report) return null;

@@ -6,11 +6,21 @@
 import type { LessonModel, LessonText } from '../course/model';
 import { chosen, type Filter, type MemberRow, type MemberSummaries } from './members';
 import type { WholeMember } from './recompute';
+import type { Place } from './gain';
 import { tallyOf, type Tally } from './tally';
+import type { ViewFigures, ViewWords } from './view-figures';
 
 /** A member with the name or pseudonym that the facilitator sees. */
 export interface NamedMember extends MemberRow {
 	name: string;
+}
+
+/** What was released of a cohort's views. There is no filter: figures on views are of the whole cohort (architecture §7). */
+export interface ViewsSource {
+	/** The figures on every place of which a block was released. */
+	figures(): Promise<ViewFigures[]>;
+	/** The words of the views behind the figures on a place. */
+	words(place: Place): Promise<ViewWords[]>;
 }
 
 export interface FiguresSource {
@@ -22,6 +32,8 @@ export interface FiguresSource {
 	tally(activities: readonly string[], filter: Filter): Promise<Tally>;
 	/** What members did in these activities. */
 	summaries(activities: readonly string[], filter: Filter): Promise<MemberSummaries[]>;
+	/** Null where no views come: capsules omit them. */
+	views: ViewsSource | null;
 }
 
 /** The course as a cohort takes it. */
@@ -63,7 +75,7 @@ export function activitiesIn(models: Record<string, LessonModel>): string[] {
 	return Object.values(models).flatMap(({ activities }) => activities.map(({ id }) => id));
 }
 
-/** The source that members recomputed from raw entries are; `nameOf` gives the name that the facilitator sees. */
+/** The source that members recomputed from raw entries are, without views; `nameOf` gives the name that the facilitator sees. */
 export function sourceOf(
 	members: readonly WholeMember[],
 	nameOf: (member: string) => string
@@ -88,6 +100,7 @@ export function sourceOf(
 			Promise.resolve(
 				tallyOf(summariesOf(activities, filter).flatMap(({ summaries }) => summaries))
 			),
-		summaries: (activities, filter) => Promise.resolve(summariesOf(activities, filter))
+		summaries: (activities, filter) => Promise.resolve(summariesOf(activities, filter)),
+		views: null
 	};
 }

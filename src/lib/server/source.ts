@@ -1,4 +1,7 @@
-/** What reports are made of, from the database: kept tallies, summaries and standings, and never the entries themselves. */
+/**
+ * What reports are made of, from the database: kept tallies, summaries, standings and released figures on views, and never the
+ * entries themselves.
+ */
 import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
 import type { Filter, MemberSummaries, Overall } from '../reports/members';
@@ -7,14 +10,16 @@ import type { FiguresSource, NamedMember } from '../reports/source';
 import type { ActivitySummary } from '../reports/summary';
 import { emptyTally, merge, tallyOf, type Tally } from '../reports/tally';
 import type { Storage } from './storage';
+import { readViewFigures, readViewWords } from './views';
 
 /** Gives the source of a cohort's reports; `plan` and `models` are the published course. */
 export function figuresSource(
-	{ database: { db } }: Pick<Storage, 'database'>,
+	{ database }: Pick<Storage, 'database'>,
 	cohort: string,
 	plan: CoursePlan,
 	models: Record<string, LessonModel>
 ): FiguresSource {
+	const { db } = database;
 	const nothing = overallOf(plan, models, [], []);
 
 	async function members({ joinedSince, language }: Filter): Promise<NamedMember[]> {
@@ -100,6 +105,10 @@ export function figuresSource(
 				for (const { member, summary } of await bodies(activity, filter))
 					by.set(member, [...(by.get(member) ?? []), summary]);
 			return [...by].map(([member, summaries]): MemberSummaries => ({ member, summaries }));
+		},
+		views: {
+			figures: () => readViewFigures({ database }, cohort),
+			words: (place) => readViewWords({ database }, cohort, place)
 		}
 	};
 }

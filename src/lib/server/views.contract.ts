@@ -1,6 +1,6 @@
 /** The promises of `views.ts`, for `storage.contract.ts`. */
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
 	choice,
 	ending,
@@ -331,6 +331,21 @@ export function describeViews(world: World): void {
 			expect(answers).toEqual(all.map(() => ({ kind: 'view', kept: true })));
 			expect(await world.count('views')).toBe(12);
 			expect((await figures())[0].views).toBe(10);
+		});
+
+		test('[V13] are announced by the block, and none before it', async () => {
+			const all = await members(6);
+			const announce = vi.spyOn(world.storage.database.live, 'announce');
+			const given = await giveAll(all, ['for', 'against', 'for', 'against']);
+			// Neither a change nor a repetition is told.
+			await give(all[0], { ...given[0], said: taking('unsure') });
+			await give(all[1], given[1]);
+			expect(announce).not.toHaveBeenCalled();
+			await giveAll(all, ['for'], 4);
+			expect(announce.mock.calls).toEqual([[world.cohort.id]]);
+			await giveAll(all, ['for'], 5);
+			expect(announce).toHaveBeenCalledTimes(1);
+			announce.mockRestore();
 		});
 	});
 }

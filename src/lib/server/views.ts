@@ -28,6 +28,8 @@
  *       there.
  * [V11] Apart by cohort. One cohort's views are in no figure of another's.
  * [V12] Together. Of processes that take views at once none loses one, and the blocks hold.
+ * [V13] Told by the block. Whoever follows the cohort (live.ts) hears when figures move, and of no view that waits: when a view
+ *       came is told by nothing but its block, which figures that anybody may read again and again tell as well.
  */
 import type { Kysely, Transaction } from 'kysely';
 import * as v from 'valibot';
@@ -74,16 +76,20 @@ export async function giveView(
 	if (!read.success || read.output.protocol > PROTOCOL) return refuse('malformed');
 	const { view } = read.output;
 	const { database } = storage;
+	let isReleased = false;
 	return orSlowDown(async () => {
 		const taken = await database.db
 			.transaction()
-			.execute((transaction) => take(storage, transaction, credential, view))
+			.execute((transaction) =>
+				take(storage, transaction, { credential, view, onrelease: () => (isReleased = true) })
+			)
 			.catch((error: unknown) => {
 				// What a database says of a failure may quote the row, and a log keeps it beside the time.
 				throw isAway(error) ? error : new Error('A view could not be stored.');
 			});
 		if (taken.kind === 'view')
 			await forget(database.db as unknown as Kysely<never>, database.engine);
+		if (isReleased) database.live.announce(credential.cohort);
 		return taken;
 	});
 }
@@ -91,8 +97,7 @@ export async function giveView(
 async function take(
 	storage: Storage,
 	transaction: Transaction<Tables>,
-	credential: Credential,
-	view: SentView
+	{ credential, view, onrelease }: { credential: Credential; view: SentView; onrelease: () => void }
 ): Promise<ViewTaken | Refused> {
 	const { cohort } = credential;
 	// Views of a cohort are taken one after another, or two could each see a block without the other.
@@ -137,6 +142,7 @@ async function take(
 			place.kind,
 			all.flatMap(({ shown }) => shown ?? [])
 		);
+		onrelease();
 	}
 	if (!known) count(storage.database, credential);
 	return { kind: 'view', kept: true };

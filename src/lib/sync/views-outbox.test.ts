@@ -20,7 +20,7 @@ import { cardOf } from './memberships.contract';
 import { openMemoryMemberships } from './memberships.memory';
 import { makeKey, viewId } from './seal';
 import { makeTransport } from './transport';
-import { noViews, shareReflection } from './views-outbox';
+import { noViews, shareReflection, sharingOf } from './views-outbox';
 import { giveViews, viewWait, type Giving } from './views-round';
 
 const story = scenarioOf([
@@ -160,6 +160,12 @@ async function makeDevice({
 				}
 			}));
 		},
+		/** How the reflection stands with the cohort. */
+		async sharing(lesson = 'one') {
+			const [standing] = await memberships.of(profile);
+			const place = { activity: 'opening', item: 'words', lesson };
+			return sharingOf(await log.read(profile), standing, place, () => null);
+		},
 		stored: () => Object.values(server.viewsIn('spring'))
 	};
 	if (joins) await made.join();
@@ -221,6 +227,39 @@ describe('a view', () => {
 		await device.say('words', { text: 'What I think now.' });
 		await device.pass(long);
 		expect(device.stored()).toMatchObject([{ said: { text: 'What I think.' } }]);
+	});
+
+	test('[G4] of the trainee’s own is shared only by choice, can be held back until it is sent, and then says so', async () => {
+		const device = await makeDevice();
+		expect(await device.sharing()).toEqual({ isShared: false, sent: 'nothing' });
+		await device.say('words', { text: 'What I think.' });
+		expect(await device.sharing()).toEqual({ isShared: false, sent: 'nothing' });
+		await device.share('words');
+		await device.pass(viewWait.least / 2);
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'nothing' });
+		await device.share('words', false);
+		await device.pass(long);
+		expect(device.stored()).toEqual([]);
+		await device.share('words');
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(1);
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'this' });
+		await device.say('words', { text: 'What I think now.' });
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'earlier' });
+		await device.share('words', false);
+		await device.pass(long);
+		expect(device.stored()).toMatchObject([{ said: { text: 'What I think.' } }]);
+		expect(await device.sharing()).toEqual({ isShared: false, sent: 'earlier' });
+	});
+
+	test('[G1] that goes to no cohort is not offered for sharing', async () => {
+		const device = await makeDevice({ joins: false });
+		await device.say('words', { text: 'What I thought alone.' });
+		await device.join();
+		expect(await device.sharing()).toBeNull();
+		await device.say('words', { text: 'What I think here.' });
+		expect(await device.sharing()).toEqual({ isShared: false, sent: 'nothing' });
+		expect(await device.sharing('a lesson of no cohort')).toBeNull();
 	});
 
 	test('[G1] given before joining goes with consent only', async () => {

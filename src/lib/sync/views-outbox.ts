@@ -93,6 +93,36 @@ export function shareReflection(
 	return { given, shared: isShared ? [...others, nameOf(place)] : others };
 }
 
+/** How a reflection stands with a cohort. */
+export interface Sharing {
+	/** Whether what is written, now or later, goes there. */
+	isShared: boolean;
+	/** What of it the server has: nothing, what is written now, or words that were written anew since. */
+	sent: 'nothing' | 'this' | 'earlier';
+}
+
+/** Gives how a reflection stands with a cohort; null when it does not go there, shared or not [G1]. */
+export function sharingOf(
+	{ entries, views }: Pick<ProfileRecord, 'entries' | 'views'>,
+	{ membership, state }: { membership: Membership; state: { views?: ViewsState } },
+	{ lesson, ...place }: { activity: string; item: string; lesson: string },
+	lessonOf: LessonOf
+): Sharing | null {
+	if (!membership.cohort.lessons.includes(lesson)) return null;
+	const { given, shared } = state.views ?? noViews;
+	const name = nameOf(place);
+	const isShared = shared.includes(name);
+	const has = Object.hasOwn(given, name);
+	const all = views.filter((view) => nameOf(view) === name).sort(compareViews);
+	const last = all.at(-1);
+	if (!last) return { isShared, sent: has ? 'earlier' : 'nothing' };
+	const isOurs = (view: View) =>
+		entries.some((entry) => isGiving(entry, view) && belongs(membership, entry, lessonOf));
+	if (!isOurs(last)) return null;
+	const body = bodyOf({ ...place, said: trimmed(last.content), again: null });
+	return { isShared, sent: !has ? 'nothing' : given[name] === body ? 'this' : 'earlier' };
+}
+
 /** The canonical text of what a view says. */
 function bodyOf({ said, again }: OwnView): string {
 	return canonicalJson({ said, again });

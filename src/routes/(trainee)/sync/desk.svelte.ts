@@ -4,14 +4,16 @@ import type { Entry } from '$lib/record/entry';
 import type { RecordError } from '$lib/record/record-error';
 import { dropKept, keepForWorker, outboxTag } from '$lib/sync/background';
 import { lessonsIn } from '$lib/sync/lessons-in';
-import type { Memberships } from '$lib/sync/memberships';
+import type { MembershipKey, Memberships } from '$lib/sync/memberships';
 import { openMemberships } from '$lib/sync/open-memberships';
 import { fullBatch } from '$lib/sync/outbox';
 import { makeSynchroniser, type CohortSync, type Synchroniser } from '$lib/sync/synchroniser';
 import { makeTransport } from '$lib/sync/transport';
+import { shareReflection } from '$lib/sync/views-outbox';
 import { giveViews, type Giving } from '$lib/sync/views-round';
 import { fetchModels } from '../fetch-models';
 import { memberFlag, type Trainee } from '../trainee.svelte';
+import Share from './Share.svelte';
 import State from './State.svelte';
 
 /** Registrations that wake the worker when there is a network; TypeScript does not know them. */
@@ -30,6 +32,8 @@ export class Desk {
 	warning = $state.raw<RecordError | null>(null);
 	/** What the header shows of it. */
 	readonly State = State;
+	/** What a reflection shows of it. */
+	readonly Share = Share;
 
 	readonly #trainee: Trainee;
 	readonly #memberships: Promise<Memberships>;
@@ -71,6 +75,19 @@ export class Desk {
 
 	stop(): void {
 		void this.#memberships.then((memberships) => memberships.close());
+	}
+
+	/** Shares a reflection with the room of a cohort, or no longer. What was sent by then stays there. */
+	async share(
+		key: MembershipKey,
+		place: { activity: string; item: string },
+		isShared: boolean
+	): Promise<void> {
+		const memberships = await this.#memberships;
+		await memberships.change(key, ({ membership, state }) => ({
+			membership,
+			state: { ...state, views: shareReflection(state.views, place, isShared) }
+		}));
 	}
 
 	/** The profile at the device. */

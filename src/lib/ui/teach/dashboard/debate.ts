@@ -6,10 +6,15 @@ export interface DebateWords {
 	title: string;
 	question: string[];
 	options: Record<string, { html: string; reason?: string }>;
+	/** Of a contested item: the reasons to choose from. */
+	reasons: Record<string, string>;
 }
 
 /** Gives the words of a choice, whether of a quiz or of a scenario; what has lost its words is called by its id. */
-export function debateWords({ activity, at, split }: Debate, wording: Wording): DebateWords {
+export function debateWords(
+	{ activity, at }: Pick<Debate, 'activity' | 'at'>,
+	wording: Wording
+): DebateWords {
 	const item = wording.quiz(activity)?.items[at];
 	if (item)
 		return {
@@ -20,7 +25,8 @@ export function debateWords({ activity, at, split }: Debate, wording: Wording): 
 					id,
 					{ html, reason: feedback?.html }
 				])
-			)
+			),
+			reasons: Object.fromEntries(Object.entries(item.answers).map(([id, { html }]) => [id, html]))
 		};
 	const scene = wording.scenario(activity)?.scenes[at];
 	return {
@@ -30,10 +36,11 @@ export function debateWords({ activity, at, split }: Debate, wording: Wording): 
 			when || document ? [] : html
 		),
 		options: Object.fromEntries(
-			split.flatMap(({ option }) => {
-				const words = scene?.options[option];
-				return words ? [[option, { html: words.label, reason: words.feedback.html }]] : [];
-			})
-		)
+			Object.entries(scene?.options ?? {}).map(([id, { label, feedback }]) => [
+				id,
+				{ html: label, reason: feedback.html }
+			])
+		),
+		reasons: {}
 	};
 }

@@ -16,13 +16,18 @@ export const load = async ({ fetch, params, url, depends }) => {
 		),
 		fetchIndex({ fetch, url })
 	]);
-	const lessons = [...figures.debates, ...figures.misconceptions].map(({ lesson }) => lesson);
+	const debates = [...figures.debates, ...(figures.views ?? [])];
+	// A position may be asked again in a lesson of the cohort, and be worded in another.
+	const worded = index.lessons.flatMap(({ id, activities }) =>
+		debates.some(({ activity }) => activity in activities) ? id : []
+	);
+	const lessons = [...worded, ...figures.misconceptions.map(({ lesson }) => lesson)];
 	const models = await fetchLessonModels({ fetch, url }, [...new Set(lessons)]);
 	const places = figures.misconceptions.flatMap((one) => one.places);
 	const texts = await fetchTexts(
 		{ fetch, url },
 		Object.values(models),
-		[...figures.debates, ...places].map(({ activity }) => activity)
+		[...debates, ...places].map(({ activity }) => activity)
 	);
 	return { figures, wording: new Wording(index, texts), filter: readFilter(url.searchParams) };
 };

@@ -18,10 +18,13 @@ export const load = async ({ fetch, params, url, depends }) => {
 		fetchIndex({ fetch, url })
 	]);
 	// An item may be asked again in another lesson.
-	const asked = [...figures.gains, ...figures.positions].flatMap(({ opening, closing }) => [
-		opening.activity,
-		closing.activity
-	]);
+	const asked = [
+		...[...figures.gains, ...figures.positions].flatMap(({ opening, closing }) => [
+			opening.activity,
+			closing.activity
+		]),
+		...(figures.views ?? []).map(({ activity }) => activity)
+	];
 	const lessons = index.lessons.flatMap(({ id, activities }) =>
 		id === figures.lesson || asked.some((one) => one in activities) ? id : []
 	);

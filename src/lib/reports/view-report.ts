@@ -1,0 +1,112 @@
+/** Figures on views as screens and tables show them: place by place, in the order of the course, of the whole cohort. */
+import type { LessonModel } from '../course/model';
+import { viewPlaces, type ViewKind, type ViewPlace } from '../machines/view-places';
+import type { Split } from './debrief';
+import type { Place } from './gain';
+import type { CohortCourse, ViewsSource } from './source';
+import type { ViewFigures, ViewWords } from './view-figures';
+
+/** What is known of a place that asks for views. */
+export interface ViewReport extends Place {
+	/** The lesson of the cohort that asks. */
+	lesson: string;
+	kind: ViewKind;
+	/** Of a position: the item that asks it again. */
+	closing: Place | null;
+	/** With every option of the course, those that nobody took at 0; null while no block was released. */
+	figures: ViewFigures | null;
+	/** Words behind the figures; none where only figures were asked for. */
+	words: ViewWords[];
+}
+
+/** Reports on the places of one activity or of one lesson, else on all of a cohort; without words. */
+export async function viewReports(
+	views: ViewsSource,
+	course: CohortCourse,
+	{ activity, lesson }: { activity?: string; lesson?: string } = {}
+): Promise<ViewReport[]> {
+	const wanted = placesIn(course).filter(
+		(place) =>
+			(activity === undefined || [place.activity, place.closing?.activity].includes(activity)) &&
+			(lesson === undefined || place.lessons.includes(lesson))
+	);
+	const released = wanted.length ? await views.figures() : [];
+	return wanted.map(({ lessons, place: { kind, options }, ...at }) => {
+		const figures = released.find(
+			({ activity, item }) => activity === at.activity && item === at.item
+		);
+		const all = (split: readonly Split[]) => withEvery(options, split);
+		return {
+			...at,
+			lesson: lesson ?? lessons[0],
+			kind,
+			figures: figures
+				? {
+						...figures,
+						split: all(figures.split),
+						again: figures.again.length ? all(figures.again) : []
+					}
+				: null,
+			words: []
+		};
+	});
+}
+
+/** The same reports with the words behind their figures. */
+export function withWords(
+	views: ViewsSource,
+	reports: readonly ViewReport[]
+): Promise<ViewReport[]> {
+	const hasWords = ({ kind, figures }: ViewReport) =>
+		figures && (kind === 'reflection' || kind === 'side');
+	return Promise.all(
+		reports.map(async (report) =>
+			hasWords(report) ? { ...report, words: await views.words(report) } : report
+		)
+	);
+}
+
+interface PlacedView extends Place {
+	place: ViewPlace;
+	closing: Place | null;
+	/** The cohort's lessons that ask, whether at first or again. */
+	lessons: string[];
+}
+
+/** Every place that a cohort's lessons ask for views at. One that only asks again stands for the place it asks about. */
+function placesIn({ lessons, models }: CohortCourse): PlacedView[] {
+	const all = Object.values(models).flatMap((lesson: LessonModel) =>
+		lesson.activities.flatMap((model) =>
+			viewPlaces(model).map((place) => ({
+				lesson: lesson.id,
+				activity: model.id,
+				item: place.item,
+				place
+			}))
+		)
+	);
+	const isOurs = ({ lesson }: { lesson: string }) => lessons.includes(lesson);
+	return all
+		.filter(({ place }) => !place.closes)
+		.map(({ lesson, activity, item, place }) => {
+			const again = all.find((one) => one.place.closes === item && isOurs(one));
+			return {
+				activity,
+				item,
+				place,
+				closing: again ? { activity: again.activity, item: again.item } : null,
+				lessons: [{ lesson }, ...(again ? [again] : [])].filter(isOurs).map((one) => one.lesson)
+			};
+		})
+		.filter((one) => one.lessons.length > 0)
+		.sort((a, b) => lessons.indexOf(a.lessons[0]) - lessons.indexOf(b.lessons[0]));
+}
+
+/** A split in the order of the course; what only an older version offered comes last. */
+function withEvery(options: readonly string[], split: readonly Split[]): Split[] {
+	const none = { members: 0, certain: 0, fairly: 0, guessing: 0, unasked: 0 };
+	return [
+		...options.map((option) => split.find((one) => one.option === option) ?? { option, ...none }),
+		...split.filter(({ option }) => !options.includes(option))
+	];
+}
