@@ -80,6 +80,6 @@ export default defineConfig({
 	},
 	server: { watch: { ignored: ['**/build/**', '**/test-results/**'] } },
 	test: {
-		include: ['src/**/*.test.ts', 'tests/*.test.ts']
+		include: ['src/**/*.test.ts', 'tests/**/*.test.ts']
 	}
 });

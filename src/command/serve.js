@@ -53,6 +53,8 @@ const secure = Boolean(TLS_CERT && TLS_KEY);
 const port = Number(process.env.PORT ?? 4173);
 const host = process.env.HOST ?? '127.0.0.1';
 process.env.ORIGIN ??= `${secure ? 'https' : 'http'}://localhost:${port}`;
+/** Whether browsers see this server by https: its own, or that of a proxy in front. */
+const isHttps = process.env.ORIGIN.startsWith('https://');
 process.env.DATA_DIR ??= join(root, 'data');
 // A batch may be as long as the protocol says (lib/sync/protocol.ts), which the adapter would cut at half; the routes
 // themselves read no more than they may.
@@ -80,7 +82,7 @@ function answer(request, response) {
 	response.setHeader('cross-origin-opener-policy', 'same-origin');
 	response.setHeader('cross-origin-resource-policy', 'same-origin');
 	response.setHeader('x-frame-options', 'DENY');
-	if (secure) response.setHeader('strict-transport-security', 'max-age=31536000');
+	if (isHttps) response.setHeader('strict-transport-security', 'max-age=31536000');
 	// Everything but the hashed files is asked again each time, and answered with 304 when it has not changed.
 	if (isLive) response.setHeader('cache-control', 'no-store');
 	else if (!path.startsWith('/_app/immutable/')) response.setHeader('cache-control', 'no-cache');

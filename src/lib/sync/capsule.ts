@@ -7,6 +7,7 @@
  */
 import { FlateErrorCode, Gunzip, gzipSync, strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
+import { canonicalJson } from '../record/canonical-json';
 import { Entry } from '../record/entry';
 import { checksum } from '../record/record-file';
 import { union } from '../record/union';
@@ -115,6 +116,12 @@ export function readCapsule(
 	const read = v.safeParse(Capsule, value);
 	if (!read.success) return refusal('capsule_malformed');
 	if (read.output.course !== course) return refusal('capsule_other_course');
+	try {
+		// As merging compares them: nested deeper than the stack, which no entry is, they could not be.
+		canonicalJson(read.output.entries);
+	} catch {
+		return refusal('capsule_malformed');
+	}
 	return { ok: true, capsule: read.output };
 }
 
