@@ -88,18 +88,25 @@ function answer(request, response) {
 	else if (!path.startsWith('/_app/immutable/')) response.setHeader('cache-control', 'no-cache');
 	// Files know no methods: without this a PUT to a page is answered as if it had been read.
 	if (!['GET', 'HEAD'].includes(request.method ?? '') && !isLive) {
-		response.writeHead(405, { allow: 'GET, HEAD' }).end('Method not allowed');
+		response.setHeader('allow', 'GET, HEAD');
+		refuse(response, 405, 'Method not allowed');
 		return;
 	}
 	// Kit would redirect //other.example/ to //other.example, which a browser takes for another site.
 	if (/^[/\\]{2}/.test(path)) {
-		response.writeHead(404).end('Not found');
+		refuse(response, 404, 'Not found');
 		return;
 	}
-	handler(request, response, () => {
-		response.statusCode = 404;
-		response.end('Not found');
-	});
+	handler(request, response, () => refuse(response, 404, 'Not found'));
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {number} status
+ * @param {string} words
+ */
+function refuse(response, status, words) {
+	response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(words);
 }
 
 const server = secure

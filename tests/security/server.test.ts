@@ -151,7 +151,7 @@ describe('a foreign host in the headers', () => {
 		] as const) {
 			const answer = await site.ask(path, { headers: foreign });
 			expect(answer.status, path).toBe(status);
-			expect(answer.body.toString(), path).toContain('Questions of cyber');
+			expect(answer.body.toString(), path).toContain('Take your seat at the consultation');
 		}
 	});
 
