@@ -88,7 +88,7 @@ function quickest(work: () => unknown): number {
 	return least;
 }
 
-describe('the time to read grows no faster than the text:', () => {
+describe('the time to read grows no faster than the text:', { timeout: 120_000 }, () => {
 	test.each(Object.entries(readers))('%s', (_name, read) => {
 		for (const piece of pieces)
 			for (const end of ends) {

@@ -158,7 +158,7 @@ describe('names that every object inherits', () => {
 	});
 });
 
-describe('a file that is too much', () => {
+describe('a file that is too much', { timeout: 60_000 }, () => {
 	const entry = (data: string) =>
 		`{"id":"${uuid(7, 1)}","device":"d","seq":1,"at":"${at}","attempt":null,"type":"dream.had","v":1,"data":${data}}`;
 	const deep = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
@@ -185,7 +185,7 @@ describe('a file that is too much', () => {
 
 	test('of a capsule that unpacks to a thousand times its size is let go before it is whole', () => {
 		const zeros = (bytes: number) => zlib.gzipSync(Buffer.alloc(bytes));
-		const bomb = zeros(8 * capsuleLimit);
+		const bomb = zeros(2 * capsuleLimit);
 		expect(bomb.length).toBeLessThan(capsuleLimit / 100);
 		// Many packings in a row are no way around it.
 		const row = Buffer.concat([1, 2, 3].map(() => zeros(capsuleLimit / 2)));

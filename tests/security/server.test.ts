@@ -31,7 +31,7 @@ function pathOf({ route, what }: Asked): string {
 }
 const isRead = ({ what }: Asked) => what === 'page' || what === 'GET';
 
-describe('another site in the same browser', () => {
+describe('another site in the same browser', { timeout: 60_000 }, () => {
 	// As a browser would not even do: with the cookie that SameSite keeps back.
 	const ways: [string, Record<string, string>, string | undefined][] = [
 		['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'id=x&name=y'],
@@ -94,7 +94,7 @@ describe('another site in the same browser', () => {
 	});
 });
 
-describe('every answer', () => {
+describe('every answer', { timeout: 60_000 }, () => {
 	test('forbids frames, sniffing, other origins and plain http, whoever asks', async () => {
 		for (const asked of requests.filter((one) => isRead(one) && !one.route.endsWith('/events')))
 			for (const cookie of ['', site.cookie]) {
@@ -136,7 +136,7 @@ describe('every answer', () => {
 	});
 });
 
-describe('a foreign host in the headers', () => {
+describe('a foreign host in the headers', { timeout: 60_000 }, () => {
 	const foreign = {
 		host: 'elsewhere.example',
 		'x-forwarded-host': 'elsewhere.example',
@@ -184,7 +184,7 @@ describe('a foreign host in the headers', () => {
 	});
 });
 
-describe('a session', () => {
+describe('a session', { timeout: 60_000 }, () => {
 	const signIn = (cookie: string) => site.own('/teach/sign-in', ada, cookie);
 
 	test('has a cookie for this host alone, by https alone, out of reach of scripts', async () => {
@@ -223,7 +223,7 @@ describe('a session', () => {
 	});
 });
 
-describe('a stranger', () => {
+describe('a stranger', { timeout: 60_000 }, () => {
 	const push = { protocol: 1, entries: [] };
 	const asks: [string, string, unknown][] = [
 		['a push', '/api/v1/entries', push],
@@ -258,7 +258,7 @@ describe('a stranger', () => {
 	});
 });
 
-describe('a body', () => {
+describe('a body', { timeout: 60_000 }, () => {
 	const zeros = (count: number) => gzipSync(Buffer.alloc(count));
 	const bombs: [string, Buffer, string][] = [
 		['ten megabytes of zeros, packed into ten thousand bytes', zeros(10 << 20), 'gzip'],
@@ -323,7 +323,7 @@ describe('a body', () => {
 });
 
 // Last, because after it this address gets no answer any more.
-describe('who guesses codes', () => {
+describe('who guesses codes', { timeout: 60_000 }, () => {
 	test('is counted by the address of the connection, whatever the headers say of it', async () => {
 		const guess = (from: string) =>
 			site.ask('/api/v1/members/look', {
