@@ -80,7 +80,7 @@ export default defineConfig({
 	},
 	server: { watch: { ignored: ['**/build/**', '**/test-results/**'] } },
 	test: {
-		include: ['src/**/*.test.ts', 'tests/*.test.ts'],
+		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
 		// Only what hangs is to fail, on however busy a machine.
 		testTimeout: 120_000,
 		hookTimeout: 120_000,

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import {
+	json,
+	type Handle,
+	type HandleFetch,
+	type HandleServerError,
+	type ServerInit
+} from '@sveltejs/kit';
 import { building } from '$app/environment';
+import { courseIn } from '$lib/server/course';
 import { greeting } from '$lib/server/identity/open';
 import { logAnswered, logFailure } from '$lib/server/operations/log';
 import { countRequest } from '$lib/server/operations/metrics';
@@ -42,6 +49,18 @@ export const handle: Handle = async ({ event, resolve }) => {
 		});
 	}
 	return response;
+};
+
+/**
+ * A page that is made when it is asked for (a link to join, an address that does not exist) reads the index of the course. Kit
+ * would ask the public address of this server for it, which a server behind a proxy may not reach; and it is here already.
+ */
+export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
+	const { origin, pathname } = new URL(request.url);
+	const [, language] = /^\/course\/([\w-]+)\/index\.json$/.exec(pathname) ?? [];
+	return !building && language && origin === event.url.origin
+		? json(courseIn(language).index)
+		: fetch(request);
 };
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {

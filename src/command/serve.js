@@ -53,6 +53,8 @@ const secure = Boolean(TLS_CERT && TLS_KEY);
 const port = Number(process.env.PORT ?? 4173);
 const host = process.env.HOST ?? '127.0.0.1';
 process.env.ORIGIN ??= `${secure ? 'https' : 'http'}://localhost:${port}`;
+/** Whether browsers see this server by https: its own, or that of a proxy in front. */
+const isHttps = process.env.ORIGIN.startsWith('https://');
 process.env.DATA_DIR ??= join(root, 'data');
 // A batch may be as long as the protocol says (lib/sync/protocol.ts), which the adapter would cut at half; the routes
 // themselves read no more than they may.
@@ -80,24 +82,31 @@ function answer(request, response) {
 	response.setHeader('cross-origin-opener-policy', 'same-origin');
 	response.setHeader('cross-origin-resource-policy', 'same-origin');
 	response.setHeader('x-frame-options', 'DENY');
-	if (secure) response.setHeader('strict-transport-security', 'max-age=31536000');
+	if (isHttps) response.setHeader('strict-transport-security', 'max-age=31536000');
 	// Everything but the hashed files is asked again each time, and answered with 304 when it has not changed.
 	if (isLive) response.setHeader('cache-control', 'no-store');
 	else if (!path.startsWith('/_app/immutable/')) response.setHeader('cache-control', 'no-cache');
 	// Files know no methods: without this a PUT to a page is answered as if it had been read.
 	if (!['GET', 'HEAD'].includes(request.method ?? '') && !isLive) {
-		response.writeHead(405, { allow: 'GET, HEAD' }).end('Method not allowed');
+		response.setHeader('allow', 'GET, HEAD');
+		refuse(response, 405, 'Method not allowed');
 		return;
 	}
 	// Kit would redirect //other.example/ to //other.example, which a browser takes for another site.
 	if (/^[/\\]{2}/.test(path)) {
-		response.writeHead(404).end('Not found');
+		refuse(response, 404, 'Not found');
 		return;
 	}
-	handler(request, response, () => {
-		response.statusCode = 404;
-		response.end('Not found');
-	});
+	handler(request, response, () => refuse(response, 404, 'Not found'));
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {number} status
+ * @param {string} words
+ */
+function refuse(response, status, words) {
+	response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(words);
 }
 
 const server = secure

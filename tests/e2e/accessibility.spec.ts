@@ -20,7 +20,8 @@ test('axe finds nothing on the screens of someone new', async ({ page }) => {
 		['progress without an answer', '/progress'],
 		['the certificate that waits', '/certificate'],
 		['settings', '/settings'],
-		['about', '/about']
+		['about', '/about'],
+		['privacy', '/privacy']
 	]) {
 		await open(page, address);
 		await findsNothing(page, screen);

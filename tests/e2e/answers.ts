@@ -11,7 +11,11 @@ export interface ServerAnswer {
 export function ask(
 	base: string | undefined,
 	path: string,
-	{ method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}
+	{
+		method = 'GET',
+		headers = {},
+		body
+	}: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {}
 ): Promise<ServerAnswer> {
 	const { hostname, port } = new URL(base ?? '');
 	return new Promise((resolve, reject) => {
@@ -27,6 +31,6 @@ export function ask(
 			);
 		});
 		request.on('error', reject);
-		request.end();
+		request.end(body);
 	});
 }

@@ -128,6 +128,7 @@ test('A page can only be read: other methods are refused by name', async ({ base
 		const answer = await ask(baseURL, '/', { method });
 		expect(answer.status, method).toBe(405);
 		expect(answer.headers.allow, method).toBe('GET, HEAD');
+		expect(answer.headers['content-type'], method).toBe('text/plain; charset=utf-8');
 		expectSafe(method, answer);
 		expect(answer.body.toString()).not.toMatch(/\bat .*\.js|node_modules/);
 	}

@@ -22,6 +22,7 @@ test('With the network cut every page opens by its address, from the installed i
 		'/settings',
 		'/certificate',
 		'/about',
+		'/privacy',
 		'/device',
 		...lessons.map(one)
 	]) {

@@ -78,6 +78,7 @@ for (const pseudo of languages) {
 				'/settings',
 				'/device',
 				'/about',
+				'/privacy',
 				'/no-such-page'
 			]) {
 				await page.goto(`/${language}${address}`);

@@ -209,7 +209,11 @@ test('What a trainee thought is on their other device, and the server cannot rea
 
 	const rows = (await Promise.all(
 		(['members', 'entries', 'summaries', 'tallies'] as const).map((table) =>
-			cohorts.storage.database.db.selectFrom(table).selectAll().where('cohort_id', '=', id).execute()
+			cohorts.storage.database.db
+				.selectFrom(table)
+				.selectAll()
+				.where('cohort_id', '=', id)
+				.execute()
 		)
 	)) as object[][];
 	const text = JSON.stringify(rows);

@@ -31,9 +31,11 @@ export function addressKey(address: string): string {
 
 /** The first 64 bits of an IPv6 address; an IPv4 address that is written as one stays whole. */
 function networkOf(address: string): string {
-	const embedded = /(\d+\.){3}\d+$/.exec(address);
+	// A zone may be of any length.
+	const [plain] = address.split('%');
+	const embedded = /(\d+\.){3}\d+$/.exec(plain);
 	if (embedded) return embedded[0];
-	const [before, after] = address.split('%')[0].split('::');
+	const [before, after] = plain.split('::');
 	const left = before ? before.split(':') : [];
 	const right = after ? after.split(':') : [];
 	const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');

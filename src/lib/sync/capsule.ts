@@ -7,6 +7,7 @@
  */
 import { FlateErrorCode, Gunzip, gzipSync, strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
+import { canonicalJson } from '../record/canonical-json';
 import { Entry } from '../record/entry';
 import { checksum } from '../record/record-file';
 import { union } from '../record/union';
@@ -141,6 +142,12 @@ export function readCapsule(
 	const read = v.safeParse(Written, value);
 	if (!read.success) return refusal('capsule_malformed');
 	if (read.output.course !== course) return refusal('capsule_other_course');
+	try {
+		// As merging compares them: nested deeper than the stack, which no entry is, they could not be.
+		canonicalJson(read.output.entries);
+	} catch {
+		return refusal('capsule_malformed');
+	}
 	const { format: _, version: __, ...said } = read.output;
 	return { ok: true, capsule: { language: null, joinedAt: null, ...said } };
 }

@@ -104,7 +104,8 @@ export const Join = v.strictObject({
 	/** What the facilitator sees; a cohort that shows pseudonyms ignores it. */
 	name: v.pipe(
 		v.string(),
-		v.check((name) => name.trim().length <= 80)
+		// No control characters: one of them PostgreSQL cannot keep.
+		v.check((name) => name.trim().length <= 80 && !/\p{Cc}/u.test(name))
 	)
 });
 export type Join = v.InferOutput<typeof Join>;

@@ -21,8 +21,19 @@ const waysIn = [
 /** Whether a route is one of the facilitators'. */
 export const isTeach = (route: string | null): boolean => /^\/teach(\/|$)/.test(route ?? '');
 
+/**
+ * Refuses what another site makes a browser send. Kit does so for forms alone; a request without a body has no type by
+ * which it would see one, and signs out.
+ */
+function refuseForeign({ request, url }: RequestEvent): void {
+	if (['GET', 'HEAD'].includes(request.method)) return;
+	const origin = request.headers.get('origin');
+	if (origin !== null && origin !== url.origin) error(403);
+}
+
 /** Finds out who comes, and sends a stranger to sign in. While the database is away pages say so themselves. */
 export async function admit(event: RequestEvent): Promise<void> {
+	refuseForeign(event);
 	event.locals.identity = event.locals.facilitator = null;
 	try {
 		const identity = await openIdentity(event.url.origin);

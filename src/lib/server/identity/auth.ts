@@ -20,6 +20,7 @@ export function makeAuth(
 	{ id }: Pick<Sources, 'id'>,
 	{ origin, secret }: { origin: string; secret: string }
 ) {
+	const isHttps = origin.startsWith('https://');
 	return betterAuth({
 		appName: 'Breakout',
 		baseURL: origin,
@@ -66,9 +67,11 @@ export function makeAuth(
 		telemetry: { enabled: false },
 		logger: { level: 'error' },
 		advanced: {
-			cookiePrefix: 'breakout',
-			useSecureCookies: origin.startsWith('https://'),
-			defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+			// By its name a browser takes such a cookie from this host alone: no other host of the domain can plant one
+			// (https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie). better-auth's own prefix says less, so it is not asked for.
+			cookiePrefix: isHttps ? '__Host-breakout' : 'breakout',
+			useSecureCookies: false,
+			defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps },
 			ipAddress: { disableIpTracking: true },
 			// Our migrations make the tables, without the columns of sign-ins that we do not have.
 			database: { generateId: id, validateSchema: false }

@@ -226,7 +226,10 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				identityOf(database, sources, { origin: 'https://course.example', secret: identity.secret })
 			);
 			await browser.signIn(ada);
-			expect(browser.set[0]).toMatch(/^__Secure-breakout\.session_token=.*; Secure/);
+			expect(browser.set[0]).toMatch(
+				/^__Host-breakout\.session_token=\S+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/
+			);
+			expect(await browser.who()).not.toBeNull();
 		});
 
 		describe('the limits', () => {

@@ -116,7 +116,7 @@ export class Desk {
 				loadModels,
 				language: () => String(page.data.language),
 				now: () => new Date(),
-				chance: Math.random,
+				chance,
 				locks: navigator.locks ?? null
 			};
 			const made = makeSynchroniser(options);
@@ -169,6 +169,9 @@ function setMember(is: boolean): void {
 		// A browser that keeps nothing keeps no membership either.
 	}
 }
+
+/** From 0 to 1, and not to be foretold: by it the moments at which views go are drawn. */
+const chance = (): number => crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32;
 
 let models: Promise<ActivityModel[]> | null = null;
 
