@@ -25,6 +25,10 @@
  *       comes later for that member is answered `erased`.
  * [S13] Apart. One cohort's members, entries and tallies do not touch another's, though they have the same ids.
  * [S14] Up to date. Several processes may open one database at once; its tables are made once.
+ * [S15] Carried. What a facilitator brings in a capsule is as if the member's device had sent it; a capsule and a later sync of
+ *       the same entries are one.
+ * [S16] Carried nowhere else. A capsule that is not whole, of another course or cohort, or of nobody whom the cohort has or
+ *       had before an erasure brings nothing, and says which.
  */
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
