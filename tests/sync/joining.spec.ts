@@ -7,13 +7,20 @@ import { openDatabase, type Database } from '../../src/lib/server/database';
 import { reportFolds } from '../../src/lib/server/folds';
 import { realSources, type Storage } from '../../src/lib/server/storage';
 import { planOf } from '../../src/lib/machines/plan';
-import { readCapsule } from '../../src/lib/sync/capsule';
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
 import { readCourse, say } from '../e2e/course';
 import { answerFirstItem, untilSaved } from '../e2e/first-answer';
 import { press, tabTo } from '../e2e/keyboard';
 import { overflowOf } from '../e2e/screens';
+import {
+	joinBy,
+	moveHere,
+	phone as phoneOf,
+	saveCapsule,
+	transferCode,
+	untilReceived
+} from './device';
 
 /** The trainee's side of a cohort, in a real browser, against a server of its own. */
 
@@ -56,19 +63,8 @@ async function heldOf(id: string) {
 	return { members: members as { shown_as: string }[], entries: entries as { id: string }[] };
 }
 
-const phone = (browser: Browser): Promise<BrowserContext> =>
-	browser.newContext({ baseURL: server.url, acceptDownloads: true });
+const phone = (browser: Browser): Promise<BrowserContext> => phoneOf(browser, server.url);
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-/** Joins by the link that the facilitator gave. */
-async function joinBy(page: Page, code: string, name: string, earlier?: boolean): Promise<void> {
-	await page.goto(`/join/${code}`);
-	if (name) await page.getByLabel(say('join_name')).fill(name);
-	if (earlier) await page.getByLabel(say('join_earlier_yes')).check();
-	await button(page, say('join_button')).click();
-	await expect(page.getByRole('button', { name: say('join_button') })).toBeHidden();
-	await expect(page.locator('main h1')).toBeFocused();
-}
 
 /** Answers the first question of a lesson that is open to everyone. */
 async function work(page: Page, lesson = 'background'): Promise<void> {
@@ -76,14 +72,6 @@ async function work(page: Page, lesson = 'background'): Promise<void> {
 	await untilSaved(page);
 	await page.locator('main .start a').click();
 	await answerFirstItem(page);
-}
-
-/** The header says that everything was received. */
-async function untilReceived(page: Page): Promise<void> {
-	await expect(page.locator('header .state')).toContainText(
-		/Received by the facilitator, .*nothing on the way/,
-		{ timeout: 30_000 }
-	);
 }
 
 /** axe at the widths of a phone and a desk, light and dark. */
@@ -153,13 +141,9 @@ test('A trainee joins by the link, works, loses the network and finds it: nothin
 
 	// What cannot reach the facilitator by the network is carried there.
 	await page.getByText(say('cohort_more')).click();
-	const download = page.waitForEvent('download');
-	await button(page, say('cohort_capsule_save')).click();
-	const { index } = await readCourse();
-	const read = readCapsule(new Uint8Array(readFileSync(await (await download).path())), index.id);
-	if (!read.ok) throw new Error(read.problem.code);
-	expect(read.capsule.from).toMatchObject({ kind: 'member', cohort: id, name: 'Ada' });
-	expect(read.capsule.entries.length).toBeGreaterThan(entries.length);
+	const { capsule } = await saveCapsule(page);
+	expect(capsule.from).toMatchObject({ kind: 'member', cohort: id, name: 'Ada' });
+	expect(capsule.entries.length).toBeGreaterThan(entries.length);
 	await button(page, say('cohort_codes_show')).click();
 	await expect(page.getByRole('img', { name: /^Code 1 of/ })).toBeVisible();
 	await isAccessible(page, 'my cohorts with codes');
@@ -169,7 +153,7 @@ test('A trainee joins by the link, works, loses the network and finds it: nothin
 	const after = await heldOf(id);
 	const ids = after.entries.map((entry) => entry.id);
 	expect(new Set(ids).size).toBe(ids.length);
-	expect(new Set(ids)).toEqual(new Set(read.capsule.entries.map((entry) => entry.id)));
+	expect(new Set(ids)).toEqual(new Set(capsule.entries.map((entry) => entry.id)));
 	await page.goto(`/join/${code}`);
 	await expect(
 		page.getByText(say('join_already', { title: 'Keepers of the record', name: 'Ada' }))
@@ -195,19 +179,13 @@ test('Earlier work stays with the trainee unless they say otherwise, and a secon
 	expect(sent).toBeGreaterThan(0);
 
 	await page.getByText(say('cohort_more')).click();
-	await button(page, say('cohort_transfer_button')).click();
-	const transfer = (await page.locator('p.code').textContent()) ?? '';
+	const transfer = await transferCode(page);
 	await expect(page.getByRole('img', { name: say('cohort_transfer_qr') })).toBeVisible();
 	await isAccessible(page, 'another device');
 
 	const second = await phone(browser);
 	const other = await second.newPage();
-	await other.goto('/join');
-	await other.getByLabel(say('join_code')).fill(transfer.toLowerCase().replaceAll('-', ' '));
-	await button(other, say('join_look')).click();
-	await expect(other.getByText(say('join_back_as', { name: 'Ben' }))).toBeVisible();
-	await button(other, say('join_button')).click();
-	await expect(other.getByText(say('join_done_as', { name: 'Ben' }))).toBeVisible();
+	await moveHere(other, transfer, 'Ben');
 	await expect(async () => {
 		await other.goto('/device');
 		await expect(other.getByText(`${sent} entries`)).toBeVisible({ timeout: 2000 });
