@@ -6,7 +6,7 @@ import english from '../../src/lib/ui/language/messages/en.json' with { type: 'j
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
 import { press, tabTo } from '../e2e/keyboard';
-import { button, codeOn, field, firstLinkIn, makeAccount, openAt, type Watched } from './page';
+import { button, codeOn, field, linkIn, makeAccount, openAt, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 24;
 const data = mkdtempSync(join(tmpdir(), 'breakout-cohorts-'));
@@ -76,7 +76,7 @@ test('The first facilitator makes a cohort by keyboard alone, and what was typed
 	browser
 }) => {
 	const { page, complaints } = await open(browser);
-	await begin(page, firstLinkIn(server.printed), 'Ada Lovelace');
+	await begin(page, linkIn(server.printed), 'Ada Lovelace');
 	await expect(page.getByRole('heading', { name: say('teach_cohorts_none') })).toBeVisible();
 	await use(page, link(page, say('teach_cohort_new')));
 	await expect(page).toHaveURL(`${server.url}/teach/cohorts/new`);

@@ -10,7 +10,7 @@ import { readCourse, say } from '../e2e/course';
 import { press } from '../e2e/keyboard';
 import { activities, answering, choosing, CohortAt, itemOf } from './cohort';
 import { recordsOf, rowsOf } from './csv';
-import { firstLinkIn, isLive, makeAccount, openAt, signIn, type Watched } from './page';
+import { linkIn, isLive, makeAccount, openAt, signIn, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 27;
 const data = mkdtempSync(join(tmpdir(), 'breakout-dashboard-'));
@@ -55,7 +55,7 @@ test('While the page is open it shows what members do, live, and nothing else', 
 	browser
 }) => {
 	const { page, complaints } = await open(browser);
-	await makeAccount(page, firstLinkIn(server.printed), ada);
+	await makeAccount(page, linkIn(server.printed), ada);
 	cohort = await CohortAt.make(server.url, data, ada.name);
 
 	await page.goto(`/teach/cohorts/${cohort.id}`);

@@ -45,10 +45,10 @@ export const field = (page: Page, label: string): Locator =>
 export const button = (page: Page, name: string): Locator =>
 	page.getByRole('button', { name, exact: true });
 
-/** The one-time link for the first account that a server has printed. */
-export function firstLinkIn(printed: string): string {
+/** The one-time link in a text, as a server or a command prints it. */
+export function linkIn(printed: string): string {
 	const [link] = /http\S+\?token=\S+/.exec(printed) ?? [];
-	if (!link) throw new Error(`No link for the first account was printed:\n${printed}`);
+	if (!link) throw new Error(`No link in: ${printed}`);
 	return link;
 }
 
