@@ -6,8 +6,12 @@ import { readCourse, say } from '../e2e/course';
 /** A trainee's device: what is done with cohorts on it. */
 
 /** A browser of its own, of a server. */
-export const phone = (browser: Browser, baseURL: string): Promise<BrowserContext> =>
-	browser.newContext({ baseURL, acceptDownloads: true });
+export async function phone(browser: Browser, baseURL: string): Promise<BrowserContext> {
+	const context = await browser.newContext({ baseURL, acceptDownloads: true });
+	// A long journey is to say at once where it stands still.
+	context.setDefaultTimeout(60_000);
+	return context;
+}
 
 /** Joins by the link that the facilitator gave. */
 export async function joinBy(

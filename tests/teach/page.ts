@@ -79,10 +79,11 @@ async function fillIn(page: Page, { name, password }: Account): Promise<void> {
 	await field(page, say('teach_password')).fill(password);
 }
 
-/** Makes a cohort of the whole course; gives its id, and the page stands at its invitation. */
+/** Makes a cohort of the whole course that shows names; gives its id, and the page stands at its invitation. */
 export async function makeCohort(page: Page, title: string): Promise<string> {
 	await page.goto('/teach/cohorts/new');
 	await field(page, say('teach_plan_title')).fill(title);
+	await page.locator('input[name=names][value=yes]').check();
 	await button(page, say('teach_cohort_create')).click();
 	await expect(page).toHaveURL(/\/invite\?done=created$/);
 	return /cohorts\/([^/]+)/.exec(page.url())?.[1] ?? '';

@@ -22,8 +22,10 @@ if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed
 test.skip(!isInstalled, 'PostgreSQL is not installed: two processes on it WERE NOT TRIED.');
 
 /** Marks the document, so that a page that was loaded anew is known. */
-const markDocument = (page: Page) => page.evaluate(() => (document.title += ' (the same)'));
-const isSameDocument = (page: Page) => expect(page).toHaveTitle(/\(the same\)$/);
+const markDocument = (page: Page) =>
+	page.evaluate(() => document.documentElement.setAttribute('data-test', 'the same'));
+const isSameDocument = (page: Page) =>
+	expect(page.locator('html')).toHaveAttribute('data-test', 'the same');
 
 test('Two processes that start at once on an empty PostgreSQL are one server to everybody', async ({
 	browser
