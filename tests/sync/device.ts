@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { readCapsule, type Capsule } from '../../src/lib/sync/capsule';
+import { readDrawing } from '../../src/lib/ui/qr/qr.sample';
 import { readCourse, say } from '../e2e/course';
 
 /** A trainee's device: what is done with cohorts on it. */
@@ -53,6 +54,28 @@ export async function moveHere(page: Page, code: string, name: string): Promise<
 	await page.goto('/join');
 	await page.getByLabel(say('join_code')).fill(code.toLowerCase().replaceAll('-', ' '));
 	await page.getByRole('button', { name: say('join_look'), exact: true }).click();
+	await confirmMove(page, name);
+}
+
+/**
+ * The link for the member's further device, as its camera reads it from the code that is shown: beside the code it has the
+ * key to the sides that were taken.
+ */
+export async function transferLink(page: Page): Promise<string> {
+	await page.getByRole('button', { name: say('cohort_transfer_button'), exact: true }).click();
+	const code = page.getByRole('img', { name: say('cohort_transfer_qr') });
+	const path = (await code.locator('path').getAttribute('d')) ?? '';
+	const size = Number((await code.getAttribute('viewBox'))?.split(' ')[2]);
+	return readDrawing({ size, path });
+}
+
+/** Joins by a link of another device; the server knows the name. */
+export async function moveBy(page: Page, link: string, name: string): Promise<void> {
+	await page.goto(link);
+	await confirmMove(page, name);
+}
+
+async function confirmMove(page: Page, name: string): Promise<void> {
 	await expect(page.getByText(say('join_back_as', { name }))).toBeVisible();
 	await page.getByRole('button', { name: say('join_button'), exact: true }).click();
 	await expect(page.getByText(say('join_done_as', { name }))).toBeVisible();

@@ -10,11 +10,11 @@ import { readCourse, say } from '../e2e/course';
 import { open, untilOnDevice } from '../e2e/screens';
 import {
 	joinBy,
-	moveHere,
+	moveBy,
 	openMore,
 	phone,
 	saveCapsule,
-	transferCode,
+	transferLink,
 	untilReceived,
 	type SavedCapsule
 } from '../sync/device';
@@ -62,7 +62,9 @@ for (const engine of isInstalled ? (['SQLite', 'PostgreSQL'] as const) : (['SQLi
 			await server.serve('.');
 			await journey(browser, server, place);
 		} catch (e) {
-			for (const c of browser.contexts()) for (const p of c.pages()) console.log('DEBUG', p.url(), (await p.locator('body').innerText()).slice(0, 600));
+			for (const c of browser.contexts())
+				for (const p of c.pages())
+					console.log('DEBUG', p.url(), (await p.locator('body').innerText()).slice(0, 600));
 			throw e;
 		} finally {
 			await server.stop();
@@ -149,7 +151,7 @@ async function benWorks(
 	await play(page, seats);
 	await untilReceived(page);
 	await openMore(page);
-	await moveHere(other, await transferCode(page), ben.name);
+	await moveBy(other, await transferLink(page), ben.name);
 	await comesToShow(other, page);
 	await giveAnswers(other, ben.answers.slice(rule.length));
 	await play(other, login);
@@ -167,12 +169,14 @@ async function comesToShow(page: Page, first: Page): Promise<void> {
 		await page.goto('/device');
 		// It fetches when it is looked at; to look again and again would never let it end.
 		await expect(page.getByText(count, { exact: true })).toBeVisible({ timeout: 10_000 });
-	}).toPass();
+	}).toPass({ timeout: 60_000 });
 	const agenda = async (device: Page) => {
 		await open(device, '/');
 		return device.locator('main').innerText();
 	};
-	await expect(async () => expect(await agenda(page)).toBe(await agenda(first))).toPass();
+	await expect(async () => expect(await agenda(page)).toBe(await agenda(first))).toPass({
+		timeout: 60_000
+	});
 }
 
 async function chloeWorks(context: BrowserContext, code: string): Promise<SavedCapsule> {
@@ -334,6 +338,7 @@ async function agree(
 	const { page, complaints } = await openAt(browser, url);
 	await page.goto('/teach/capsules');
 	await page.locator('input[type=file]').setInputFiles(capsules.map(asFile));
+	await expect(page.locator('[role=status][aria-busy=false] li')).toHaveCount(capsules.length);
 	await isShown(page, '/teach/capsules');
 	await page.goto('/teach/capsules');
 	await desk.goto(`/teach/cohorts/${cohort}`);
