@@ -61,11 +61,6 @@ for (const engine of isInstalled ? (['SQLite', 'PostgreSQL'] as const) : (['SQLi
 		try {
 			await server.serve('.');
 			await journey(browser, server, place);
-		} catch (e) {
-			for (const c of browser.contexts())
-				for (const p of c.pages())
-					console.log('DEBUG', p.url(), (await p.locator('body').innerText()).slice(0, 600));
-			throw e;
 		} finally {
 			await server.stop();
 			await postgres?.stop();
