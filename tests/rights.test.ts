@@ -58,6 +58,7 @@ const rules: Record<string, Person> = {
 	'/teach/cohorts/[cohort]/invite ?/renew': 'facilitator',
 	'/teach/cohorts/[cohort]/members page': 'facilitator',
 	'/teach/cohorts/[cohort]/members/data GET': 'facilitator',
+	'/teach/cohorts/[cohort]/members/capsules POST': 'facilitator',
 	'/teach/cohorts/[cohort]/members/[member] page': 'facilitator',
 	'/teach/cohorts/[cohort]/members/[member]/data GET': 'facilitator',
 	'/teach/cohorts/[cohort]/members/[member] ?/rejoin': 'facilitator',

@@ -3,7 +3,8 @@ import { outboxTag } from '../../src/lib/sync/background';
 import { say } from '../e2e/course';
 import { answerFirstItem } from '../e2e/first-answer';
 import { untilOnDevice } from '../offline/device';
-import { begin, button, joinBy, serveCohorts, untilReceived, work, type Held } from './cohort';
+import { begin, button, serveCohorts, work, type Held } from './cohort';
+import { joinBy, untilReceived } from './device';
 
 /** What a page that goes away still sends, and pages that are there at the same time. */
 
@@ -77,7 +78,7 @@ async function wakeWorker(context: BrowserContext): Promise<CDPSession> {
 	return session;
 }
 
-test.fixme('What two people left on one device without a network is sent by the worker, with no page open', async ({
+test('What two people left on one device without a network is sent by the worker, with no page open', async ({
 	browser
 }) => {
 	const { id, code } = await cohort('One tablet for two');
@@ -133,7 +134,7 @@ test.fixme('What two people left on one device without a network is sent by the 
 	await context.close();
 });
 
-test.fixme('Two tabs of one person and one of another send everything once, each in the name of its own', async ({
+test('Two tabs of one person and one of another send everything once, each in the name of its own', async ({
 	browser
 }) => {
 	const { id, code } = await cohort('Three tabs');

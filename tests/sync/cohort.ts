@@ -18,9 +18,10 @@ import { reportFolds } from '../../src/lib/server/folds';
 import { realSources, type Storage } from '../../src/lib/server/storage';
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
-import { readCourse, say } from '../e2e/course';
+import { readCourse } from '../e2e/course';
 import { answerFirstItem, untilSaved } from '../e2e/first-answer';
 import { overflowOf } from '../e2e/screens';
+import { phone } from './device';
 
 /** A server for the cohorts of one file of tests, and its data as the tests look into them. */
 export interface CohortServer {
@@ -95,28 +96,12 @@ export function serveCohorts(offset: number): CohortServer {
 				}))
 			};
 		},
-		phone: (browser, options = {}) =>
-			browser.newContext({ baseURL: server.url, acceptDownloads: true, ...options })
+		phone: (browser, options) => phone(browser, server.url, options)
 	};
 }
 
 export const button = (page: Page, name: string): Locator =>
 	page.getByRole('button', { name, exact: true });
-
-/** Joins by the link that the facilitator gave. */
-export async function joinBy(
-	page: Page,
-	code: string,
-	name: string,
-	earlier?: boolean
-): Promise<void> {
-	await page.goto(`/join/${code}`);
-	if (name) await page.getByLabel(say('join_name')).fill(name);
-	if (earlier) await page.getByLabel(say('join_earlier_yes')).check();
-	await button(page, say('join_button')).click();
-	await expect(page.getByRole('button', { name: say('join_button') })).toBeHidden();
-	await expect(page.locator('main h1')).toBeFocused();
-}
 
 /** Opens a lesson that is open to everyone, and begins it. */
 export async function begin(page: Page, lesson = 'background'): Promise<void> {
@@ -129,14 +114,6 @@ export async function begin(page: Page, lesson = 'background'): Promise<void> {
 export async function work(page: Page, lesson?: string): Promise<void> {
 	await begin(page, lesson);
 	await answerFirstItem(page);
-}
-
-/** The header says that everything was received. */
-export async function untilReceived(page: Page): Promise<void> {
-	await expect(page.locator('header .state')).toContainText(
-		/Received by the facilitator, .*nothing on the way/,
-		{ timeout: 30_000 }
-	);
 }
 
 /** axe at the widths of a phone and a desk, light and dark. */

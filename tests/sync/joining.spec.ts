@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { setCohortState } from '../../src/lib/server/cohorts';
-import { readCapsule } from '../../src/lib/sync/capsule';
-import { readQr } from '../../src/lib/ui/qr/qr.sample';
 import { itemsOf, readCourse, say } from '../e2e/course';
 import { untilSaved } from '../e2e/first-answer';
 import { press, tabTo } from '../e2e/keyboard';
 import { bring, lessonDone, together } from '../e2e/record';
 import { answer, itemOn, open } from '../e2e/screens';
-import { button, isAccessible, joinBy, serveCohorts, untilReceived, work } from './cohort';
+import { button, isAccessible, serveCohorts, work } from './cohort';
+import {
+	joinBy,
+	moveBy,
+	moveHere,
+	openMore,
+	saveCapsule,
+	transferCode,
+	transferLink,
+	untilReceived
+} from './device';
 
 /** The trainee's side of a cohort, in a real browser, against a server of its own. */
 
@@ -67,17 +75,13 @@ test('A trainee joins by the link, works, loses the network and finds it: nothin
 
 	// What cannot reach the facilitator by the network is carried there.
 	await page.getByText(say('cohort_more')).click();
-	const download = page.waitForEvent('download');
-	await button(page, say('cohort_capsule_save')).click();
-	const { index } = await readCourse();
-	const read = readCapsule(new Uint8Array(readFileSync(await (await download).path())), index.id);
-	if (!read.ok) throw new Error(read.problem.code);
-	expect(read.capsule).toMatchObject({
+	const { capsule } = await saveCapsule(page);
+	expect(capsule).toMatchObject({
 		from: { kind: 'member', cohort: id, name: 'Ada' },
 		language: 'en',
 		joinedAt: expect.stringMatching(/^\d{4}-/)
 	});
-	expect(read.capsule.entries.length).toBeGreaterThan(entries.length);
+	expect(capsule.entries.length).toBeGreaterThan(entries.length);
 	await button(page, say('cohort_codes_show')).click();
 	await expect(page.getByRole('img', { name: /^Code 1 of/ })).toBeVisible();
 	await isAccessible(page, 'my cohorts with codes');
@@ -87,7 +91,7 @@ test('A trainee joins by the link, works, loses the network and finds it: nothin
 	const after = await heldOf(id);
 	const ids = after.entries.map((entry) => entry.id);
 	expect(new Set(ids).size).toBe(ids.length);
-	expect(new Set(ids)).toEqual(new Set(read.capsule.entries.map((entry) => entry.id)));
+	expect(new Set(ids)).toEqual(new Set(capsule.entries.map((entry) => entry.id)));
 	await page.goto(`/join/${code}`);
 	await expect(
 		page.getByText(say('join_already', { title: 'Keepers of the record', name: 'Ada' }))
@@ -113,19 +117,13 @@ test('Earlier work stays with the trainee unless they say otherwise, and a secon
 	expect(sent).toBeGreaterThan(0);
 
 	await page.getByText(say('cohort_more')).click();
-	await button(page, say('cohort_transfer_button')).click();
-	const transfer = (await page.locator('p.code').textContent()) ?? '';
+	const transfer = await transferCode(page);
 	await expect(page.getByRole('img', { name: say('cohort_transfer_qr') })).toBeVisible();
 	await isAccessible(page, 'another device');
 
 	const second = await phone(browser);
 	const other = await second.newPage();
-	await other.goto('/join');
-	await other.getByLabel(say('join_code')).fill(transfer.toLowerCase().replaceAll('-', ' '));
-	await button(other, say('join_look')).click();
-	await expect(other.getByText(say('join_back_as', { name: 'Ben' }))).toBeVisible();
-	await button(other, say('join_button')).click();
-	await expect(other.getByText(say('join_done_as', { name: 'Ben' }))).toBeVisible();
+	await moveHere(other, transfer, 'Ben');
 	await expect(async () => {
 		await other.goto('/device');
 		await expect(other.getByText(`${sent} entries`)).toBeVisible({ timeout: 2000 });
@@ -172,19 +170,12 @@ test('What a trainee thought is on their other device, and the server cannot rea
 	await answer(page, reflection.item, reflection.text, { text: words });
 	await untilReceived(page);
 
-	await page.goto('/cohorts');
-	await page.getByText(say('cohort_more')).click();
-	await button(page, say('cohort_transfer_button')).click();
-	const drawing = page.getByRole('img', { name: say('cohort_transfer_qr') });
-	const path = await drawing.locator('path').getAttribute('d');
-	const [, , size] = ((await drawing.getAttribute('viewBox')) ?? '').split(' ');
-	const link = readQr({ size: Number(size), path: path ?? '' });
+	await openMore(page);
+	const link = await transferLink(page);
 
 	const second = await phone(browser);
 	const other = await second.newPage();
-	await other.goto(link);
-	await button(other, say('join_button')).click();
-	await expect(other.getByText(say('join_done_as', { name: 'Edda' }))).toBeVisible();
+	await moveBy(other, link, 'Edda');
 	await open(other, stepOf(position));
 	const chosen = itemOn(other, position.item).locator(`.options input[value="${side}"]`);
 	await expect(chosen).toBeChecked({ timeout: 30_000 });

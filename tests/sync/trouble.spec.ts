@@ -7,11 +7,12 @@ import type { Entry } from '../../src/lib/record/entry';
 import { writeBackup } from '../../src/lib/server/backup/backup-file';
 import { restoreBackup } from '../../src/lib/server/backup/restore';
 import { say } from '../e2e/course';
-import { button, isAccessible, joinBy, serveCohorts, untilReceived, work } from './cohort';
+import { button, isAccessible, serveCohorts, work } from './cohort';
+import { joinBy, untilReceived } from './device';
 
 /** What goes wrong at the server, as a trainee meets it. */
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 const cohorts = serveCohorts(28);
 const { server, cohort, heldOf, phone } = cohorts;
 

@@ -6,7 +6,7 @@ import english from '../../src/lib/ui/language/messages/en.json' with { type: 'j
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
 import { press, tabTo } from '../e2e/keyboard';
-import { button, field, openAt, type Watched } from './page';
+import { button, codeOn, field, linkIn, makeAccount, openAt, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 24;
 const data = mkdtempSync(join(tmpdir(), 'breakout-cohorts-'));
@@ -55,14 +55,8 @@ async function isAccessible(page: Page, screen: string): Promise<void> {
 	await page.setViewportSize({ width: 360, height: 740 });
 }
 
-/** Makes an account with a one-time link. */
-async function begin(page: Page, address: string, name: string): Promise<void> {
-	await page.goto(address);
-	await field(page, say('teach_name')).fill(name);
-	await field(page, say('teach_password')).fill(password);
-	await button(page, say('teach_start_button')).click();
-	await expect(page).toHaveURL(`${server.url}/teach`);
-}
+const begin = (page: Page, link: string, name: string): Promise<void> =>
+	makeAccount(page, link, { name, password });
 
 /** What the API answers to whoever comes with a code. */
 async function joinWith(code: string, name: string): Promise<Record<string, unknown>> {
@@ -74,8 +68,6 @@ async function joinWith(code: string, name: string): Promise<Record<string, unkn
 	return (await answer.json()) as Record<string, unknown>;
 }
 
-const codeOn = async (page: Page): Promise<string> =>
-	/([0-9A-Z]{4}-)+[0-9A-Z]{4}/.exec(await page.locator('.code').innerText())?.[0] ?? '';
 const linkOn = async (page: Page): Promise<string> => page.locator('.issued .link').innerText();
 
 let cohort: string;
@@ -83,9 +75,8 @@ let cohort: string;
 test('The first facilitator makes a cohort by keyboard alone, and what was typed survives mistakes', async ({
 	browser
 }) => {
-	const [first] = /http\S+\?token=\S+/.exec(server.printed) ?? [''];
 	const { page, complaints } = await open(browser);
-	await begin(page, first, 'Ada Lovelace');
+	await begin(page, linkIn(server.printed), 'Ada Lovelace');
 	await expect(page.getByRole('heading', { name: say('teach_cohorts_none') })).toBeVisible();
 	await use(page, link(page, say('teach_cohort_new')));
 	await expect(page).toHaveURL(`${server.url}/teach/cohorts/new`);

@@ -9,7 +9,8 @@ import { findsNothing } from '../e2e/axe';
 import { readCourse, say } from '../e2e/course';
 import { press } from '../e2e/keyboard';
 import { activities, answering, choosing, CohortAt, itemOf } from './cohort';
-import { openAt, type Watched } from './page';
+import { recordsOf, rowsOf } from './csv';
+import { linkIn, isLive, makeAccount, openAt, signIn, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 27;
 const data = mkdtempSync(join(tmpdir(), 'breakout-dashboard-'));
@@ -31,16 +32,6 @@ test.afterAll(async () => {
 /** A page that complains of nothing but what it is told to bear. */
 const open = (browser: Browser): Promise<Watched> => openAt(browser, server.url);
 
-async function signIn(page: Page): Promise<void> {
-	await page.goto('/teach/sign-in');
-	await page.getByLabel(say('teach_name'), { exact: true }).fill(ada.name);
-	await page.getByLabel(say('teach_password'), { exact: true }).fill(ada.password);
-	await page.getByRole('button', { name: say('teach_sign_in'), exact: true }).click();
-	await expect(page).toHaveURL(`${server.url}/teach`);
-}
-
-const isLive = (page: Page) => expect(page.locator('[data-live="live"]')).toBeVisible();
-
 /** axe and the width at a phone and a desk. */
 async function isFit(page: Page, screen: string): Promise<void> {
 	for (const width of [360, 1440]) {
@@ -53,37 +44,18 @@ async function isFit(page: Page, screen: string): Promise<void> {
 	}
 }
 
-/** The rows of a CSV file, its heading first, as texts. */
-function rowsOf(csv: string): string[][] {
-	return csv
-		.replace(/^\uFEFF/, '')
-		.trimEnd()
-		.split('\r\n')
-		.map((line) =>
-			[...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(,|$)/g)]
-				.map(([, cell]) => cell.replace(/^"|"$/g, '').replaceAll('""', '"'))
-				.slice(0, line.match(/("(?:[^"]|"")*"|[^,]+)|(?<=,|^)(?=,|$)/g)?.length)
-		);
-}
-
 /** A table of the dashboard as the server gives it, row by row under its headings. */
 async function table(page: Page, name: string, search = ''): Promise<Record<string, string>[]> {
 	const answer = await page.request.get(`/teach/cohorts/${cohort.id}/csv/${name}${search}`);
 	expect(answer.status()).toBe(200);
-	const [columns, ...rows] = rowsOf(await answer.text());
-	return rows.map((row) => Object.fromEntries(row.map((cell, at) => [columns[at], cell])));
+	return recordsOf(await answer.text());
 }
 
 test('While the page is open it shows what members do, live, and nothing else', async ({
 	browser
 }) => {
 	const { page, complaints } = await open(browser);
-	const [link] = /http\S+\?token=\S+/.exec(server.printed) ?? [];
-	await page.goto(link ?? '');
-	await page.getByLabel(say('teach_name'), { exact: true }).fill(ada.name);
-	await page.getByLabel(say('teach_password'), { exact: true }).fill(ada.password);
-	await page.getByRole('button', { name: say('teach_start_button') }).click();
-	await expect(page).toHaveURL(`${server.url}/teach`);
+	await makeAccount(page, linkIn(server.printed), ada);
 	cohort = await CohortAt.make(server.url, data, ada.name);
 
 	await page.goto(`/teach/cohorts/${cohort.id}`);
@@ -121,7 +93,7 @@ test('While the page is open it shows what members do, live, and nothing else', 
 
 test('The screens say what the CSV says, and filters are in the address', async ({ browser }) => {
 	const { page, complaints } = await open(browser);
-	await signIn(page);
+	await signIn(page, ada);
 	await page.goto(`/teach/cohorts/${cohort.id}`);
 	await expect(page.getByRole('row')).toHaveCount(7);
 	const roster = await table(page, 'roster');
@@ -180,7 +152,7 @@ test('The debrief goes by keyboard, one choice at a time, first the split, then 
 	browser
 }) => {
 	const { page, complaints } = await open(browser);
-	await signIn(page);
+	await signIn(page, ada);
 	await page.goto(`/teach/cohorts/${cohort.id}/debrief`);
 	const debates = await table(page, 'debates');
 	const slides = [...new Set(debates.map(({ activity, at }) => `${activity} ${at}`))];
@@ -215,7 +187,7 @@ test('A page that was hidden catches up, one whose server is away says so, and a
 	browser
 }) => {
 	const { page } = await open(browser);
-	await signIn(page);
+	await signIn(page, ada);
 	await page.goto(`/teach/cohorts/${cohort.id}`);
 	await isLive(page);
 	const hide = (isHidden: boolean) =>

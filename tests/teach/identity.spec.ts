@@ -8,7 +8,7 @@ import english from '../../src/lib/ui/language/messages/en.json' with { type: 'j
 import { CourseServer } from '../course-copy';
 import { findsNothing } from '../e2e/axe';
 import { tabTo } from '../e2e/keyboard';
-import { button, field, openAt, type Watched } from './page';
+import { button, field, linkIn, openAt, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 20;
 const data = mkdtempSync(join(tmpdir(), 'breakout-teach-'));
@@ -22,13 +22,6 @@ test.afterAll(async () => {
 	await server.stop();
 	rmSync(data, { recursive: true });
 });
-
-/** The one-time link in a text, as the server or a command prints it. */
-function linkIn(text: string): string {
-	const [link] = /http\S+\?token=\S+/.exec(text) ?? [];
-	if (!link) throw new Error(`No link in: ${text}`);
-	return link;
-}
 
 /** What a command on the server prints. */
 async function facilitator(...parameters: string[]): Promise<string> {

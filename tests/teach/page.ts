@@ -1,4 +1,11 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from '@playwright/test';
+import {
+	expect,
+	type Browser,
+	type BrowserContextOptions,
+	type Locator,
+	type Page
+} from '@playwright/test';
+import { say } from '../e2e/course';
 
 /** What a page of a browser of its own complains of: a broken policy, an error, another site that is asked. */
 export interface Watched {
@@ -37,3 +44,55 @@ export const field = (page: Page, label: string): Locator =>
 	page.getByLabel(label, { exact: true });
 export const button = (page: Page, name: string): Locator =>
 	page.getByRole('button', { name, exact: true });
+
+/** The one-time link in a text, as a server or a command prints it. */
+export function linkIn(printed: string): string {
+	const [link] = /http\S+\?token=\S+/.exec(printed) ?? [];
+	if (!link) throw new Error(`No link in: ${printed}`);
+	return link;
+}
+
+/** A facilitator of the tests. */
+export interface Account {
+	name: string;
+	password: string;
+}
+
+/** Makes an account with a one-time link, and comes to the facilitators' first page. */
+export async function makeAccount(page: Page, link: string, account: Account): Promise<void> {
+	await page.goto(link);
+	await fillIn(page, account);
+	await button(page, say('teach_start_button')).click();
+	await expect(page).toHaveURL(/\/teach$/);
+}
+
+/** Signs in at the server that the page belongs to. */
+export async function signIn(page: Page, account: Account): Promise<void> {
+	await page.goto('/teach/sign-in');
+	await fillIn(page, account);
+	await button(page, say('teach_sign_in')).click();
+	await expect(page).toHaveURL(/\/teach$/);
+}
+
+async function fillIn(page: Page, { name, password }: Account): Promise<void> {
+	await field(page, say('teach_name')).fill(name);
+	await field(page, say('teach_password')).fill(password);
+}
+
+/** Makes a cohort of the whole course that shows names; gives its id, and the page stands at its invitation. */
+export async function makeCohort(page: Page, title: string): Promise<string> {
+	await page.goto('/teach/cohorts/new');
+	await field(page, say('teach_plan_title')).fill(title);
+	await page.locator('input[name=names][value=yes]').check();
+	await button(page, say('teach_cohort_create')).click();
+	await expect(page).toHaveURL(/\/invite\?done=created$/);
+	return /cohorts\/([^/]+)/.exec(page.url())?.[1] ?? '';
+}
+
+/** The join code on the invitation. */
+export const codeOn = async (page: Page): Promise<string> =>
+	/([0-9A-Z]{4}-)+[0-9A-Z]{4}/.exec(await page.locator('.code').innerText())?.[0] ?? '';
+
+/** The page hears of what comes in. */
+export const isLive = (page: Page): Promise<void> =>
+	expect(page.locator('[data-live="live"]')).toBeVisible();

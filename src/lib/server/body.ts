@@ -1,4 +1,4 @@
-/** Reads the JSON of a request, and never more of it than is allowed, packed or unpacked. */
+/** Reads the body of a request, and never more of it than is allowed, packed or unpacked. */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { batchLimit, type Refused } from '../sync/protocol';
@@ -36,7 +36,7 @@ export async function readBody(
  * Gives the bytes as they came; null as soon as there are too many. The rest is left unread and not cancelled, which would
  * cut the connection before the device has its answer.
  */
-async function readBytes(request: Request, limit: number): Promise<Uint8Array | null> {
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array | null> {
 	if (Number(request.headers.get('content-length') ?? 0) > limit) return null;
 	if (!request.body) return new Uint8Array();
 	const reader = request.body.getReader();

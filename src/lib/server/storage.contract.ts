@@ -1,6 +1,6 @@
 /**
  * The promises of `storage.ts`, as one suite for both engines; a test's title carries the number of its promise. The tests
- * themselves are in `inbox.contract.ts` and `members.contract.ts`.
+ * themselves are in `inbox.contract.ts`, `members.contract.ts` and `capsules.contract.ts`.
  */
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import type { Entry } from '../record/entry';
@@ -14,6 +14,7 @@ import { folds, makeSources, models, type TestSources } from './storage.sample';
 import type { Storage } from './storage';
 import type { Tables } from './tables';
 import { describeBackup } from './backup/backup.contract';
+import { describeCapsules } from './capsules.contract';
 import { describeInbox } from './inbox.contract';
 import { describeMembers } from './members.contract';
 import { describeViews } from './views.contract';
@@ -121,6 +122,7 @@ export function describeStorage(name: string, makeGround: () => Promise<Ground>)
 
 		describeInbox(world);
 		describeMembers(world);
+		describeCapsules(world);
 		describeBackup(world);
 		describeViews(world);
 	});

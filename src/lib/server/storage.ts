@@ -30,6 +30,10 @@
  *       left out.
  * [S16] Told apart. Every answer to a push or a pull names the generation of the data, which a restored backup changes and
  *       nothing else does.
+ * [S17] Carried. What a facilitator brings in a capsule is as if the member's device had sent it; a capsule and a later sync of
+ *       the same entries are one.
+ * [S18] Carried nowhere else. A capsule that is not whole, of another course or cohort, or of nobody whom the cohort has or
+ *       had before an erasure brings nothing, and says which.
  */
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';

@@ -4,21 +4,11 @@ import { memberOf, recordFrom } from '$lib/reports/from-capsules';
 import { currentOnly, memberRow, type WholeMember } from '$lib/reports/recompute';
 import { sourceOf, type FiguresSource } from '$lib/reports/source';
 import { memoryBox, openBundleBox, type BundleBox, type KeptBundle } from '$lib/sync/bundle-box';
-import {
-	addCapsule,
-	capsuleLimit,
-	readCapsule,
-	senderKey,
-	type CapsuleProblemCode
-} from '$lib/sync/capsule';
-
-/** What came of one capsule. */
-export type Imported =
-	| { ok: true; file: string; name: string; added: number; known: number; clashes: number }
-	| { ok: false; file: string; code: CapsuleProblemCode | 'not_kept' };
+import { addCapsule, capsuleLimit, readCapsule, senderKey } from '$lib/sync/capsule';
+import type { Imported, Importer } from './importer';
 
 /** The capsules on this device, and the members that they make. */
-export class Collection {
+export class Collection implements Importer {
 	bundles = $state.raw<readonly KeptBundle[]>([]);
 	/** Null until it is known. */
 	isLasting = $state<boolean | null>(null);

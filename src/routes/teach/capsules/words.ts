@@ -1,5 +1,5 @@
 import { m } from '$lib/ui/language/paraglide/messages';
-import type { Imported } from './collection.svelte';
+import type { Imported } from './importer';
 
 /** What came of one capsule, in a sentence; of a refused one, why and what to do. */
 export function importedWords(result: Imported): string {
@@ -12,6 +12,13 @@ export function importedWords(result: Imported): string {
 			capsule_damaged: m.teach_capsule_damaged,
 			capsule_other_course: m.teach_capsule_other_course,
 			capsule_malformed: m.teach_capsule_malformed,
+			capsule_guest: m.teach_capsule_guest,
+			capsule_other_cohort: m.teach_capsule_other_cohort,
+			capsule_stranger: m.teach_capsule_stranger,
+			capsule_erased: m.teach_capsule_erased,
+			cohort_closed: m.teach_capsule_cohort_closed,
+			slow_down: m.teach_capsule_not_sent,
+			not_sent: m.teach_capsule_not_sent,
 			not_kept: m.teach_capsule_not_kept
 		}[result.code]();
 	const { name, added, known, clashes } = result;
