@@ -11,7 +11,7 @@ import { ada, cookieIn, elsewhere, origin, Site } from './site';
 
 const folder = mkdtempSync(join(tmpdir(), 'breakout-attacks-'));
 const site = new Site(Number(process.env.TEST_PORT ?? 4271) + 31, folder);
-beforeAll(() => site.start(), 60_000);
+beforeAll(() => site.start());
 afterAll(async () => {
 	await site.stop();
 	rmSync(folder, { recursive: true });
@@ -31,7 +31,7 @@ function pathOf({ route, what }: Asked): string {
 }
 const isRead = ({ what }: Asked) => what === 'page' || what === 'GET';
 
-describe('another site in the same browser', { timeout: 60_000 }, () => {
+describe('another site in the same browser', () => {
 	// As a browser would not even do: with the cookie that SameSite keeps back.
 	const ways: [string, Record<string, string>, string | undefined][] = [
 		['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'id=x&name=y'],
@@ -94,7 +94,7 @@ describe('another site in the same browser', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('every answer', { timeout: 60_000 }, () => {
+describe('every answer', () => {
 	test('forbids frames, sniffing, other origins and plain http, whoever asks', async () => {
 		for (const asked of requests.filter((one) => isRead(one) && !one.route.endsWith('/events')))
 			for (const cookie of ['', site.cookie]) {
@@ -118,6 +118,14 @@ describe('every answer', { timeout: 60_000 }, () => {
 			}
 	});
 
+	test('that is a page made when it is asked for is not kept, so no copy of it gets the policy of another', async () => {
+		for (const path of [`/join/${site.code}`, '/no/such/page']) {
+			const { headers } = await site.ask(path);
+			expect(headers, path).toMatchObject({ 'cache-control': 'no-store' });
+			expect(headers.etag, path).toBeUndefined();
+		}
+	});
+
 	test('to a trainee sets no cookie', async () => {
 		const { bearer } = await site.join('Ben');
 		const headers = { authorization: `Bearer ${bearer}` };
@@ -136,7 +144,7 @@ describe('every answer', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('a foreign host in the headers', { timeout: 60_000 }, () => {
+describe('a foreign host in the headers', () => {
 	const foreign = {
 		host: 'elsewhere.example',
 		'x-forwarded-host': 'elsewhere.example',
@@ -184,7 +192,7 @@ describe('a foreign host in the headers', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('a session', { timeout: 60_000 }, () => {
+describe('a session', () => {
 	const signIn = (cookie: string) => site.own('/teach/sign-in', ada, cookie);
 
 	test('has a cookie for this host alone, by https alone, out of reach of scripts', async () => {
@@ -223,7 +231,7 @@ describe('a session', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('a stranger', { timeout: 60_000 }, () => {
+describe('a stranger', () => {
 	const push = { protocol: 1, entries: [] };
 	const asks: [string, string, unknown][] = [
 		['a push', '/api/v1/entries', push],
@@ -258,7 +266,7 @@ describe('a stranger', { timeout: 60_000 }, () => {
 	});
 });
 
-describe('a body', { timeout: 60_000 }, () => {
+describe('a body', () => {
 	const zeros = (count: number) => gzipSync(Buffer.alloc(count));
 	const bombs: [string, Buffer, string][] = [
 		['ten megabytes of zeros, packed into ten thousand bytes', zeros(10 << 20), 'gzip'],
@@ -323,7 +331,7 @@ describe('a body', { timeout: 60_000 }, () => {
 });
 
 // Last, because after it this address gets no answer any more.
-describe('who guesses codes', { timeout: 60_000 }, () => {
+describe('who guesses codes', () => {
 	test('is counted by the address of the connection, whatever the headers say of it', async () => {
 		const guess = (from: string) =>
 			site.ask('/api/v1/members/look', {

@@ -212,7 +212,7 @@ if (!isInstalled)
 
 describe.runIf(isInstalled)('five members on PostgreSQL', { timeout: patience }, () => {
 	let server: Awaited<ReturnType<typeof startPostgres>>;
-	beforeAll(async () => void (server = await startPostgres()), 60_000);
+	beforeAll(async () => void (server = await startPostgres()));
 	afterAll(() => server?.stop());
 
 	test('cannot be told by what they think: not by rows, order, transactions, lengths, numbers or subtraction', async () => {
