@@ -35,6 +35,27 @@ test('An answer given in one tab appears in the other', async ({ page, context }
 	await expect(feedbackIn(itemOn(other, place.item))).toHaveText(say('feedback_right'));
 });
 
+test('Two tabs on two steps say each once where they are, and leave each other in peace', async ({
+	page,
+	context
+}) => {
+	const all = itemsOf(await readCourse()).filter(({ item }) => item.kind === 'choice');
+	const places = ['background', 'opening'].map((id) => all.find(({ lesson }) => lesson.id === id)!);
+	const tabs = [page, await context.newPage()];
+	for (const [at, tab] of tabs.entries()) await open(tab, addressOf(places[at]));
+	await Promise.all(
+		tabs.map((tab, at) => {
+			const { item, text } = places[at];
+			return answer(tab, item, text, answerTo(item, 'right'));
+		})
+	);
+	await open(page, '/settings');
+	const { entries } = await exported(page);
+	const of = (type: string) => entries.filter((entry) => entry.type === type);
+	expect(of('item.answered')).toHaveLength(2);
+	expect(of('step.reached').map(({ data }) => data.step)).toEqual(places.map(({ step }) => step));
+});
+
 test('Two tabs that decide the same scene record one choice', async ({ page, context }) => {
 	const placed = flagshipOf(await readCourse());
 	const [scene] = placed.model.scenes.filter(({ id }) => id === placed.model.start);

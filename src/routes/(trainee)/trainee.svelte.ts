@@ -129,7 +129,8 @@ export class Trainee {
 		await this.#inTurn(async () => {
 			const { profile } = this;
 			if (!this.#log || !profile) return;
-			for (let tries = 0; tries < 5; tries++) {
+			// However often another tab was quicker: what somebody answered is not dropped.
+			for (;;) {
 				const decision = decide();
 				if (!decision || !(decision.drafts.length + (decision.views?.length ?? 0))) return;
 				const result = await this.#log.append(profile.id, decision.drafts, {
