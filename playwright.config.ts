@@ -58,7 +58,7 @@ export default defineConfig({
 		},
 		{
 			command: `npx vite dev --port ${pseudoPort} --strictPort`,
-			env: { PSEUDO: '1', ...data },
+			env: { PSEUDO: '1', VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true', ...data },
 			url: `http://localhost:${pseudoPort}/settings`,
 			reuseExistingServer: false,
 			timeout: 120_000
