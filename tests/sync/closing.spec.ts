@@ -82,7 +82,7 @@ test('What two people left on one device without a network is sent by the worker
 	browser
 }) => {
 	const { id, code } = await cohort('One tablet for two');
-	const context = await phone(browser);
+	const context = await phone(browser, { wakes: true });
 	const page = await context.newPage();
 	await joinBy(page, code, 'Ada');
 	await addPerson(page, 'Ben');

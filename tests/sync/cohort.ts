@@ -6,7 +6,6 @@ import {
 	test,
 	type Browser,
 	type BrowserContext,
-	type BrowserContextOptions,
 	type Locator,
 	type Page
 } from '@playwright/test';
@@ -21,7 +20,7 @@ import { findsNothing } from '../e2e/axe';
 import { readCourse } from '../e2e/course';
 import { answerFirstItem, untilSaved } from '../e2e/first-answer';
 import { overflowOf } from '../e2e/screens';
-import { phone } from './device';
+import { phone, type DeviceOptions } from './device';
 
 /** A server for the cohorts of one file of tests, and its data as the tests look into them. */
 export interface CohortServer {
@@ -33,7 +32,7 @@ export interface CohortServer {
 	/** What is held of a cohort: its members, and their entries, each with the member's name. */
 	heldOf(id: string): Promise<{ members: { shown_as: string }[]; entries: Held[] }>;
 	/** A device of its own. */
-	phone(browser: Browser, options?: BrowserContextOptions): Promise<BrowserContext>;
+	phone(browser: Browser, options?: DeviceOptions): Promise<BrowserContext>;
 }
 
 export interface Held {

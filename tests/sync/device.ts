@@ -12,15 +12,26 @@ import { readCourse, say } from '../e2e/course';
 
 /** A trainee's device: what is done with cohorts on it. */
 
+/** How a device differs from others. */
+export interface DeviceOptions extends BrowserContextOptions {
+	/** Its browser wakes the worker when there is a network (Background Sync). */
+	wakes?: boolean;
+}
+
 /** A browser of its own, of a server. */
 export async function phone(
 	browser: Browser,
 	baseURL: string,
-	options: BrowserContextOptions = {}
+	{ wakes = false, ...options }: DeviceOptions = {}
 ): Promise<BrowserContext> {
 	const context = await browser.newContext({ baseURL, acceptDownloads: true, ...options });
 	// A long journey is to say at once where it stands still.
 	context.setDefaultTimeout(60_000);
+	// A test cuts the network of pages. The browser knows that there is one, would wake the worker, and that would send.
+	if (!wakes)
+		await context.addInitScript(() =>
+			Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync')
+		);
 	return context;
 }
 

@@ -134,7 +134,13 @@ export async function linesOn(page: Page): Promise<number[]> {
 	return texts.map(Number).sort((a, b) => a - b);
 }
 
-/** Everything that a page says of an activity, as text, to be compared with another page. */
+/** Everything that a page says of what members did in an activity, as text, to be compared with another page. */
 export async function everythingOn(page: Page): Promise<string[]> {
-	return page.locator('main dl, main [aria-labelledby^="dash-"], main article').allInnerTexts();
+	const parts = 'main dl, main [aria-labelledby^="dash-"], main article';
+	// Views are the server's alone: capsules omit them.
+	const views = '[aria-labelledby="dash-views"]';
+	return page
+		.locator(parts)
+		.and(page.locator(`:not(${views}, ${views} *)`))
+		.allInnerTexts();
 }

@@ -17,7 +17,7 @@ import { openAt, type Watched } from './page';
 /** What facilitators see of views: nothing of four, and of five what `viewFigures` makes of them. */
 
 const data = mkdtempSync(join(tmpdir(), 'breakout-views-'));
-const server = new CourseServer(Number(process.env.TEST_PORT ?? 4271) + 28, { DATA_DIR: data });
+const server = new CourseServer(Number(process.env.TEST_PORT ?? 4271) + 38, { DATA_DIR: data });
 const ada = { name: 'Ada Lovelace', password: 'analytical engine' };
 const markup = '=1+1 <img src="/x" onerror="alert(1)"> <b>bold</b>';
 let watched: Watched;

@@ -28,7 +28,8 @@ import {
 } from './tables';
 import { isViewTable, viewTable, viewTableNames } from './view-tables';
 
-export const tableNames = [
+/** Tables of what members did, which capsules make as well. */
+export const workTableNames = [
 	'roster',
 	'heatmap',
 	'needs-help',
@@ -39,9 +40,10 @@ export const tableNames = [
 	'misconceptions',
 	'debates',
 	'gains',
-	'positions',
-	...viewTableNames
+	'positions'
 ] as const;
+
+export const tableNames = [...workTableNames, ...viewTableNames] as const;
 export type TableName = (typeof tableNames)[number];
 
 export const isTableName = (name: string): name is TableName =>

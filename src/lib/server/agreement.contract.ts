@@ -11,7 +11,7 @@ import type { Entry } from '../record/entry';
 import { activityReport } from '../reports/activity';
 import { csvOf } from '../reports/csv';
 import { debriefReport } from '../reports/debrief-report';
-import { exportTable, tableNames } from '../reports/export';
+import { exportTable, workTableNames } from '../reports/export';
 import { overview } from '../reports/overview';
 import { memberOf, recordFrom } from '../reports/from-capsules';
 import { currentOnly, recompute } from '../reports/recompute';
@@ -108,7 +108,8 @@ export function describeAgreement(name: string, makeGround: () => Promise<Ground
 				}))
 			);
 			const names = new Map(bundles.map(({ from }) => [memberOf(from), from.name]));
-			const server = figuresSource(storage, cohort.id, plan, models);
+			// Views are the server's alone: capsules omit them.
+			const server = { ...figuresSource(storage, cohort.id, plan, models), views: null };
 			const browser = sourceOf(whole.members, (member) => names.get(member) ?? '');
 
 			const filters: ReportFilter[] = [
@@ -125,7 +126,7 @@ export function describeAgreement(name: string, makeGround: () => Promise<Ground
 					activities.map(({ id }) => activityReport(source, course, id, filter, now.getTime()))
 				),
 				tables: await Promise.all(
-					tableNames.map(async (table) => {
+					workTableNames.map(async (table) => {
 						const of = { filter, now: now.getTime() };
 						return csvOf((await exportTable(source, course, table, of))!);
 					})
