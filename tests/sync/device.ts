@@ -27,11 +27,17 @@ export async function phone(
 	const context = await browser.newContext({ baseURL, acceptDownloads: true, ...options });
 	// A long journey is to say at once where it stands still.
 	context.setDefaultTimeout(60_000);
-	// A test cuts the network of pages. The browser knows that there is one, would wake the worker, and that would send.
+	// A test cuts the network of pages alone. What a page sends as it goes away would outlive it and arrive, and the browser,
+	// which knows that there is a network, would wake the worker.
 	if (!wakes)
-		await context.addInitScript(() =>
-			Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync')
-		);
+		await context.addInitScript(() => {
+			Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
+			const real = window.fetch;
+			window.fetch = (...given) =>
+				navigator.onLine || !given[1]?.keepalive
+					? real(...given)
+					: Promise.reject(new TypeError('The network is cut.'));
+		});
 	return context;
 }
 

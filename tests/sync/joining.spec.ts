@@ -71,6 +71,7 @@ test('A trainee joins by the link, works, loses the network and finds it: nothin
 	await page.goto('/cohorts');
 	await expect(page.getByText(say('cohort_phase_offline'))).toBeVisible();
 	await isAccessible(page, 'my cohorts offline');
+	expect((await heldOf(id)).entries.length).toBe(entries.length);
 
 	// What cannot reach the facilitator by the network is carried there.
 	await page.getByText(say('cohort_more')).click();
