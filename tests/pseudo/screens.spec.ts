@@ -23,6 +23,7 @@ async function bring(page: Page, language: string, doings: Doings): Promise<void
 	await page.goto(`/${language}/settings`);
 	const record = recordOf(doings);
 	await expect(page.locator('header .state')).toContainText(/[Sś]/);
+	await expect(page.locator('input[type="file"]')).toBeEnabled();
 	await page.locator('input[type="file"]').setInputFiles({
 		name: 'record.json',
 		mimeType: 'application/json',

@@ -265,6 +265,7 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 	).toBeVisible();
 	await isFit(page, 'no capsules');
 	const choose = page.locator('input[type=file]');
+	await expect(choose).toBeEnabled();
 	// Open once, it needs nothing more.
 	await page.waitForLoadState('networkidle');
 	await page.context().setOffline(true);

@@ -203,6 +203,7 @@ async function bring(page: Page, cohort: string, carried: SavedCapsule): Promise
 	const added = carried.capsule.entries.length;
 	await page.goto(`/teach/cohorts/${cohort}/members`);
 	const choose = page.locator('input[type=file]');
+	await expect(choose).toBeEnabled();
 	await choose.setInputFiles(asFile(carried));
 	await expect(page.getByText(say('teach_capsule_added', { name, added, known: 0 }))).toBeVisible();
 	await choose.setInputFiles(asFile(carried));
@@ -334,7 +335,9 @@ async function agree(
 
 	const { page, complaints } = await openAt(browser, url);
 	await page.goto('/teach/capsules');
-	await page.locator('input[type=file]').setInputFiles(capsules.map(asFile));
+	const choose = page.locator('input[type=file]');
+	await expect(choose).toBeEnabled();
+	await choose.setInputFiles(capsules.map(asFile));
 	await expect(page.locator('[role=status][aria-busy=false] li')).toHaveCount(capsules.length);
 	await isShown(page, '/teach/capsules');
 	await page.goto('/teach/capsules');

@@ -4,6 +4,7 @@ import {
 	answerItem,
 	askHint,
 	beginScenario,
+	doneAt,
 	finishStep,
 	forkAttempt,
 	makeChoice,
@@ -52,6 +53,33 @@ describe('arriving at a step', () => {
 		expect(stand(device).lessons.room).toMatchObject({ at: 'words', lostStep: 'gone' });
 		expect(reachStep(stand(device), 'room', 'words')).toBeNull();
 		expect(reachStep(stand(device), 'room', 'case')).toEqual({ drafts: [reached('case')] });
+	});
+});
+
+describe('what is done on the step that replaces a removed one', () => {
+	const lost = () => new Device('phone').open('room').reach('room', 'words').reach('room', 'gone');
+	const doneOn = (device: Device, step: string) =>
+		doneAt(stand(device), 'room', step, finishStep(stand(device), room, step));
+
+	test('says first that the trainee is there, so that moving on is moving on', () => {
+		const device = lost();
+		writeAll(device, doneOn(device, 'words')?.drafts);
+		expect(stand(device).lessons.room).toMatchObject({
+			at: 'words',
+			finished: ['words'],
+			lostStep: null
+		});
+		// By now this one would be the nearest.
+		expect(reachStep(stand(device), 'room', 'case')?.drafts).toHaveLength(1);
+	});
+
+	test('says so once, only there, and only with something done', () => {
+		const device = lost();
+		writeAll(device, doneOn(device, 'words')?.drafts);
+		expect(doneOn(device, 'words')).toBeNull();
+		expect(doneOn(lost(), 'check')).toBeNull();
+		const { drafts } = doneOn(new Device('phone').open('room').reach('room', 'words'), 'words')!;
+		expect(drafts.map(({ type }) => type)).toEqual(['step.finished']);
 	});
 });
 

@@ -31,6 +31,21 @@ export function reachStep(progress: Progress, lesson: string, step: string): Dec
 	return { drafts: [...drafts, draft('step.reached', { lesson, step }, null)] };
 }
 
+/**
+ * Whatever is done at a step, done where a course edit put the trainee: with it they are there by themselves, and the lost
+ * step is one no more.
+ */
+export function doneAt(
+	progress: Progress,
+	lesson: string,
+	step: string,
+	decision: Decision
+): Decision {
+	if (!decision || progress.lessons[lesson].lostStep === null) return decision;
+	const reached = draft('step.reached', { lesson, step }, null);
+	return { ...decision, drafts: [reached, ...decision.drafts] };
+}
+
 /** Reading on from a step; a step with activities is finished by them instead. */
 export function finishStep(progress: Progress, model: LessonModel, step: string): Decision {
 	const activities = model.steps.find(({ id }) => id === step)?.activities ?? [];
