@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { findPostgres, startPostgres } from '../../src/command/postgres.js';
+import { startPostgres } from '../../src/command/postgres.js';
 import { createCohort, joinCodeOf } from '../../src/lib/server/cohorts';
 import { openDatabase, type Place } from '../../src/lib/server/database';
 import { readFigures, recompute } from '../../src/lib/server/figures';
+import { hasPostgres } from '../../src/lib/server/has-postgres.sample';
 import { reportFolds } from '../../src/lib/server/folds';
 import { join as joinCohort } from '../../src/lib/server/joining';
 import { realSources, type Storage } from '../../src/lib/server/storage';
@@ -90,13 +91,9 @@ async function isRight(
 	}
 }
 
-const isInstalled = findPostgres() !== null;
-// `npm test` installs it where it can. A run that is to prove something must not pass by leaving half of it out.
-if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed.');
-if (!isInstalled)
-	console.warn('PostgreSQL is not installed: half of the kills of the server WERE NOT TRIED.');
-
-for (const engine of isInstalled ? (['SQLite', 'PostgreSQL'] as const) : (['SQLite'] as const))
+for (const engine of hasPostgres('killing the server')
+	? (['SQLite', 'PostgreSQL'] as const)
+	: (['SQLite'] as const))
 	test(`Killing the server at random moments loses and doubles nothing that it acknowledged, on ${engine}`, async () => {
 		test.setTimeout(600_000);
 		console.log(`${engine}: KILL_SEEDS=${seed}`);

@@ -31,6 +31,14 @@ export class Site {
 		this.#server = new CourseServer(port, { DATA_DIR: folder, ORIGIN: origin });
 	}
 
+	get url(): string {
+		return this.#server.url;
+	}
+
+	get pid(): number | undefined {
+		return this.#server.pid;
+	}
+
 	/** Sends a request as it is given; a form and JSON get their type, and nothing else is added. */
 	ask(path: string, { form, json, ...sent }: Sent = {}): Promise<ServerAnswer> {
 		const type = form

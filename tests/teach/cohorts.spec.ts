@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import english from '../../src/lib/ui/language/messages/en.json' with { type: 'json' };
 import { CourseServer } from '../course-copy';
-import { findsNothing } from '../e2e/axe';
 import { press, tabTo } from '../e2e/keyboard';
-import { button, codeOn, field, linkIn, makeAccount, openAt, type Watched } from './page';
+import { button, codeOn, field, isFit, linkIn, makeAccount, openAt, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 24;
 const data = mkdtempSync(join(tmpdir(), 'breakout-cohorts-'));
@@ -42,19 +41,6 @@ async function use(page: Page, control: Locator, key = 'Enter'): Promise<void> {
 	await page.keyboard.press(key);
 }
 
-/** axe at the widths of a phone and a desk, light and dark. */
-async function isAccessible(page: Page, screen: string): Promise<void> {
-	for (const width of [360, 1440]) {
-		await page.setViewportSize({ width, height: 800 });
-		await findsNothing(page, `${screen} at ${width}`);
-		const overflow = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect.soft(overflow, `${screen} at ${width}: wider than the screen`).toBe(0);
-	}
-	await page.setViewportSize({ width: 360, height: 740 });
-}
-
 const begin = (page: Page, link: string, name: string): Promise<void> =>
 	makeAccount(page, link, { name, password });
 
@@ -80,7 +66,7 @@ test('The first facilitator makes a cohort by keyboard alone, and what was typed
 	await expect(page.getByRole('heading', { name: say('teach_cohorts_none') })).toBeVisible();
 	await use(page, link(page, say('teach_cohort_new')));
 	await expect(page).toHaveURL(`${server.url}/teach/cohorts/new`);
-	await isAccessible(page, 'a new cohort');
+	await isFit(page, 'a new cohort');
 
 	await page.reload();
 	await use(page, field(page, say('teach_plan_title')), 'Space');
@@ -113,7 +99,7 @@ test('The first facilitator makes a cohort by keyboard alone, and what was typed
 	await expect(lessons.first()).toHaveAttribute('value', 'opening');
 	await expect(lessons.nth(5)).not.toBeChecked();
 	await expect(page.getByRole('radio').nth(1)).toBeChecked();
-	await isAccessible(page, 'a new cohort with mistakes');
+	await isFit(page, 'a new cohort with mistakes');
 
 	await tabTo(page, field(page, say('teach_plan_title')));
 	await page.keyboard.type(title);
@@ -127,7 +113,7 @@ test('The first facilitator makes a cohort by keyboard alone, and what was typed
 	const row = page.getByRole('row').filter({ hasText: title });
 	await expect(row).toContainText(say('teach_role_owner'));
 	await expect(row).toContainText('Mar 5, 2026');
-	await isAccessible(page, 'the list of cohorts');
+	await isFit(page, 'the list of cohorts');
 	expect(complaints).toEqual([]);
 	await page.context().storageState({ path: adaState });
 	await page.context().close();
@@ -153,9 +139,9 @@ test('The join code is shown large with its link and a QR code, and is renewed',
 		.locator('.code')
 		.evaluate((one) => parseFloat(getComputedStyle(one).fontSize));
 	expect(size, 'readable from the last row').toBeGreaterThan(60);
-	await isAccessible(page, 'the invitation');
+	await isFit(page, 'the invitation');
 	await use(page, unfolds(page, say('teach_renew')));
-	await isAccessible(page, 'before renewing the code');
+	await isFit(page, 'before renewing the code');
 	await use(page, button(page, say('teach_renew_button')));
 	await expect(page.getByText(say('teach_done_renewed'))).toBeVisible();
 	expect(await codeOn(page)).not.toBe(old);
@@ -170,7 +156,7 @@ test('Members are found, get a rejoin code that is shown once, and are erased on
 	const { page, complaints } = await ada(browser);
 	await page.goto(`/teach/cohorts/${cohort}/members`);
 	await expect(page.getByText(say('teach_members_none'))).toBeVisible();
-	await isAccessible(page, 'no members');
+	await isFit(page, 'no members');
 	await page.goto(`/teach/cohorts/${cohort}/invite`);
 	const code = await codeOn(page);
 	for (let at = 1; at <= 52; at++) await joinWith(code, `Trainee ${at}`);
@@ -181,7 +167,7 @@ test('Members are found, get a rejoin code that is shown once, and are erased on
 	await expect(page.getByText(say('teach_members_count', { all: '53' }))).toBeVisible();
 	await expect(page.locator('tbody tr')).toHaveCount(50);
 	await expect(page.locator('tbody tr').first()).toContainText('Émile');
-	await isAccessible(page, 'members');
+	await isFit(page, 'members');
 	await use(page, link(page, say('teach_page_next')));
 	await expect(page.locator('tbody tr')).toHaveCount(3);
 	await tabTo(page, field(page, say('teach_members_search')));
@@ -190,12 +176,12 @@ test('Members are found, get a rejoin code that is shown once, and are erased on
 	await expect(page.locator('tbody tr')).toHaveCount(1);
 	await use(page, link(page, 'Émile'));
 	await expect(page.getByRole('heading', { name: 'Émile' })).toBeVisible();
-	await isAccessible(page, 'a member');
+	await isFit(page, 'a member');
 
 	await use(page, button(page, say('teach_rejoin_button')));
 	const rejoin = await codeOn(page);
 	expect(rejoin).toMatch(/^([0-9A-Z]{4}-){2}[0-9A-Z]{4}$/);
-	await isAccessible(page, 'a rejoin code');
+	await isFit(page, 'a rejoin code');
 	expect(await joinWith(rejoin, '')).toMatchObject({ kind: 'joined', shownAs: 'Émile' });
 	expect(await joinWith(rejoin, '')).toMatchObject({ why: 'not_a_member' });
 	await page.goto(page.url().split('?')[0]);
@@ -203,7 +189,7 @@ test('Members are found, get a rejoin code that is shown once, and are erased on
 
 	await use(page, unfolds(page, say('teach_erase_ask', { name: 'Émile' })));
 	await expect(page.getByText(say('teach_erase_final'))).toBeVisible();
-	await isAccessible(page, 'before erasing');
+	await isFit(page, 'before erasing');
 	await use(page, button(page, say('teach_erase_button', { name: 'Émile' })));
 	await expect(page.getByText(say('teach_done_erased'))).toBeVisible();
 	await expect(page.getByText(say('teach_members_count', { all: '52' }))).toBeVisible();
@@ -218,16 +204,16 @@ test('A colleague comes in by a link, sees what the role allows, and is out at o
 	const [{ page, complaints }, other] = [await ada(browser), await open(browser)];
 	const settings = `/teach/cohorts/${cohort}/settings`;
 	await page.goto(settings);
-	await isAccessible(page, 'settings');
+	await isFit(page, 'settings');
 	await field(page, say('teach_sharing_as')).selectOption('observer');
 	await use(page, button(page, say('teach_sharing_make')));
 	const invitation = await linkOn(page);
-	await isAccessible(page, 'an invitation');
+	await isFit(page, 'an invitation');
 	await begin(other.page, invitation, 'Grace');
 	await expect(link(other.page, title)).toBeVisible();
 	await other.page.goto(`/teach/cohorts/${cohort}/members`);
 	await expect(other.page.getByRole('heading', { name: say('teach_forbidden') })).toBeVisible();
-	await isAccessible(other.page, 'what the role does not allow');
+	await isFit(other.page, 'what the role does not allow');
 
 	await page.goto(settings);
 	await field(page, say('teach_sharing_role', { name: 'Grace' })).selectOption('facilitator');
@@ -268,13 +254,13 @@ test('A cohort is changed, closed, archived and opened again', async ({ browser 
 	await expect(page.getByRole('checkbox').first()).toHaveAttribute('value', 'opening');
 
 	await use(page, unfolds(page, say('teach_state_close')));
-	await isAccessible(page, 'before closing');
+	await isFit(page, 'before closing');
 	await use(page, button(page, say('teach_state_close_button')));
 	await expect(page.getByText(say('teach_done_closed'))).toBeVisible();
 	expect(await joinWith(code, 'Late')).toMatchObject({ why: 'cohort_closed' });
 	await page.goto(`/teach/cohorts/${cohort}/invite`);
 	await expect(page.getByRole('heading', { name: say('teach_invite_closed') })).toBeVisible();
-	await isAccessible(page, 'the invitation of a closed cohort');
+	await isFit(page, 'the invitation of a closed cohort');
 	await page.goto(settings);
 	await use(page, unfolds(page, say('teach_state_archive')));
 	await use(page, button(page, say('teach_state_archive_button')));

@@ -5,12 +5,11 @@ import { expect, test, type Browser, type Page } from '@playwright/test';
 import { makeCapsule } from '../../src/lib/sync/capsule';
 import { makeKey, seal } from '../../src/lib/sync/seal';
 import { CourseServer } from '../course-copy';
-import { findsNothing } from '../e2e/axe';
 import { readCourse, say } from '../e2e/course';
 import { press } from '../e2e/keyboard';
 import { activities, answering, choosing, CohortAt, itemOf } from './cohort';
 import { recordsOf, rowsOf } from './csv';
-import { linkIn, isLive, makeAccount, openAt, signIn, type Watched } from './page';
+import { isFit, isLive, linkIn, makeAccount, openAt, signIn, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 27;
 const data = mkdtempSync(join(tmpdir(), 'breakout-dashboard-'));
@@ -31,18 +30,6 @@ test.afterAll(async () => {
 
 /** A page that complains of nothing but what it is told to bear. */
 const open = (browser: Browser): Promise<Watched> => openAt(browser, server.url);
-
-/** axe and the width at a phone and a desk. */
-async function isFit(page: Page, screen: string): Promise<void> {
-	for (const width of [360, 1440]) {
-		await page.setViewportSize({ width, height: 800 });
-		await findsNothing(page, `${screen} at ${width}`);
-		const overflow = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect.soft(overflow, `${screen} at ${width}: wider than the screen`).toBe(0);
-	}
-}
 
 /** A table of the dashboard as the server gives it, row by row under its headings. */
 async function table(page: Page, name: string, search = ''): Promise<Record<string, string>[]> {

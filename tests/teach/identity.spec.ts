@@ -6,9 +6,8 @@ import { promisify } from 'node:util';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import english from '../../src/lib/ui/language/messages/en.json' with { type: 'json' };
 import { CourseServer } from '../course-copy';
-import { findsNothing } from '../e2e/axe';
 import { tabTo } from '../e2e/keyboard';
-import { button, field, linkIn, openAt, type Watched } from './page';
+import { button, field, isFit, linkIn, openAt, type Watched } from './page';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 20;
 const data = mkdtempSync(join(tmpdir(), 'breakout-teach-'));
@@ -43,19 +42,6 @@ async function signIn(page: Page, password: string): Promise<void> {
 	await button(page, say('teach_sign_in')).click();
 }
 
-/** axe at the widths of a phone and a desk, light and dark. */
-async function isAccessible(page: Page, screen: string): Promise<void> {
-	for (const width of [360, 1440]) {
-		await page.setViewportSize({ width, height: 800 });
-		await findsNothing(page, `${screen} at ${width}`);
-		const overflow = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect.soft(overflow, `${screen} at ${width}: wider than the screen`).toBe(0);
-	}
-	await page.setViewportSize({ width: 360, height: 740 });
-}
-
 /** A device that makes and keeps passkeys, as Chromium plays it. */
 async function addAuthenticator(page: Page): Promise<void> {
 	const session = await page.context().newCDPSession(page);
@@ -80,10 +66,10 @@ test('The link that the server prints makes the first account, by keyboard alone
 	await page.goto('/teach/account');
 	await expect(page).toHaveURL(`${server.url}/teach/sign-in?to=%2Fteach%2Faccount`);
 	await expect(page.getByText(say('teach_no_account'))).toBeVisible();
-	await isAccessible(page, 'signing in, with no account');
+	await isFit(page, 'signing in, with no account');
 
 	await page.goto(link);
-	await isAccessible(page, 'making an account');
+	await isFit(page, 'making an account');
 	await tabTo(page, field(page, say('teach_name')));
 	await page.keyboard.type(ada.name);
 	await page.keyboard.press('Tab');
@@ -91,7 +77,7 @@ test('The link that the server prints makes the first account, by keyboard alone
 	await page.keyboard.press('Enter');
 	await expect(page.getByText(say('teach_password_too_short'))).toBeVisible();
 	await expect(field(page, say('teach_name'))).toHaveValue(ada.name);
-	await isAccessible(page, 'making an account with a password that is too short');
+	await isFit(page, 'making an account with a password that is too short');
 	await tabTo(page, field(page, say('teach_password')));
 	await page.keyboard.type(ada.password);
 	await tabTo(page, button(page, say('teach_start_button')));
@@ -99,7 +85,7 @@ test('The link that the server prints makes the first account, by keyboard alone
 
 	await expect(page).toHaveURL(`${server.url}/teach`);
 	await expect(page.locator('header').getByText(ada.name)).toBeVisible();
-	await isAccessible(page, 'no cohorts');
+	await isFit(page, 'no cohorts');
 	await tabTo(page, button(page, say('teach_sign_out')));
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(`${server.url}/teach/sign-in`);
@@ -108,7 +94,7 @@ test('The link that the server prints makes the first account, by keyboard alone
 
 	await page.goto(link);
 	await expect(page.getByRole('heading', { name: say('teach_link_used') })).toBeVisible();
-	await isAccessible(page, 'a link that is used');
+	await isFit(page, 'a link that is used');
 	expect(complaints).toEqual([]);
 	expect(await facilitator('list')).toMatch(/^Ada Lovelace \(owner\): since /);
 	await page.context().close();
@@ -153,7 +139,7 @@ test('Sessions are listed and ended, a password is changed, and a reset on the s
 	// The third is that of the test before.
 	await expect(page.locator('tbody tr')).toHaveCount(3);
 	await expect(page.getByText(say('teach_session_this'))).toHaveCount(1);
-	await isAccessible(page, 'an account');
+	await isFit(page, 'an account');
 	await button(page, say('teach_session_end_others')).click();
 	await expect(page.getByText(say('teach_sessions_ended'))).toBeVisible();
 	await expect(page.locator('tbody tr')).toHaveCount(1);
@@ -173,7 +159,7 @@ test('Sessions are listed and ended, a password is changed, and a reset on the s
 	await page.goto('/teach');
 	await expect(page).toHaveURL(`${server.url}/teach/sign-in`);
 	await page.goto(link);
-	await isAccessible(page, 'choosing a new password');
+	await isFit(page, 'choosing a new password');
 	await field(page, say('teach_new_password')).fill(ada.password);
 	await button(page, say('teach_reset_button')).click();
 	await expect(page).toHaveURL(`${server.url}/teach`);
@@ -199,7 +185,7 @@ test('A passkey is added, renamed, signs in without a name, and is removed', asy
 	await button(page, say('teach_passkey_rename')).click();
 	await expect(page.getByText(say('teach_passkey_renamed'))).toBeVisible();
 	await expect(name).toHaveValue('My old phone');
-	await isAccessible(page, 'an account with a passkey');
+	await isFit(page, 'an account with a passkey');
 
 	await button(page, say('teach_add_passkey')).click();
 	await expect(page.getByText(say('teach_passkey_known'))).toBeVisible();
@@ -221,7 +207,7 @@ test('A passkey is added, renamed, signs in without a name, and is removed', asy
 	await button(page, say('teach_sign_out')).click();
 	await button(page, say('teach_sign_in_passkey')).click();
 	await expect(page.getByText(say('teach_passkey_failed'))).toBeVisible();
-	await isAccessible(page, 'signing in with a passkey that is gone');
+	await isFit(page, 'signing in with a passkey that is gone');
 	expect(complaints.filter((one) => !/status of 401/.test(one))).toEqual([]);
 	await page.context().close();
 });
@@ -319,7 +305,7 @@ test('Without a database facilitators are told so, and the course is served as e
 	const answer = await page.goto('/teach');
 	expect(answer?.status()).toBe(503);
 	await expect(page.getByRole('heading', { name: say('teach_away') })).toBeVisible();
-	await isAccessible(page, 'no database');
+	await isFit(page, 'no database');
 	for (const path of ['/teach/sign-in', '/teach/start?token=x', '/teach/account'])
 		expect((await page.goto(path))?.status()).toBe(503);
 	expect((await page.goto('/lesson/scope'))?.status()).toBe(200);

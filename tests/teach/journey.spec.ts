@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { findPostgres, startPostgres } from '../../src/command/postgres.js';
+import { startPostgres } from '../../src/command/postgres.js';
 import { workTableNames } from '../../src/lib/reports/export';
 import type { Place } from '../../src/lib/server/database';
+import { hasPostgres } from '../../src/lib/server/has-postgres.sample';
 import { CourseServer } from '../course-copy';
 import { readCourse, say } from '../e2e/course';
 import { open, untilOnDevice } from '../e2e/screens';
@@ -41,12 +42,9 @@ const owner = { name: 'Grace Hopper', password: 'nanoseconds of wire' };
 const quizzes = ['the-rule', 'five-ways'];
 const scenarios = ['three-seats', 'the-researchers-login'];
 
-const isInstalled = findPostgres() !== null;
-// A run that is to prove something must not pass by leaving half of it out.
-if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed.');
-if (!isInstalled) console.warn('PostgreSQL is not installed: the journey on it WAS NOT TRIED.');
-
-for (const engine of isInstalled ? (['SQLite', 'PostgreSQL'] as const) : (['SQLite'] as const))
+for (const engine of hasPostgres('the journey')
+	? (['SQLite', 'PostgreSQL'] as const)
+	: (['SQLite'] as const))
 	test(`From a fresh start to a dashboard of what three trainees did, on ${engine}`, async ({
 		browser
 	}) => {

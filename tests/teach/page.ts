@@ -5,7 +5,9 @@ import {
 	type Locator,
 	type Page
 } from '@playwright/test';
+import { findsNothing } from '../e2e/axe';
 import { say } from '../e2e/course';
+import { overflowOf } from '../e2e/screens';
 
 /** What a page of a browser of its own complains of: a broken policy, an error, another site that is asked. */
 export interface Watched {
@@ -96,3 +98,23 @@ export const codeOn = async (page: Page): Promise<string> =>
 /** The page hears of what comes in. */
 export const isLive = (page: Page): Promise<void> =>
 	expect(page.locator('[data-live="live"]')).toBeVisible();
+
+/**
+ * axe and the width at a phone and a desk; with the folder SCREENS, pictures to look at. The page is as wide afterwards as
+ * before.
+ */
+export async function isFit(page: Page, screen: string): Promise<void> {
+	const folder = process.env.SCREENS;
+	const before = page.viewportSize();
+	for (const width of folder ? [360, 768, 1440] : [360, 1440]) {
+		await page.setViewportSize({ width, height: 800 });
+		await findsNothing(page, `${screen} at ${width}`);
+		expect.soft(await overflowOf(page), `${screen} at ${width}: wider than the screen`).toBe(0);
+		for (const colorScheme of folder ? (['light', 'dark'] as const) : []) {
+			await page.emulateMedia({ colorScheme });
+			const path = `${folder}/${screen.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}.png`;
+			await page.screenshot({ path, fullPage: true });
+		}
+	}
+	if (before) await page.setViewportSize(before);
+}

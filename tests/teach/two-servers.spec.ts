@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { findPostgres, startPostgres } from '../../src/command/postgres.js';
+import { startPostgres } from '../../src/command/postgres.js';
+import { hasPostgres } from '../../src/lib/server/has-postgres.sample';
 import { CourseServer } from '../course-copy';
 import { say } from '../e2e/course';
 import { joinBy, phone, untilReceived } from '../sync/device';
@@ -16,10 +17,7 @@ import { giveAnswers } from './working';
 const port = Number(process.env.TEST_PORT ?? 4271) + 35;
 const owner = { name: 'Grace Hopper', password: 'nanoseconds of wire' };
 
-const isInstalled = findPostgres() !== null;
-// A run that is to prove something must not pass by leaving this out.
-if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed.');
-test.skip(!isInstalled, 'PostgreSQL is not installed: two processes on it WERE NOT TRIED.');
+test.skip(!hasPostgres('two processes'), 'PostgreSQL is not installed.');
 
 /** Marks the document, so that a page that was loaded anew is known. */
 const markDocument = (page: Page) =>

@@ -9,10 +9,9 @@ import { heatOf, type Split } from '../../src/lib/reports/debrief';
 import { viewFigures, type SaidView } from '../../src/lib/reports/view-figures';
 import type { Credential } from '../../src/lib/sync/protocol';
 import { CourseServer } from '../course-copy';
-import { findsNothing } from '../e2e/axe';
 import { readCourse, say, wordsOf } from '../e2e/course';
 import { CohortAt } from './cohort';
-import { openAt, type Watched } from './page';
+import { isFit, openAt, type Watched } from './page';
 
 /** What facilitators see of views: nothing of four, and of five what `viewFigures` makes of them. */
 
@@ -93,24 +92,6 @@ async function giveAt(place: Place, from: number, to: number): Promise<void> {
 			await cohort.give(members[at], { id: randomUUID(), activity, item, ...view });
 }
 
-/** axe and the width at a phone and a desk; with SCREENS, pictures to look at. */
-async function isAccessible(page: Page, screen: string): Promise<void> {
-	const folder = process.env.SCREENS;
-	for (const width of folder ? [360, 768, 1440] : [360, 1440]) {
-		await page.setViewportSize({ width, height: 800 });
-		await findsNothing(page, `${screen} at ${width}`);
-		const overflow = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect.soft(overflow, `${screen} at ${width}: wider than the screen`).toBe(0);
-		for (const colorScheme of folder ? (['light', 'dark'] as const) : []) {
-			await page.emulateMedia({ colorScheme });
-			const path = `${folder}/${screen.replaceAll(' ', '-')}-${width}-${colorScheme}.png`;
-			await page.screenshot({ path, fullPage: true });
-		}
-	}
-}
-
 const nobody: Split = {
 	option: '',
 	members: 0,
@@ -186,7 +167,7 @@ test('The fifth makes a block, which an open page shows by itself as it is', asy
 		for (const text of spoken)
 			await expect(at(page, place).getByText(text, { exact: true })).toBeVisible();
 		await expect(page.locator('img')).toHaveCount(0);
-		await isAccessible(page, `views of a ${kind}`);
+		await isFit(page, `views of a ${kind}`);
 	}
 	expect(watched.complaints).toEqual([]);
 });
@@ -231,14 +212,14 @@ test('The debrief projects what divides the room, with its own words and the cla
 			);
 		}
 		await expect(shown.locator('.voices:visible, table:visible')).toHaveCount(0);
-		await isAccessible(page, `debrief split ${place.kind}`);
+		await isFit(page, `debrief split ${place.kind}`);
 		await page.keyboard.press('ArrowRight');
 		for (const { said } of place.kind === 'side' ? sayings(place) : [])
 			for (const text of [said?.text ?? '', ...(said?.reasons ?? [])])
 				await expect(shown.getByText(text, { exact: true })).toBeVisible();
 		for (const { from, to, views } of moved)
 			await expect(shown.locator(`[data-move="${from} ${to}"]`)).toHaveText(String(views));
-		await isAccessible(page, `debrief reasons ${place.kind}`);
+		await isFit(page, `debrief reasons ${place.kind}`);
 		await page.keyboard.press('ArrowRight');
 	}
 	const heat = (place: Place) => {

@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findPostgres, startPostgres } from '../../command/postgres.js';
+import { startPostgres } from '../../command/postgres.js';
 import { openDatabase, type Database } from './database';
 import { postgresAt } from './dialect';
+import { hasPostgres } from './has-postgres.sample';
 import { fiveMembers, type Evidence } from './five-members.sample';
 import { block } from './views';
 
@@ -205,41 +206,40 @@ describe('five members on SQLite', { timeout: patience }, () => {
 	});
 });
 
-const isInstalled = findPostgres() !== null;
-if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed.');
-if (!isInstalled)
-	console.warn('PostgreSQL is not installed: its half of the search for links DID NOT RUN.');
+describe.runIf(hasPostgres('who thinks what'))(
+	'five members on PostgreSQL',
+	{ timeout: patience },
+	() => {
+		let server: Awaited<ReturnType<typeof startPostgres>>;
+		beforeAll(async () => void (server = await startPostgres()));
+		afterAll(() => server?.stop());
 
-describe.runIf(isInstalled)('five members on PostgreSQL', { timeout: patience }, () => {
-	let server: Awaited<ReturnType<typeof startPostgres>>;
-	beforeAll(async () => void (server = await startPostgres()));
-	afterAll(() => server?.stop());
-
-	test('cannot be told by what they think: not by rows, order, transactions, lengths, numbers or subtraction', async () => {
-		const owner = new Kysely<never>({ dialect: postgresAt(server.url()) });
-		await sql`create database five`.execute(owner);
-		await owner.destroy();
-		const database = await openDatabase({ url: server.url('five') });
-		const evidence = await fiveMembers(database, { isSealed: true });
-		await expectNoLink(evidence);
-		const { db } = database;
-		const { rows } = await sql<{ id: string; xmin: string }>`select id, xmin::text
+		test('cannot be told by what they think: not by rows, order, transactions, lengths, numbers or subtraction', async () => {
+			const owner = new Kysely<never>({ dialect: postgresAt(server.url()) });
+			await sql`create database five`.execute(owner);
+			await owner.destroy();
+			const database = await openDatabase({ url: server.url('five') });
+			const evidence = await fiveMembers(database, { isSealed: true });
+			await expectNoLink(evidence);
+			const { db } = database;
+			const { rows } = await sql<{ id: string; xmin: string }>`select id, xmin::text
 			from views order by ctid`.execute(db);
-		expect(
-			shareInOrder(
-				evidence,
-				rows.map(({ id }) => id)
-			)
-		).toBeLessThan(0.5);
-		// A transaction that wrote a view wrote nothing of a member, and a block is one transaction.
-		const own = new Set(rows.map(({ xmin }) => xmin));
-		for (const table of ['members', 'entries', 'summaries', 'tallies', 'secrets']) {
-			const written = await sql<{ xmin: string }>`select xmin::text from ${sql.id(table)}`.execute(
-				db
-			);
-			expect(written.rows.filter(({ xmin }) => own.has(xmin))).toEqual([]);
-		}
-		expect(rows.length / own.size).toBeGreaterThanOrEqual(block - 1);
-		await database.close();
-	});
-});
+			expect(
+				shareInOrder(
+					evidence,
+					rows.map(({ id }) => id)
+				)
+			).toBeLessThan(0.5);
+			// A transaction that wrote a view wrote nothing of a member, and a block is one transaction.
+			const own = new Set(rows.map(({ xmin }) => xmin));
+			for (const table of ['members', 'entries', 'summaries', 'tallies', 'secrets']) {
+				const written = await sql<{
+					xmin: string;
+				}>`select xmin::text from ${sql.id(table)}`.execute(db);
+				expect(written.rows.filter(({ xmin }) => own.has(xmin))).toEqual([]);
+			}
+			expect(rows.length / own.size).toBeGreaterThanOrEqual(block - 1);
+			await database.close();
+		});
+	}
+);

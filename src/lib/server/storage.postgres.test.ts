@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findPostgres, startPostgres } from '../../command/postgres.js';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { startPostgres } from '../../command/postgres.js';
 import type { Credential } from '../sync/protocol';
 import { describeAgreement } from './agreement.contract';
 import { openDatabase, type Database } from './database';
-import { postgresAt } from './dialect';
 import { checkOf } from './backup/backup.contract';
 import { moveAll } from './backup/restore';
 import { createCohort, joinCodeOf } from './cohorts';
@@ -17,44 +16,14 @@ import { join as enterCohort } from './joining';
 import { describeLive } from './live.contract';
 import { eraseMember } from './members';
 import { migrations } from './migrations/migrate';
+import { describePostgres, type PostgresGround } from './postgres.sample';
 import { publish } from './publish';
 import { batchOf, describeStorage, newCohort, somewhere } from './storage.contract';
 import { folds, makeSources, models, work } from './storage.sample';
 import type { Storage } from './storage';
 
-const isInstalled = findPostgres() !== null;
-// `npm test` installs it where it can. A run that is to prove something must not pass by leaving half of it out.
-if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed.');
-if (!isInstalled)
-	console.warn('PostgreSQL is not installed: its half of the storage tests DID NOT RUN.');
-
-describe.runIf(isInstalled)('on PostgreSQL', () => {
-	let server: Awaited<ReturnType<typeof startPostgres>>;
-	let owner: Kysely<never>;
-	let count = 0;
-
-	beforeAll(async () => {
-		server = await startPostgres();
-		owner = new Kysely({ dialect: postgresAt(server.url()) });
-	});
-	afterAll(async () => {
-		await owner?.destroy();
-		await server?.stop();
-	});
-
-	/** An empty database of its own. */
-	async function makeGround() {
-		const name = `data_${(count += 1)}`;
-		await sql`create database ${sql.id(name)}`.execute(owner);
-		return {
-			name,
-			open: () => openDatabase({ url: server.url(name) }),
-			isShared: true,
-			remove: async () => void (await sql`drop database ${sql.id(name)}`.execute(owner))
-		};
-	}
-
-	let shared: Awaited<ReturnType<typeof makeGround>> | undefined;
+describePostgres('the storage', ({ makeGround, owner }) => {
+	let shared: PostgresGround | undefined;
 	describeStorage('the storage', async () => {
 		// Emptied for each test, which is quicker than made anew.
 		shared ??= await makeGround();
@@ -88,7 +57,7 @@ describe.runIf(isInstalled)('on PostgreSQL', () => {
 	async function blocked(name: string): Promise<number> {
 		for (;;) {
 			const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
-				where datname = ${name} and wait_event_type = 'Lock'`.execute(owner);
+				where datname = ${name} and wait_event_type = 'Lock'`.execute(owner());
 			if (rows[0]) return rows[0].pid;
 			await new Promise((resolve) => setTimeout(resolve, 10));
 		}
@@ -121,7 +90,7 @@ describe.runIf(isInstalled)('on PostgreSQL', () => {
 			await gate;
 		});
 		const pushing = push(storage, ada, batchOf(work('ada')));
-		await sql`select pg_terminate_backend(${await blocked(ground.name)})`.execute(owner);
+		await sql`select pg_terminate_backend(${await blocked(ground.name)})`.execute(owner());
 		expect(await pushing).toEqual({ kind: 'refused', why: 'slow_down', retryAfter: 5 });
 		release();
 		await holding;
@@ -173,7 +142,7 @@ describe.runIf(isInstalled)('on PostgreSQL', () => {
 		await new Promise((resolve) => setTimeout(resolve, 600));
 		const before = times;
 		const cut = await sql`select pg_terminate_backend(pid) from pg_stat_activity
-			where datname = ${ground.name} and query like 'listen %'`.execute(owner);
+			where datname = ${ground.name} and query like 'listen %'`.execute(owner());
 		expect(cut.rows).toHaveLength(1);
 		await expect.poll(() => times).toBe(before + 1);
 		one.live.announce('spring');
