@@ -4,6 +4,7 @@ import { replay } from '../../../src/lib/machines/replay';
 import { canonicalJson } from '../../../src/lib/record/canonical-json';
 import type { Entry } from '../../../src/lib/record/entry';
 import { PROTOCOL } from '../../../src/lib/sync/protocol';
+import { unseal } from '../../../src/lib/sync/seal';
 import { editions, plan } from './course';
 import { Device } from './device';
 import { Network } from './network';
@@ -105,8 +106,8 @@ export class World {
 	/** What the server has received must not be lost from then on. */
 	async #noteReceived(): Promise<void> {
 		const held = await this.#server.entries();
-		for (const { id, kept } of this.#members)
-			for (const entry of held.get(id) ?? []) kept.set(entry.id, entry);
+		for (const { id, key, kept } of this.#members)
+			for (const entry of await unseal(held.get(id) ?? [], key)) kept.set(entry.id, entry);
 	}
 
 	/** Takes in again whoever of the devices is out: with a code of the member's other device, or else of the facilitator. */
@@ -172,8 +173,8 @@ export class World {
 	async #check(): Promise<void> {
 		const held = await this.#server.entries();
 		const { models } = editions[1];
-		for (const { id, name, kept, devices } of this.#members) {
-			const stored = held.get(id) ?? [];
+		for (const { id, name, key, kept, devices } of this.#members) {
+			const stored = await unseal(held.get(id) ?? [], key);
 			const standard = byId(stored);
 			expect(new Set(Object.keys(standard)).size, `${name} has an entry twice`).toBe(stored.length);
 			for (const entry of kept.values())
