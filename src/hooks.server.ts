@@ -25,6 +25,9 @@ export const init: ServerInit = async () => {
 export const handle: Handle = async ({ event, resolve }) => {
 	const began = performance.now();
 	const request = (event.locals.request = randomUUID());
+	// Kit fails at an address that calls the action without a name by one. No page of ours does.
+	if (!building && event.url.searchParams.has('/default'))
+		return new Response(null, { status: 400 });
 	const language = languageOf(event.params.language);
 	// The one page of theirs that is prerendered asks for nobody.
 	if (isTeach(event.route.id) && !building) await admit(event);

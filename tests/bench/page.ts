@@ -21,11 +21,11 @@ import { launchOptions } from '../../playwright.config';
 import { CourseServer } from '../course-copy';
 import { itemsOf, readCourse, type PlacedItem } from '../e2e/course';
 import { bring, courseDone, recordOf, together, type Doings } from '../e2e/record';
-import { untilOnDevice } from '../offline/device';
+import { untilOnDevice } from '../e2e/screens';
 import { median } from './seconds';
 
 const runs = Number(process.env.RUNS ?? 5);
-const port = Number(process.env.TEST_PORT ?? 4271) + 38;
+const port = Number(process.env.TEST_PORT ?? 4271) + 46;
 
 /** Slow 4G as Chromium's developer tools have it: 562.5 ms, 1.44 and 0.66 Mbit/s, in bytes a second. */
 const slow4G = {

@@ -9,7 +9,6 @@ import {
 	type Move,
 	type ScenarioSnapshot
 } from '../../src/lib/machines/scenario';
-import { untilOnDevice } from '../offline/device';
 import { findsNothing } from './axe';
 import {
 	flagshipOf,
@@ -22,7 +21,7 @@ import {
 } from './course';
 import { pick, press, tabTo } from './keyboard';
 import { bring, scenarioPlayed } from './record';
-import { complaintsOf, Desk, open, overflowOf } from './screens';
+import { complaintsOf, Desk, open, overflowOf, untilOnDevice } from './screens';
 
 /** The story after some moves, with the dials as they come. */
 function storyAfter(model: ScenarioModel, moves: readonly Move[]): ScenarioSnapshot {

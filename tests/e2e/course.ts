@@ -63,6 +63,10 @@ export interface PlacedItem {
 	text: ItemText;
 }
 
+/** The address of the step where an item stands. */
+export const addressOf = ({ lesson, step }: Pick<PlacedItem, 'lesson' | 'step'>): string =>
+	`/lesson/${lesson.id}/${step}`;
+
 /** Every item of the course, in the order a trainee meets them. */
 export function itemsOf({ index, models, texts }: Course): PlacedItem[] {
 	return index.lessons.flatMap((lesson) =>

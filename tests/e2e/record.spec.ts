@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { chromium, expect, test, type Page } from '@playwright/test';
 import { v7 } from 'uuid';
 import type { Entry } from '../../src/lib/record/entry';
-import { flagshipOf, itemOfKind, itemsOf, readCourse, say, type PlacedItem } from './course';
+import {
+	addressOf,
+	flagshipOf,
+	itemOfKind,
+	itemsOf,
+	type PlacedItem,
+	readCourse,
+	say
+} from './course';
 import { breakReading, breakStorage, limitStorage } from './faults';
 import { bring, courseDone, exported, fileOf, give, quizDone, recordOf } from './record';
 import {
@@ -18,8 +26,6 @@ import {
 	stepHeading,
 	toAgenda
 } from './screens';
-
-const addressOf = ({ lesson, step }: PlacedItem): string => `/lesson/${lesson.id}/${step}`;
 
 /** Waits until settings says that what was asked for is done. */
 async function says(page: Page, key: string, parameters = {}): Promise<void> {

@@ -6,7 +6,7 @@ import { startPostgres } from '../../src/command/postgres.js';
 import { createCohort, joinCodeOf } from '../../src/lib/server/cohorts';
 import { openDatabase, type Place } from '../../src/lib/server/database';
 import { readFigures, recompute } from '../../src/lib/server/figures';
-import { hasPostgres } from '../../src/lib/server/has-postgres.sample';
+import { hasPostgres } from '../has-postgres';
 import { reportFolds } from '../../src/lib/server/folds';
 import { join as joinCohort } from '../../src/lib/server/joining';
 import { realSources, type Storage } from '../../src/lib/server/storage';

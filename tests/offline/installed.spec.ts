@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { builtPages } from '../e2e/built-files';
 import { untilSaved } from '../e2e/first-answer';
-import { untilOnDevice } from './device';
+import { untilOnDevice } from '../e2e/screens';
 
 test('With the network cut every page opens by its address, from the installed icon too', async ({
 	page,

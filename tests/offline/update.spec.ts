@@ -6,7 +6,7 @@ import { untilSaved } from '../e2e/first-answer';
 import { openActivity, scenario } from '../faults/activity';
 import { Chance } from '../faults/chance';
 import { CourseCopy, CourseServer } from '../course-copy';
-import { untilOnDevice } from './device';
+import { untilOnDevice } from '../e2e/screens';
 
 test.describe.configure({ mode: 'serial' });
 

@@ -2,7 +2,7 @@ import { expect, test, type BrowserContext, type CDPSession, type Page } from '@
 import { outboxTag } from '../../src/lib/sync/background';
 import { say } from '../e2e/course';
 import { answerFirstItem } from '../e2e/first-answer';
-import { untilOnDevice } from '../offline/device';
+import { untilOnDevice } from '../e2e/screens';
 import { begin, button, serveCohorts, work, type Held } from './cohort';
 import { joinBy, untilReceived } from './device';
 

@@ -5,7 +5,7 @@ import { expect, test, type Browser, type BrowserContext, type Page } from '@pla
 import { startPostgres } from '../../src/command/postgres.js';
 import { workTableNames } from '../../src/lib/reports/export';
 import type { Place } from '../../src/lib/server/database';
-import { hasPostgres } from '../../src/lib/server/has-postgres.sample';
+import { hasPostgres } from '../has-postgres';
 import { CourseServer } from '../course-copy';
 import { readCourse, say } from '../e2e/course';
 import { open, untilOnDevice } from '../e2e/screens';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { startPostgres } from '../../src/command/postgres.js';
-import { hasPostgres } from '../../src/lib/server/has-postgres.sample';
+import { hasPostgres } from '../has-postgres';
 import { CourseServer } from '../course-copy';
 import { say } from '../e2e/course';
 import { joinBy, phone, untilReceived } from '../sync/device';

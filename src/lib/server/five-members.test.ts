@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from '../../command/postgres.js';
 import { openDatabase, type Database } from './database';
 import { postgresAt } from './dialect';
-import { hasPostgres } from './has-postgres.sample';
+import { hasPostgres } from '../../../tests/has-postgres';
 import { fiveMembers, type Evidence } from './five-members.sample';
 import { block } from './views';
 

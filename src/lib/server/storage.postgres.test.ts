@@ -16,7 +16,7 @@ import { join as enterCohort } from './joining';
 import { describeLive } from './live.contract';
 import { eraseMember } from './members';
 import { migrations } from './migrations/migrate';
-import { describePostgres, type PostgresGround } from './postgres.sample';
+import { describePostgres, type PostgresGround } from '../../../tests/postgres';
 import { publish } from './publish';
 import { batchOf, describeStorage, newCohort, somewhere } from './storage.contract';
 import { folds, makeSources, models, work } from './storage.sample';

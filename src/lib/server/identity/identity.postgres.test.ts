@@ -1,4 +1,4 @@
-import { describePostgres } from '../postgres.sample';
+import { describePostgres } from '../../../../tests/postgres';
 import { describeIdentity } from './identity.contract';
 
 describePostgres('accounts', ({ makeGround }) => describeIdentity('PostgreSQL', makeGround));

@@ -1,10 +1,10 @@
 /** A real PostgreSQL for tests, with a database of its own for whoever asks. Imported by tests only. */
 import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { startPostgres } from '../../command/postgres.js';
-import { openDatabase, type Database } from './database';
-import { postgresAt } from './dialect';
-import { hasPostgres } from './has-postgres.sample';
+import { startPostgres } from '../src/command/postgres.js';
+import { openDatabase, type Database } from '../src/lib/server/database';
+import { postgresAt } from '../src/lib/server/dialect';
+import { hasPostgres } from './has-postgres';
 
 /** An empty database. */
 export interface PostgresGround {

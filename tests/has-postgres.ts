@@ -1,4 +1,4 @@
-import { findPostgres } from '../../command/postgres.js';
+import { findPostgres } from '../src/command/postgres.js';
 
 /**
  * Whether tests of this can run on PostgreSQL; `npm test` installs it where it can. Without it that is said, and in CI it
