@@ -133,6 +133,8 @@ interface Visit {
 }
 
 async function slowPhone(page: Page, network: boolean): Promise<CDPSession> {
+	// What runs this file gives functions their names by a helper, which pages do not have.
+	await page.addInitScript('globalThis.__name = (named) => named');
 	const session = await page.context().newCDPSession(page);
 	await session.send('Network.enable');
 	if (network) await session.send('Network.emulateNetworkConditions', slow4G);
