@@ -29,15 +29,14 @@ export async function phone(
 	context.setDefaultTimeout(60_000);
 	// A test cuts the network of pages alone. What a page sends as it goes away would outlive it and arrive, and the browser,
 	// which knows that there is a network, would wake the worker.
-	if (!wakes)
-		await context.addInitScript(() => {
-			Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
-			const real = window.fetch;
-			window.fetch = (...given) =>
-				navigator.onLine || !given[1]?.keepalive
-					? real(...given)
-					: Promise.reject(new TypeError('The network is cut.'));
-		});
+	await context.addInitScript((wakes) => {
+		if (!wakes) Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
+		const real = window.fetch;
+		window.fetch = (...given) =>
+			navigator.onLine || !given[1]?.keepalive
+				? real(...given)
+				: Promise.reject(new TypeError('The network is cut.'));
+	}, wakes);
 	return context;
 }
 
