@@ -20,9 +20,11 @@ import {
 	answerTo,
 	Desk,
 	feedbackIn,
+	fillIn,
 	itemOn,
 	open,
 	readOn,
+	sendingOff,
 	stepHeading,
 	toAgenda
 } from './screens';
@@ -154,6 +156,39 @@ test('A person erased in one tab is gone from the other, and cannot be brought b
 	await open(other, '/settings');
 	const { entries } = await exported(other);
 	expect(entries.filter(({ type }) => type === 'item.answered')).toHaveLength(1);
+});
+
+test('What is answered for a person erased elsewhere is not put into the record of another', async ({
+	page,
+	context
+}) => {
+	// This tab hears nothing of the others.
+	await page.addInitScript(() => Reflect.deleteProperty(window, 'BroadcastChannel'));
+	const place = itemOfKind(await readCourse(), 'choice');
+	await open(page, '/settings');
+	await page.getByLabel(say('settings_add')).fill('Tomas');
+	await page.getByRole('button', { name: say('settings_add_button') }).click();
+	await says(page, 'settings_switched', { name: 'Tomas' });
+	await open(page, addressOf(place));
+	const other = await context.newPage();
+	await open(other, '/settings');
+	await other.getByRole('button', { name: say('settings_erase_button') }).click();
+	await other.getByRole('button', { name: say('settings_erase_really') }).click();
+	await says(other, 'settings_erased');
+	// Who is left has done something, so it is somebody.
+	await open(other, addressOf(place));
+	await expect(other.locator('header .saving')).toContainText(/\d\d:\d\d/);
+	await open(other, '/settings');
+	const { entries: before } = await exported(other);
+	expect(before).not.toEqual([]);
+
+	const card = itemOn(page, place.item);
+	await fillIn(page, place.item, place.text, answerTo(place.item, 'right'));
+	await card.getByRole('button', { name: sendingOff(place.item), exact: true }).click();
+	await expect(page.locator('header')).not.toContainText('Tomas');
+	await expect(card.locator('.feedback')).toHaveCount(0);
+	const { entries: after } = await exported(other);
+	expect(after).toEqual(before);
 });
 
 test('Export, then erase, then import gives everything back', async ({ page }) => {

@@ -163,23 +163,27 @@ test('Whoever deletes the data of the site sees a course that begins anew and re
 	await context.close();
 });
 
-test('An answer given after the data of the site were deleted under an open page is recorded', async ({
+test('An answer given after the data of the site were deleted under an open page begins the record anew', async ({
 	browser
 }) => {
 	const context = await phone(browser, between.url);
 	const page = await context.newPage();
-	const [one] = await firstItems(1);
-	await page.goto(addressOf(one));
+	const [one, two] = await firstItems(2);
+	await answerAt(page, one);
+	await page.goto(addressOf(two));
 	await untilSaved(page);
 	const session = await context.newCDPSession(page);
 	await session.send('Storage.clearDataForOrigin', {
 		origin: between.url,
 		storageTypes: 'indexeddb'
 	});
-	await answer(page, one.item, one.text, answerTo(one.item, 'right'));
-	await expect(feedbackIn(itemOn(page, one.item))).toBeVisible();
+	await expect.poll(() => page.evaluate(() => indexedDB.databases())).toEqual([]);
+	await answer(page, two.item, two.text, answerTo(two.item, 'right'));
 	await page.reload();
 	await untilSaved(page);
-	await expect(feedbackIn(itemOn(page, one.item))).toBeVisible();
+	await expect(feedbackIn(itemOn(page, two.item))).toBeVisible();
+	await page.goto(addressOf(one));
+	await untilSaved(page);
+	await expect(itemOn(page, one.item).locator('.feedback')).toHaveCount(0);
 	await context.close();
 });

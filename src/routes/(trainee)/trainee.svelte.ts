@@ -126,28 +126,38 @@ export class Trainee {
 	 * are taken in first and `decide` is asked again, so nothing is decided on an old picture.
 	 */
 	async append(decide: () => Decision): Promise<void> {
-		await this.#inTurn(async () => {
-			const { profile } = this;
-			if (!this.#log || !profile) return;
-			// However often another tab was quicker: what somebody answered is not dropped.
-			for (;;) {
-				const decision = decide();
-				if (!decision || !(decision.drafts.length + (decision.views?.length ?? 0))) return;
-				const result = await this.#log.append(profile.id, decision.drafts, {
-					after: this.entries.length,
-					views: decision.views
-				});
-				this.warning = this.#log.warning;
-				if (result.ok) {
-					this.views = [...this.views, ...result.views];
-					this.#take(result.entries);
-					this.savedAt = new Date();
-					if (this.persisted === null && this.entries.length > 4) void this.askToPersist();
-					return;
-				}
-				this.#take(result.moved);
+		await this.#inTurn(() =>
+			this.#store(decide).catch(async (error: unknown) => {
+				if (!(error instanceof RecordError && error.code === 'record_no_profile')) throw error;
+				// Erased in a tab that this one did not hear, or the data of the site were deleted: what is done now begins a
+				// record anew, but never goes into that of somebody else.
+				await this.#takeUpAny();
+				if (!this.entries.length) await this.#store(decide);
+			})
+		);
+	}
+
+	async #store(decide: () => Decision): Promise<void> {
+		const { profile } = this;
+		if (!this.#log || !profile) return;
+		// However often another tab was quicker: what somebody answered is not dropped.
+		for (;;) {
+			const decision = decide();
+			if (!decision || !(decision.drafts.length + (decision.views?.length ?? 0))) return;
+			const result = await this.#log.append(profile.id, decision.drafts, {
+				after: this.entries.length,
+				views: decision.views
+			});
+			this.warning = this.#log.warning;
+			if (result.ok) {
+				this.views = [...this.views, ...result.views];
+				this.#take(result.entries);
+				this.savedAt = new Date();
+				if (this.persisted === null && this.entries.length > 4) void this.askToPersist();
+				return;
 			}
-		});
+			this.#take(result.moved);
+		}
 	}
 
 	/** Asks the browser to keep the storage even when space runs short. */
