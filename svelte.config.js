@@ -148,6 +148,8 @@ export default {
 			}
 		},
 		prerender: { handleMissingId: 'fail', handleHttpError: 'fail' },
+		// Styles stand in the page: on a slow line one more file is one more wait before anything is seen.
+		inlineStyleThreshold: 32_768,
 		output: { bundleStrategy: 'split' }
 	}
 };

@@ -1,23 +1,10 @@
+import { dirname, join } from 'node:path';
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { course } from './src/lib/course/plugin';
+import { isInProgram } from './src/lib/server/first-visit';
 import { messages } from './src/lib/ui/language/plugin';
-
-/** What a first visit to a lesson needs, in one file: forty small ones compress a tenth worse. */
-const program = new RegExp(
-	[
-		'node_modules/(svelte|@sveltejs/kit|esm-env|clsx|xstate(?!/dist/xstate-actors)|valibot|idb|uuid)/',
-		// Not what only members of a cohort need.
-		'src/lib/sync/update',
-		// Not what only the debrief needs, or only members of a cohort.
-		'src/lib/machines/(?!argued|explored|compare|flips|told|sealed|view-places)',
-		'src/lib/record/(?!record-file|canonical)',
-		'src/lib/ui/(evidence|shell|trusted)',
-		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings)',
-		'src/routes/\\(trainee\\)/\\[\\[language=language\\]\\]/(\\+layout|\\+error|lesson)'
-	].join('|')
-);
 
 const noActors = '\0no-actors';
 
@@ -48,9 +35,34 @@ const actorsApart: Plugin = {
 			: null
 };
 
+/**
+ * Kit asks for every layout and page by a file of its own, though the program has those of a lesson already: five files that
+ * say nothing, and on a slow line a wait more. Kit's list of them is given those of the program at once.
+ */
+const lessonAtOnce: Plugin = {
+	name: 'breakout-lesson-at-once',
+	apply: 'build',
+	applyToEnvironment: ({ name }) => name === 'client',
+	transform(code, id) {
+		if (!/[/\\]client-optimized[/\\]app\.js$/.test(id)) return null;
+		const imports: string[] = [];
+		const list = code.replace(/\(\) => import\('\.\/nodes\/(\d+)'\)/g, (asked, node: string) => {
+			if (!isInProgram(join(dirname(id), 'nodes', `${node}.js`))) return asked;
+			imports.push(`import * as node${node} from './nodes/${node}';`);
+			return `async () => node${node}`;
+		});
+		return { code: `${imports.join('\n')}\n${list}`, map: null };
+	}
+};
+
 export default defineConfig({
-	plugins: [actorsApart, messages(), course(), sveltekit()],
-	build: { target: 'es2022', cssTarget: ['chrome111', 'firefox113', 'safari16.4'] },
+	plugins: [actorsApart, lessonAtOnce, messages(), course(), sveltekit()],
+	build: {
+		target: 'es2022',
+		cssTarget: ['chrome111', 'firefox113', 'safari16.4'],
+		// Which plugin took how long is nothing to somebody who starts the course.
+		rolldownOptions: { checks: { pluginTimings: false } }
+	},
 	environments: {
 		client: {
 			build: {
@@ -58,7 +70,7 @@ export default defineConfig({
 					output: {
 						codeSplitting: {
 							groups: [
-								{ name: 'program', test: (id) => program.test(id.replaceAll('\\', '/')) },
+								{ name: 'program', test: isInProgram },
 								{ name: 'cohorts', test: (id) => cohorts.test(id.replaceAll('\\', '/')) },
 								// Facilitators' words never come with a trainee's first visit.
 								{ name: 'teach-words', test: /paraglide\/messages\/teach_/ },

@@ -4,10 +4,12 @@ import {
 	type Handle,
 	type HandleFetch,
 	type HandleServerError,
+	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
 import { building } from '$app/environment';
 import { courseIn } from '$lib/server/course';
+import { filesToShow, isWorthFetching } from '$lib/server/first-visit';
 import { greeting } from '$lib/server/identity/open';
 import { logAnswered, logFailure } from '$lib/server/operations/log';
 import { countRequest } from '$lib/server/operations/metrics';
@@ -33,8 +35,13 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (isTeach(event.route.id) && !building) await admit(event);
 	const response = await withLanguage(language, () =>
 		resolve(event, {
+			preload: ({ type, path }) =>
+				type === 'css' || (type === 'js' && (!building || isWorthFetching(path))),
 			transformPageChunk: ({ html }) =>
-				html.replace('%language%', language).replace('%direction%', directionOf(language))
+				html
+					.replace('%language%', language)
+					.replace('%direction%', directionOf(language))
+					.replace('%activities%', building ? preloads(event, html) : '')
 		})
 	);
 	if (!building) {
@@ -76,3 +83,12 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 	if (status !== 404) logFailure(event.locals.request ?? 'none', event.route.id ?? 'none', error);
 	return { message };
 };
+
+/** Has what shows the activities of a step fetched along with the program. */
+function preloads({ params }: RequestEvent, html: string): string {
+	const model = courseIn(languageOf(params.language)).models[params.lesson ?? ''];
+	return (model && params.step ? filesToShow(model, params.step) : [])
+		.filter((path) => !html.includes(path))
+		.map((path) => `<link href="${path}" rel="modulepreload">`)
+		.join('');
+}

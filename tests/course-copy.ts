@@ -64,6 +64,17 @@ export class CourseCopy {
 	}
 }
 
+/** A line of a lesson's prose that stands in its file once: what an author might edit. */
+export function firstSentence(file: string): string {
+	const text = readFileSync(file, 'utf8');
+	const lines = text.slice(text.indexOf('\n## ')).split('\n');
+	const line = lines.find(
+		(one) => /^[A-Z][^[\]{}|<>]{60,}\.$/.test(one) && text.split(one).length === 2
+	);
+	if (!line) throw new Error(`${file} has no plain sentence to edit.`);
+	return line;
+}
+
 /** A server of its own process, for what lies below a folder; two can follow one another on one address. */
 export class CourseServer {
 	#process: ChildProcess | null = null;

@@ -20,7 +20,16 @@ export async function makeCohort(storage: Storage, count: number): Promise<Crede
 		startsOn: null,
 		endsOn: null
 	});
-	const code = await joinCodeOf(storage, id);
+	return joinMembers(storage, id, count);
+}
+
+/** Has so many members join a cohort, straight in the database. */
+export async function joinMembers(
+	storage: Storage,
+	cohort: string,
+	count: number
+): Promise<Credential[]> {
+	const code = await joinCodeOf(storage, cohort);
 	const credentials: Credential[] = [];
 	for (let at = 0; at < count; at++) {
 		const join = { protocol: PROTOCOL, code, name: `Member ${at}` };

@@ -2,7 +2,6 @@
  * How fast the server takes in entries through HTTP (validated, replayed, tallied), against the raw multi-row insert of
  * the same bytes into the same engine, with a transaction for each batch in both.
  */
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { canonicalJson } from '../../src/lib/record/canonical-json';
 import type { Entry } from '../../src/lib/record/entry';
@@ -12,6 +11,7 @@ import { bearer, PROTOCOL, type Credential } from '../../src/lib/sync/protocol';
 import { CourseServer } from '../course-copy';
 import { batchesOf } from './batches';
 import { course, folds, inParallel, makeCohort } from './cohort';
+import { memoryOf } from './process';
 import { seconds } from './seconds';
 
 const members = 96;
@@ -127,14 +127,4 @@ export async function ingest(
 	console.log(
 		`${engine}: ${(count / took).toFixed(0)} entries/s through HTTP, ${(count / reference).toFixed(0)} raw; ratio ${(reference / took).toFixed(3)}; resident memory ${memory} MB`
 	);
-}
-
-/** Resident memory of a process, in MB. */
-function memoryOf(pid: number | undefined): string {
-	try {
-		const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-		return (Number(kilobytes) / 1024).toFixed(0);
-	} catch {
-		return '?';
-	}
 }

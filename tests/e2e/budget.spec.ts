@@ -1,12 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { builtPages } from './built-files';
+import { builtPages, keptBy, servedBytes } from './built-files';
 import { answerFirstItem, untilSaved } from './first-answer';
 
 /** Bytes as served with brotli, one language; the sentences are those of the budgets the course has set itself. */
 const budgets = { program: 75_000, visit: 130_000, course: 700_000 };
-
-const pages = 'build/prerendered';
 
 /** Counts what the page itself requests, by path; the worker's install comes later and is counted apart. */
 function countRequests(page: Page): Map<string, number> {
@@ -76,18 +73,9 @@ for (const lesson of ['background', 'opening', 'scope', 'safeguards', 'cooperati
 	});
 
 test('The whole course on the device stays within its budget', () => {
-	const worker = readFileSync('build/client/service-worker.js', 'utf8');
-	const urls = [...worker.matchAll(/(?:"url"|url):\s*["'`]([^"'`]+)["'`]/g)].map(([, url]) => url);
+	const urls = keptBy().map(({ url }) => url);
 	expect(urls.length).toBeGreaterThan(30);
-	const bytes = sum(urls.map(servedBytes));
+	const bytes = sum(urls.map((url) => servedBytes(url)));
 	console.log(`on the device: ${urls.length} files, ${bytes} B`);
 	expect(bytes).toBeLessThanOrEqual(budgets.course);
 });
-
-/** Bytes a file of the worker's list takes on the wire: brotli where the build made it, as it is otherwise. */
-function servedBytes(url: string): number {
-	const places = [`build/client${url}`, `${pages}${url}`, `${pages}${url}.html`];
-	const file = places.find((place) => statSync(place, { throwIfNoEntry: false })?.isFile());
-	if (!file) throw new Error(`The worker lists ${url}, which the build does not have.`);
-	return statSync(`${file}.br`, { throwIfNoEntry: false })?.size ?? statSync(file).size;
-}

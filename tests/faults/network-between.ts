@@ -1,23 +1,47 @@
-import { createServer, request as ask, type Server } from 'node:http';
+import { X509Certificate, createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, request as ask, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 
 /**
  * How the network between a device and the server is: it works; a portal answers everything with its own page, as in a
- * hotel; the server is in trouble; nobody is there.
+ * hotel; the server is in trouble; nobody is there; a proxy has browsers keep whatever they get for a year.
  */
-export type Condition = 'works' | 'portal' | 'trouble' | 'away';
+export type Condition = 'works' | 'portal' | 'trouble' | 'away' | 'hoards';
+
+/** A certificate for localhost, made for these tests alone, which nobody trusts who is not told to. */
+export interface Certificate {
+	cert: string;
+	key: string;
+}
+
+/** One of the two: the one that a browser is told to trust, and another. */
+export const certificate = (name: 'trusted' | 'other'): Certificate => ({
+	cert: readFileSync(`tests/faults/certificates/${name}.crt`, 'utf8'),
+	key: readFileSync(`tests/faults/certificates/${name}.key`, 'utf8')
+});
+
+/** What tells Chromium to trust a certificate, and no other that nobody trusts. */
+export function trusting({ cert }: Certificate): string {
+	const key = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' });
+	const pin = createHash('sha256').update(key).digest('base64');
+	return `--ignore-certificate-errors-spki-list=${pin}`;
+}
 
 /** What lies between a device and a server, and can go wrong in ways of which neither knows. */
 export class NetworkBetween {
 	condition: Condition = 'works';
 	/** The paths that were asked for since this was emptied last. */
 	readonly asked: string[] = [];
-	readonly #server: Server;
+	readonly #server: Server | TlsServer;
 
+	/** With a certificate it is reached by https. */
 	constructor(
 		readonly port: number,
-		to: number
+		to: number,
+		readonly certificate?: Certificate
 	) {
-		this.#server = createServer((incoming, outgoing) => {
+		const answer: RequestListener = (incoming, outgoing) => {
 			this.asked.push(incoming.url ?? '');
 			if (this.condition === 'away') {
 				incoming.socket.destroy();
@@ -35,16 +59,25 @@ export class NetworkBetween {
 			}
 			const { url: path, method, headers } = incoming;
 			const onward = ask({ hostname: 'localhost', port: to, path, method, headers }, (answer) => {
-				outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+				const kept =
+					this.condition === 'hoards' ? { 'cache-control': 'public, max-age=31536000' } : {};
+				outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...kept });
 				answer.pipe(outgoing);
 			});
 			onward.on('error', () => outgoing.destroy());
 			incoming.pipe(onward);
-		});
+		};
+		this.#server = certificate ? createTlsServer(certificate, answer) : createServer(answer);
+	}
+
+	/** Shows another certificate from now on. */
+	show(certificate: Certificate): void {
+		(this.#server as TlsServer).setSecureContext(certificate);
+		this.#server.closeAllConnections();
 	}
 
 	get url(): string {
-		return `http://localhost:${this.port}`;
+		return `${this.certificate ? 'https' : 'http'}://localhost:${this.port}`;
 	}
 
 	start(): Promise<void> {

@@ -1,10 +1,14 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { launchOptions } from '../../playwright.config';
 import { addressOf, itemsOf, readCourse, say, type PlacedItem } from '../e2e/course';
 import { untilSaved } from '../e2e/first-answer';
 import { answer, answerTo, feedbackIn, itemOn, untilOnDevice } from '../e2e/screens';
 import { serveCohorts } from '../sync/cohort';
 import { joinBy, phone, untilReceived } from '../sync/device';
-import { NetworkBetween, type Condition } from './network-between';
+import { certificate, NetworkBetween, trusting, type Condition } from './network-between';
 
 /** What real browsers make of networks and storage that go wrong in ways of their own. */
 
@@ -33,14 +37,47 @@ async function answerAt(page: Page, place: PlacedItem): Promise<void> {
 	await expect(feedbackIn(itemOn(page, place.item))).toBeVisible();
 }
 
-/** A member's phone behind the network, with the course on it. */
-async function memberBehind(browser: Browser, title: string) {
+/** Has a phone behind the network join a cohort, and take the course onto it. */
+async function member(context: BrowserContext, title: string) {
 	const { id, code } = await cohorts.cohort(title);
-	const context = await phone(browser, between.url);
 	const page = await context.newPage();
 	await joinBy(page, code, 'Ada');
 	await untilOnDevice(page);
-	return { id, context, page };
+	return { id, page };
+}
+
+/** A trainee works while something is wrong, and goes home once it is over: nothing is lost, and nothing comes twice. */
+async function workThrough(
+	context: BrowserContext,
+	title: string,
+	begin: () => void,
+	end: () => void
+): Promise<void> {
+	const { id, page } = await member(context, title);
+	const [one, two] = await firstItems(2);
+	begin();
+	await answerAt(page, one);
+	await page.reload();
+	await untilSaved(page);
+	await expect(feedbackIn(itemOn(page, one.item))).toBeVisible();
+	await answerAt(page, two);
+	await page.goto('/progress');
+	await expect(page.locator('main h1')).toBeVisible();
+	await expect(page.locator('header .state')).toContainText(/[1-9]\d* on the way/);
+	expect((await cohorts.heldOf(id)).entries).toEqual([]);
+
+	end();
+	await page.goto('/');
+	await untilReceived(page);
+	const { entries } = await cohorts.heldOf(id);
+	const items = entries.flatMap(({ entry: { type, data } }) =>
+		type === 'item.answered' ? [data.item] : []
+	);
+	expect(items.sort()).toEqual([one.item.id, two.item.id].sort());
+	expect(new Set(entries.map((entry) => entry.id)).size).toBe(entries.length);
+	// Nothing of the portal or of the trouble has taken the place of the course.
+	await page.goto('/device');
+	await expect(page.locator('.verdict')).toContainText('Safe to go offline.');
 }
 
 for (const [condition, what] of [
@@ -51,36 +88,41 @@ for (const [condition, what] of [
 	test(`While ${what}, a trainee works on, and everything arrives once it is over`, async ({
 		browser
 	}) => {
-		const { id, context, page } = await memberBehind(browser, `Behind ${condition}`);
-		const [one, two] = await firstItems(2);
-		between.condition = condition;
-		await answerAt(page, one);
-		await page.reload();
-		await untilSaved(page);
-		await expect(feedbackIn(itemOn(page, one.item))).toBeVisible();
-		await answerAt(page, two);
-		await page.goto('/progress');
-		await expect(page.locator('main h1')).toBeVisible();
-		await expect(page.locator('header .state')).toContainText(/[1-9]\d* on the way/);
-		expect((await cohorts.heldOf(id)).entries).toEqual([]);
-
-		between.condition = 'works';
-		await page.goto('/');
-		await untilReceived(page);
-		const { entries } = await cohorts.heldOf(id);
-		const items = entries.flatMap(({ entry: { type, data } }) =>
-			type === 'item.answered' ? [data.item] : []
+		const context = await phone(browser, between.url);
+		await workThrough(
+			context,
+			`Behind ${condition}`,
+			() => (between.condition = condition),
+			() => (between.condition = 'works')
 		);
-		expect(items.sort()).toEqual([one.item.id, two.item.id].sort());
-		expect(new Set(entries.map((entry) => entry.id)).size).toBe(entries.length);
-		// Nothing of the portal or of the trouble has taken the place of the course.
-		await page.goto('/device');
-		await expect(page.locator('.verdict')).toContainText('Safe to go offline.');
 		await context.close();
 	});
 
+test('While the server shows a certificate that nobody trusts, a trainee works on, and everything arrives once it is mended', async () => {
+	const [trusted, other] = [certificate('trusted'), certificate('other')];
+	const secure = new NetworkBetween(cohorts.server.port + 2, cohorts.server.port, trusted);
+	await secure.start();
+	const folder = mkdtempSync(join(tmpdir(), 'breakout-secure-'));
+	// Which certificates a browser trusts, it is told when it starts, and only with a folder of its own.
+	const context = await chromium.launchPersistentContext(folder, {
+		...launchOptions,
+		args: [...launchOptions.args, trusting(trusted)],
+		baseURL: secure.url
+	});
+	await workThrough(
+		context,
+		'Behind a certificate',
+		() => secure.show(other),
+		() => secure.show(trusted)
+	);
+	await context.close();
+	await secure.stop();
+	rmSync(folder, { recursive: true });
+});
+
 test('An hour of a failing server is asked after less and less often', async ({ browser }) => {
-	const { context, page } = await memberBehind(browser, 'For an hour');
+	const context = await phone(browser, between.url);
+	const { page } = await member(context, 'For an hour');
 	const [one] = await firstItems(1);
 	await page.clock.install();
 	between.condition = 'trouble';

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { builtAssets, builtPages } from '../e2e/built-files';
+import { builtAssets, builtPages, keptBy } from '../e2e/built-files';
 import { untilSaved } from '../e2e/first-answer';
 import { openActivity, scenario } from '../faults/activity';
 import { Chance } from '../faults/chance';
-import { CourseCopy, CourseServer } from '../course-copy';
+import { NetworkBetween } from '../faults/network-between';
+import { CourseCopy, CourseServer, firstSentence } from '../course-copy';
 import { untilOnDevice } from '../e2e/screens';
 
 test.describe.configure({ mode: 'serial' });
@@ -15,13 +16,14 @@ const edited = { file: 'lessons/0-background/lesson.md', lesson: 'background' };
 const seven = scenario('/lesson/safeguards/seven-days');
 
 const mixed = '/lesson/safeguards/mixed-request';
+const [removed, removedTitle] = ['/lesson/background/limits', 'What a summary can show'];
 
 const copy = new CourseCopy();
 /** The course after an edit that takes away a step and a choice. */
 const cut = new CourseCopy();
 const server = new CourseServer(Number(process.env.TEST_PORT ?? 4271) + 5);
 /** The first sentence of the lesson's prose, and what an author makes of it. */
-const sentence = firstSentence(readFileSync(edited.file, 'utf8'));
+const sentence = firstSentence(edited.file);
 const mended = `${sentence} This sentence was added later.`;
 let second = '';
 
@@ -41,16 +43,6 @@ test.afterAll(async () => {
 	copy.remove();
 	cut.remove();
 });
-
-/** A line of prose that stands in the file once. */
-function firstSentence(text: string): string {
-	const lines = text.slice(text.indexOf('\n## ')).split('\n');
-	const line = lines.find(
-		(one) => /^[A-Z][^[\]{}|<>]{60,}\.$/.test(one) && text.split(one).length === 2
-	);
-	if (!line) throw new Error(`${edited.file} has no plain sentence to edit.`);
-	return line;
-}
 
 /** Files that differ between two builds, or are in one alone. */
 function changed(
@@ -78,16 +70,6 @@ const readAsset = (build: string, path: string): Buffer => {
 const readPage = (build: string, path: string): Buffer =>
 	readFileSync(join(build, 'prerendered', `${path === '/' ? '/index' : path}.html`));
 
-/** The addresses with hashes that a worker keeps. */
-const keptBy = (build: string): string[] =>
-	[
-		...readFileSync(join(build, 'client/service-worker.js'), 'utf8').matchAll(
-			/\{[^{}]*"?url"?:[^{}]*\}/g
-		)
-	]
-		.map(([entry]) => entry)
-		.sort();
-
 test('One edited sentence changes that lesson and the list of the worker, and no script', () => {
 	const assets = changed(builtAssets, readAsset);
 	const own = new RegExp(`^/course/en/${edited.lesson}(/[^/]+)?\\.json$`);
@@ -101,10 +83,9 @@ test('One edited sentence changes that lesson and the list of the worker, and no
 	expect(
 		changed(builtPages, readPage).every((path) => path.startsWith(`/lesson/${edited.lesson}/`))
 	).toBe(true);
-	const before = keptBy('build');
-	const news = keptBy(second).filter((entry) => !before.includes(entry));
-	expect(news.length).toBe(1);
-	expect(news[0]).toContain(`/course/en/${edited.lesson}.json`);
+	const before = keptBy().map(({ entry }) => entry);
+	const news = keptBy(second).filter(({ entry }) => !before.includes(entry));
+	expect(news.map(({ url }) => url)).toEqual([`/course/en/${edited.lesson}.json`]);
 });
 
 /** Everything the server itself answers, to page or worker. */
@@ -114,6 +95,15 @@ function watch(page: Page): string[] {
 		if (!response.fromServiceWorker()) asked.push(new URL(response.url()).pathname);
 	});
 	return asked;
+}
+
+/** Whatever the server has now is on the device. */
+async function untilTaken(page: Page): Promise<void> {
+	await page.evaluate(() => navigator.serviceWorker.ready.then((worker) => worker.update()));
+	await page.waitForFunction(async () => {
+		const worker = await navigator.serviceWorker.getRegistration();
+		return worker?.installing === null;
+	});
 }
 
 const words = (text: string): string => text.replace(/[*_`]/g, '').slice(0, 50);
@@ -248,7 +238,7 @@ test('After an edit that removes the step in use, the trainee lands on the neare
 		.last()
 		.click();
 	await expect(page.locator('.lost')).toHaveCount(0);
-	await page.goto('/lesson/background/limits');
+	await page.goto(removed);
 	await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
 
 	await page.goto(mixed);
@@ -256,4 +246,74 @@ test('After an edit that removes the step in use, the trainee lands on the neare
 	await expect(page.locator('.case .side ol > li')).toHaveCount(0);
 	await expect(page.locator('.case form label')).toHaveCount(4);
 	await context.close();
+});
+
+test('Of three versions in a row one is never accepted, and the last is taken back: each comes whole, and nothing is lost', async ({
+	browser
+}) => {
+	test.setTimeout(180_000);
+	await server.serve('.');
+	const context = await browser.newContext({ baseURL: server.url });
+	const page = await context.newPage();
+	await untilOnDevice(page);
+	await openActivity(page, seven);
+	await seven.act(page, new Chance(1));
+	const standing = await seven.read(page);
+	const notice = page.getByRole('status').filter({ hasText: 'newer version' });
+
+	// The second is offered and left alone; the third comes meanwhile.
+	for (const root of [copy.root, cut.root]) {
+		await server.serve(root);
+		await page.reload();
+		await untilTaken(page);
+		await expect(notice).toContainText('It waits until you have finished');
+		expect(await seven.read(page)).toBe(standing);
+	}
+	await page.goto(removed);
+	await expect(page.locator('main h1')).toHaveText(removedTitle);
+	await page.getByRole('button', { name: 'Update now' }).click();
+	await expect(page).not.toHaveURL(new RegExp(`${removed}$`));
+	await expect(notice).toHaveCount(0);
+	await page.goto(page1);
+	await expect(page.locator('main')).toContainText(words(sentence));
+	await expect(page.locator('main')).not.toContainText('added later');
+	await openActivity(page, seven);
+	expect(await seven.read(page)).toBe(standing);
+
+	await server.serve(copy.root);
+	await page.goto(page1);
+	await page.getByRole('button', { name: 'Update now' }).click();
+	await expect(page.locator('main')).toContainText('This sentence was added later.');
+	await page.goto('/device');
+	await expect(page.locator('.verdict')).toContainText('up to date');
+	await context.setOffline(true);
+	await page.goto(removed);
+	await expect(page.locator('main h1')).toHaveText(removedTitle);
+	await openActivity(page, seven);
+	expect(await seven.read(page)).toBe(standing);
+	await context.close();
+});
+
+test('A proxy that has browsers keep everything for a year keeps no update away', async ({
+	browser
+}) => {
+	test.setTimeout(120_000);
+	await server.serve('.');
+	const between = new NetworkBetween(server.port + 42, server.port);
+	await between.start();
+	between.condition = 'hoards';
+	const context = await browser.newContext({ baseURL: between.url });
+	const page = await context.newPage();
+	await page.goto(page1);
+	await untilOnDevice(page);
+	const asked = watch(page);
+	await server.serve(copy.root);
+	await page.goto(page1);
+	await page.getByRole('button', { name: 'Update now' }).click();
+	await expect(page.locator('main')).toContainText('This sentence was added later.');
+	expect(asked).toContain(`/course/en/${edited.lesson}.json`);
+	await page.goto('/device');
+	await expect(page.locator('.verdict')).toContainText('up to date');
+	await context.close();
+	await between.stop();
 });

@@ -22,3 +22,27 @@ test('what was made of a thing and an argument is not made again, until so much 
 	expect(ask()).toEqual([3, 3, null, null, 5]);
 	expect(make).toHaveBeenCalledTimes(7);
 });
+
+test('with a way to tell results, those that tell the same are one, and going round is remembered', () => {
+	const make = vi.fn(({ at }: { at: number }, by: number) => ({ at: (at + by) % 3 }));
+	const turn = remembering(make, 100, ({ at }) => String(at));
+	let wheel = { at: 0 };
+	for (let round = 0; round < 30; round++) wheel = turn(wheel, 1);
+	expect(wheel).toEqual({ at: 0 });
+	// The one that was given, and the three that were made.
+	expect(make).toHaveBeenCalledTimes(4);
+});
+
+test('results are forgotten with the rest', () => {
+	const turn = remembering(
+		({ at }: { at: number }, by: number) => ({ at: at + by }),
+		2,
+		({ at }) => String(at)
+	);
+	const start = { at: 0 };
+	const one = turn(start, 1);
+	expect(turn(start, 1)).toBe(one);
+	turn(start, 2);
+	turn(start, 3);
+	expect(turn(start, 1)).not.toBe(one);
+});

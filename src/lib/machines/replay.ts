@@ -77,26 +77,33 @@ const lessonBeginning = oncePer(
 );
 const courseBeginning = oncePer((plan: CoursePlan) => initialTransition(courseMachine(plan))[0]);
 
+/** Where a machine stands and what it knows: all that its next step depends on. */
+const told = ({ value, context }: { value: unknown; context: unknown }): string =>
+	JSON.stringify([value, context]);
+
 // Most trainees take the same steps, and after every new entry the same trainee takes them again.
 const itemSteps = oncePer((item: ItemModel) =>
 	remembering(
 		(snapshot: ReturnType<typeof itemBeginning>, event: ItemEvent) =>
 			transition(itemMachine(item), snapshot, event)[0],
-		300
+		300,
+		told
 	)
 );
 const lessonSteps = oncePer((lesson: LessonModel) =>
 	remembering(
 		(snapshot: ReturnType<typeof lessonBeginning>, event: LessonEvent) =>
 			transition(lessonMachine(lesson), snapshot, event)[0],
-		500
+		500,
+		told
 	)
 );
 const courseSteps = oncePer((plan: CoursePlan) =>
 	remembering(
 		(snapshot: ReturnType<typeof courseBeginning>, event: CourseEvent) =>
 			transition(courseMachine(plan), snapshot, event)[0],
-		500
+		500,
+		told
 	)
 );
 
