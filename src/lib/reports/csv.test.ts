@@ -57,9 +57,8 @@ test('a name that a member chose cannot run in a spreadsheet', () => {
 			language: 'en',
 			received: { entries: 3, lastSeen: null, lastReceived: null, notYetReceived: null },
 			progress: { lessons: {}, earned: false },
-			finished: [],
 			inside: [],
-			troubles: []
+			signals: {}
 		}
 	]);
 	const csv = csvOf(rosterTable(rows, () => '=HYPERLINK("https://example.org")'));

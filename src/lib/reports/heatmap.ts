@@ -23,26 +23,21 @@ export function heatmap(
 	models: Record<string, LessonModel>,
 	members: readonly MemberRow[]
 ): HeatRow[] {
-	const activities = new Map(lessons.map((id) => [id, activitiesOf(models[id])]));
+	const placed = new Map(lessons.map((id) => [id, activitiesOf(models[id]).length]));
 	return [...members]
 		.sort((a, b) => byId(a.member, b.member))
-		.map((row) => {
-			const { member, progress } = row;
-			const finished = new Set(row.finished);
-			return {
-				member,
-				cells: lessons.map((lesson) => {
-					const own = progress.lessons[lesson];
-					const placed = activities.get(lesson) ?? [];
-					return {
-						lesson,
-						state: own?.state ?? 'open',
-						steps: own ? share(own.finished, own.steps) : null,
-						activities: share(placed.filter((id) => finished.has(id)).length, placed.length)
-					};
-				})
-			};
-		});
+		.map(({ member, progress }) => ({
+			member,
+			cells: lessons.map((lesson) => {
+				const own = progress.lessons[lesson];
+				return {
+					lesson,
+					state: own?.state ?? 'open',
+					steps: own ? share(own.finished, own.steps) : null,
+					activities: share(own?.activities ?? 0, placed.get(lesson) ?? 0)
+				};
+			})
+		}));
 }
 
 function activitiesOf(lesson: LessonModel | undefined): string[] {

@@ -7,6 +7,7 @@ import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
 import { replayLessons, understoodInOrder } from '../machines/replay';
 import type { Entry } from '../record/entry';
+import { signalsIn } from './needs-help';
 import { byId } from './share';
 import type { ActivitySummary } from './summary';
 
@@ -17,7 +18,9 @@ export const LessonProgress = v.strictObject({
 	at: v.nullable(v.string()),
 	/** Finished steps, and all there are; extra steps do not count. */
 	finished: v.number(),
-	steps: v.number()
+	steps: v.number(),
+	/** Finished activities; those of extra steps do not count. */
+	activities: v.number()
 });
 export type LessonProgress = v.InferOutput<typeof LessonProgress>;
 
@@ -53,15 +56,15 @@ export const Trouble = v.strictObject({
 export type Trouble = v.InferOutput<typeof Trouble>;
 
 /**
- * How a member stands in the whole course: what the roster, the heat map and the signals need, in one small value that is
- * kept beside the member, so that no report on people reads summaries.
+ * How a member stands in the whole course: what the roster, the heat map and the order of who needs help take, in one small
+ * value that is kept beside the member, so that no report on everybody reads summaries, or what is wrong item by item.
  */
 export const Overall = v.strictObject({
 	progress: MemberProgress,
-	/** Activities that are finished, and those begun and not finished; by id. */
-	finished: v.array(v.string()),
+	/** Activities begun and not finished, by id. */
 	inside: v.array(v.string()),
-	troubles: v.array(Trouble)
+	/** How many signals (needs-help.ts) the items of each activity give; an activity without any is not there. */
+	signals: v.record(v.string(), v.number())
 });
 export type Overall = v.InferOutput<typeof Overall>;
 
@@ -86,17 +89,17 @@ export function overallOf(
 	entries: readonly Entry[],
 	summaries: readonly ActivitySummary[]
 ): Overall {
-	const ids = (isFinished: boolean) =>
-		summaries
-			.flatMap(({ activity, finished }) => (finished === isFinished ? activity : []))
-			.sort(byId);
-	const finished = ids(true);
+	const finished = summaries.flatMap(({ activity, finished }) => (finished ? activity : []));
 	return {
 		progress: progressOf(plan, models, entries, new Set(finished)),
-		finished,
-		inside: ids(false),
-		troubles: [...summaries].sort((a, b) => byId(a.activity, b.activity)).flatMap(troublesIn)
+		inside: summaries.flatMap(({ activity, finished }) => (finished ? [] : activity)).sort(byId),
+		signals: signalsIn(troublesOf(summaries))
 	};
+}
+
+/** Every item that a member has answered, and last wrongly, by activity and item. */
+export function troublesOf(summaries: readonly ActivitySummary[]): Trouble[] {
+	return [...summaries].sort((a, b) => byId(a.activity, b.activity)).flatMap(troublesIn);
 }
 
 function troublesIn(summary: ActivitySummary): Trouble[] {
@@ -121,11 +124,8 @@ function troublesIn(summary: ActivitySummary): Trouble[] {
 export function within<T extends MemberRow>(
 	row: T,
 	lessons: readonly string[],
-	models: Record<string, LessonModel>
+	activities: ReadonlySet<string>
 ): T {
-	const activities = new Set(
-		lessons.flatMap((id) => models[id]?.activities ?? []).map((activity) => activity.id)
-	);
 	const own = lessons.flatMap((id): [string, LessonProgress][] => {
 		const progress = row.progress.lessons[id];
 		return progress ? [[id, progress]] : [];
@@ -136,9 +136,10 @@ export function within<T extends MemberRow>(
 			lessons: Object.fromEntries(own),
 			earned: own.length > 0 && own.every(([, { state }]) => state === 'done')
 		},
-		finished: row.finished.filter((id) => activities.has(id)),
 		inside: row.inside.filter((id) => activities.has(id)),
-		troubles: row.troubles.filter(({ activity }) => activities.has(activity))
+		signals: Object.fromEntries(
+			Object.entries(row.signals).filter(([activity]) => activities.has(activity))
+		)
 	};
 }
 
@@ -159,13 +160,15 @@ export function progressOf(
 		lessons: Object.fromEntries(
 			Object.entries(lessons).map(([id, standing]) => {
 				const steps = (models[id]?.steps ?? []).filter(({ extra }) => !extra);
+				const activities = steps.flatMap((step) => step.activities);
 				return [
 					id,
 					{
 						state: standing.state,
 						at: standing.at,
 						finished: steps.filter((step) => standing.finished.includes(step.id)).length,
-						steps: steps.length
+						steps: steps.length,
+						activities: activities.filter((activity) => finished.has(activity)).length
 					}
 				];
 			})

@@ -1,4 +1,4 @@
-import type { MemberRow } from './members';
+import type { MemberRow, Trouble } from './members';
 import { byId } from './share';
 
 /** Why a member may need help, with the figures it rests on. */
@@ -12,7 +12,7 @@ export interface NeedsHelp {
 	reasons: HelpReason[];
 }
 
-/** When a signal is given; a facilitator may set others. */
+/** When a signal is given. A change of them is a change of `reportVersion` (server/folds.ts), for they are counted ahead. */
 export interface HelpLimits {
 	tries: number;
 	hours: number;
@@ -25,28 +25,50 @@ export const helpLimits: HelpLimits = {
 	hours: 48
 };
 
+/** A member with the items that are wrong. */
+export type TroubledMember = MemberRow & { troubles: readonly Trouble[] };
+
 /**
  * Members who may need help, those with most reasons first, then by id. Stuck: so many tries at an item, and still wrong.
  * Confident and wrong: certain of a wrong first answer and not right since. Idle: a lesson under way and nothing done for so
  * many hours, as far as is received; a phone without a network looks the same, which is why the time is said.
  */
 export function needsHelp(
-	members: readonly MemberRow[],
+	members: readonly TroubledMember[],
 	now: number,
 	limits: HelpLimits = helpLimits
 ): NeedsHelp[] {
 	return members
 		.map((row) => ({
 			member: row.member,
-			reasons: [...itemReasons(row, limits), ...idleReason(row, now, limits)]
+			reasons: [...itemReasons(row.troubles, limits), ...idleReason(row, now, limits)]
 		}))
 		.filter(({ reasons }) => reasons.length)
 		.sort((a, b) => b.reasons.length - a.reasons.length || byId(a.member, b.member));
 }
 
-function itemReasons({ troubles }: MemberRow, limits: HelpLimits): HelpReason[] {
+/** How many reasons `needsHelp` gives for a member, without the items that are wrong. */
+export function reasonCount(
+	row: Pick<MemberRow, 'signals' | 'received' | 'progress'>,
+	now: number
+): number {
+	const ofItems = Object.values(row.signals).reduce((sum, count) => sum + count, 0);
+	return ofItems + idleReason(row, now, helpLimits).length;
+}
+
+/** How many reasons the items of each activity give. */
+export function signalsIn(troubles: readonly Trouble[]): Record<string, number> {
+	const signals: Record<string, number> = {};
+	for (const { activity } of itemReasons(troubles, helpLimits))
+		signals[activity] = (signals[activity] ?? 0) + 1;
+	return signals;
+}
+
+type ItemReason = Exclude<HelpReason, { code: 'idle' }>;
+
+function itemReasons(troubles: readonly Trouble[], limits: HelpLimits): ItemReason[] {
 	return troubles.flatMap(({ activity, item, tries, certain, reveals }) => {
-		const reasons: HelpReason[] = [];
+		const reasons: ItemReason[] = [];
 		if (tries >= limits.tries) reasons.push({ code: 'stuck', activity, item, tries });
 		if (certain) reasons.push({ code: 'confident-and-wrong', activity, item, reveals });
 		return reasons;
@@ -54,7 +76,7 @@ function itemReasons({ troubles }: MemberRow, limits: HelpLimits): HelpReason[] 
 }
 
 function idleReason(
-	{ received: { lastSeen, lastReceived }, progress }: MemberRow,
+	{ received: { lastSeen, lastReceived }, progress }: Pick<MemberRow, 'received' | 'progress'>,
 	now: number,
 	limits: HelpLimits
 ): HelpReason[] {

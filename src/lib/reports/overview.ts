@@ -1,16 +1,18 @@
 /** The overview of a cohort: who is where, and who may need help. */
 import { heatmap, type HeatCell } from './heatmap';
 import { within, type LessonProgress } from './members';
-import { needsHelp, type HelpReason } from './needs-help';
+import { needsHelp, reasonCount, type HelpReason } from './needs-help';
 import { ofMembers, type ReportFilter } from './report-filter';
 import { roster, type RosterRow } from './roster';
 import { byId } from './share';
 import {
+	activitiesIn,
 	choicesIn,
 	reportedModels,
 	type Choices,
 	type CohortCourse,
-	type FiguresSource
+	type FiguresSource,
+	type NamedMember
 } from './source';
 
 /** A member in the overview. */
@@ -43,31 +45,74 @@ export interface Overview {
 /** Members on a page: a screen to scroll, and quick to draw on an old laptop. */
 export const rowsOfPage = 50;
 
-/** Every member, who needs help most first, then by name: the rows of the overview and of its tables. */
+/** Members in their order, before it is looked up why each may need help. */
+interface Ranking {
+	rows: (Omit<OverviewRow, 'reasons'> & { reasonCount: number })[];
+	members: ReadonlyMap<string, NamedMember>;
+	activities: ReadonlySet<string>;
+	now: number;
+}
+
+/** Every member, who needs help most first, then by name. */
+async function rank(
+	source: FiguresSource,
+	course: CohortCourse,
+	filter: ReportFilter,
+	now: number
+): Promise<Ranking> {
+	const models = reportedModels(course, filter.lesson);
+	const lessons = Object.keys(models);
+	const activities = new Set(activitiesIn(models));
+	const named = await source.members(ofMembers(filter));
+	const seen = named.map((row) => within(row, lessons, activities));
+	const members = new Map(seen.map((row) => [row.member, row]));
+	const cells = new Map(heatmap(lessons, models, seen).map((one) => [one.member, one.cells]));
+	const rows = roster(seen)
+		.map((row) => {
+			const own = members.get(row.member);
+			return {
+				...row,
+				name: own?.name ?? '',
+				cells: cells.get(row.member) ?? [],
+				reasonCount: own ? reasonCount(own, now) : 0
+			};
+		})
+		.sort(
+			(a, b) => b.reasonCount - a.reasonCount || byId(a.name, b.name) || byId(a.member, b.member)
+		);
+	return { rows, members, activities, now };
+}
+
+/** Some rows with why each may need help: what is wrong item by item, which is read for nobody else. */
+async function withReasons(
+	source: FiguresSource,
+	{ members, activities, now }: Ranking,
+	rows: Ranking['rows']
+): Promise<OverviewRow[]> {
+	const troubles = await source.troubles(
+		rows.flatMap(({ member, reasonCount }) => (reasonCount ? member : []))
+	);
+	const troubled = rows.flatMap(({ member }) => {
+		const row = members.get(member);
+		const own = (troubles.get(member) ?? []).filter(({ activity }) => activities.has(activity));
+		return row ? { ...row, troubles: own } : [];
+	});
+	const reasons = new Map(needsHelp(troubled, now).map((one) => [one.member, one.reasons]));
+	return rows.map(({ reasonCount: _, ...row }) => ({
+		...row,
+		reasons: reasons.get(row.member) ?? []
+	}));
+}
+
+/** Every member, who needs help most first, then by name: the rows of the tables. */
 export async function overviewRows(
 	source: FiguresSource,
 	course: CohortCourse,
 	filter: ReportFilter,
 	now: number
 ): Promise<OverviewRow[]> {
-	const models = reportedModels(course, filter.lesson);
-	const lessons = Object.keys(models);
-	const named = await source.members(ofMembers(filter));
-	const members = named.map((row) => within(row, lessons, models));
-	const names = new Map(named.map(({ member, name }) => [member, name]));
-	const reasons = new Map(needsHelp(members, now).map((one) => [one.member, one.reasons]));
-	const cells = new Map(heatmap(lessons, models, members).map((one) => [one.member, one.cells]));
-	return roster(members)
-		.map((row): OverviewRow => ({
-			...row,
-			name: names.get(row.member) ?? '',
-			cells: cells.get(row.member) ?? [],
-			reasons: reasons.get(row.member) ?? []
-		}))
-		.sort(
-			(a, b) =>
-				b.reasons.length - a.reasons.length || byId(a.name, b.name) || byId(a.member, b.member)
-		);
+	const ranking = await rank(source, course, filter, now);
+	return withReasons(source, ranking, ranking.rows);
 }
 
 /** The overview with one page of its rows; a page that is not there is the nearest that is. */
@@ -77,11 +122,12 @@ export async function overview(
 	filter: ReportFilter,
 	{ now, page = 1 }: { now: number; page?: number }
 ): Promise<Overview> {
-	const rows = await overviewRows(source, course, filter, now);
+	const ranking = await rank(source, course, filter, now);
+	const { rows } = ranking;
 	const pages = Math.max(1, Math.ceil(rows.length / rowsOfPage));
 	const shown = Math.min(pages, Math.max(1, Math.trunc(page) || 1));
 	const lessons = Object.keys(reportedModels(course, filter.lesson));
-	const count = (fits: (row: OverviewRow) => boolean) => rows.filter(fits).length;
+	const count = (fits: (row: Ranking['rows'][number]) => boolean) => rows.filter(fits).length;
 	return {
 		at: new Date(now).toISOString(),
 		lessons: lessons.map((lesson, at) => {
@@ -93,9 +139,13 @@ export async function overview(
 		members: rows.length,
 		begun: count(({ entries }) => entries > 0),
 		done: count(({ earned }) => earned),
-		needHelp: count(({ reasons }) => reasons.length > 0),
+		needHelp: count(({ reasonCount }) => reasonCount > 0),
 		page: shown,
 		pages,
-		rows: rows.slice((shown - 1) * rowsOfPage, shown * rowsOfPage)
+		rows: await withReasons(
+			source,
+			ranking,
+			rows.slice((shown - 1) * rowsOfPage, shown * rowsOfPage)
+		)
 	};
 }

@@ -4,7 +4,14 @@
  * a network and without one.
  */
 import type { LessonModel, LessonText } from '../course/model';
-import { chosen, type Filter, type MemberRow, type MemberSummaries } from './members';
+import {
+	chosen,
+	troublesOf,
+	type Filter,
+	type MemberRow,
+	type MemberSummaries,
+	type Trouble
+} from './members';
 import type { WholeMember } from './recompute';
 import type { Place } from './gain';
 import { tallyOf, type Tally } from './tally';
@@ -26,6 +33,8 @@ export interface ViewsSource {
 export interface FiguresSource {
 	/** Every member that the filter lets through. */
 	members(filter: Filter): Promise<NamedMember[]>;
+	/** What some members have wrong; who has nothing wrong may be missing. */
+	troubles(members: readonly string[]): Promise<Map<string, readonly Trouble[]>>;
 	/** Every language that a member has, whatever the filter. */
 	languages(): Promise<string[]>;
 	/** The tally of these activities; without a filter its cost does not grow with the cohort. */
@@ -95,6 +104,16 @@ export function sourceOf(
 					name: nameOf(row.member)
 				}))
 			),
+		troubles: (wanted) => {
+			const asked = new Set(wanted);
+			return Promise.resolve(
+				new Map(
+					members.flatMap(({ member, summaries }) =>
+						asked.has(member) ? [[member, troublesOf(summaries)]] : []
+					)
+				)
+			);
+		},
 		languages: () => Promise.resolve([...new Set(members.map(({ language }) => language))].sort()),
 		tally: (activities, filter) =>
 			Promise.resolve(

@@ -9,6 +9,7 @@ export interface Figures {
 	summaries: Record<string, Record<string, unknown>>;
 	tallies: Record<string, unknown>;
 	overall: Record<string, unknown>;
+	troubles: Record<string, unknown>;
 }
 
 /** Gives a cohort's summaries and tallies as a recomputation from its entries; reads all of them and changes nothing. */
@@ -30,7 +31,7 @@ export async function recompute(storage: Storage, cohort: string): Promise<Figur
 			groups.set(key, group);
 			group.entries.push(JSON.parse(body) as Entry);
 		}
-		const figures: Figures = { summaries: {}, tallies: {}, overall: {} };
+		const figures: Figures = { summaries: {}, tallies: {}, overall: {}, troubles: {} };
 		for (const { member, activity, entries } of groups.values()) {
 			if (activity === null) continue;
 			const body = standingIn(storage, models, activity, entries)?.body;
@@ -42,21 +43,22 @@ export async function recompute(storage: Storage, cohort: string): Promise<Figur
 				summary
 			);
 		}
-		for (const member of new Set(rows.map(({ member_id }) => member_id)))
-			figures.overall[member] = JSON.parse(
-				overallIn(
-					folds,
-					groups.get(`${member} null`)?.entries ?? [],
-					Object.values(figures.summaries[member] ?? {})
-				)
+		for (const member of new Set(rows.map(({ member_id }) => member_id))) {
+			const { overall, troubles } = overallIn(
+				folds,
+				groups.get(`${member} null`)?.entries ?? [],
+				Object.values(figures.summaries[member] ?? {})
 			);
+			figures.overall[member] = JSON.parse(overall ?? 'null');
+			figures.troubles[member] = JSON.parse(troubles ?? 'null');
+		}
 		return figures;
 	});
 }
 
 /** Gives a cohort's summaries and tallies as they are kept; the cost does not grow with the number of entries. */
 export async function readFigures({ database, folds }: Storage, cohort: string): Promise<Figures> {
-	const figures: Figures = { summaries: {}, tallies: {}, overall: {} };
+	const figures: Figures = { summaries: {}, tallies: {}, overall: {}, troubles: {} };
 	const summaries = await database.db
 		.selectFrom('summaries')
 		.select(['member_id', 'activity_id', 'body'])
@@ -76,10 +78,12 @@ export async function readFigures({ database, folds }: Storage, cohort: string):
 		);
 	const members = await database.db
 		.selectFrom('members')
-		.select(['member_id', 'overall'])
+		.select(['member_id', 'overall', 'troubles'])
 		.where('cohort_id', '=', cohort)
 		.execute();
-	for (const { member_id, overall } of members)
+	for (const { member_id, overall, troubles } of members) {
 		if (overall) figures.overall[member_id] = JSON.parse(overall);
+		if (troubles) figures.troubles[member_id] = JSON.parse(troubles);
+	}
 	return figures;
 }

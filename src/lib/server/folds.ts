@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
 import { canonicalJson } from '../record/canonical-json';
-import { overallOf } from '../reports/members';
+import { overallOf, troublesOf } from '../reports/members';
 import { summarise, type ActivitySummary } from '../reports/summary';
 import { add, emptyTally, merge, subtract, type Tally } from '../reports/tally';
 import type { Folds } from './storage';
+
+/** Changes with what `overall` and `troubles` say of the same entries: then every member is looked at anew. */
+const reportVersion = 2;
 
 /** The folds of the reports on a course: what a facilitator sees is made of these, here and in a browser. */
 export function reportFolds(
@@ -19,8 +22,9 @@ export function reportFolds(
 		subtract,
 		merge,
 		overall: (entries, summaries) => overallOf(plan, models, entries, summaries),
+		troubles: troublesOf,
 		course: createHash('sha256')
-			.update(canonicalJson([plan, models]))
+			.update(canonicalJson([reportVersion, plan, models]))
 			.digest('hex')
 			.slice(0, 16)
 	};

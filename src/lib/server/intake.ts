@@ -302,6 +302,7 @@ async function keep(transaction: Transaction<Tables>, rows: readonly MemberRow[]
 				waiting: row.ref('excluded.waiting'),
 				language: row.ref('excluded.language'),
 				overall: row.ref('excluded.overall'),
+				troubles: row.ref('excluded.troubles'),
 				overall_of: row.ref('excluded.overall_of')
 			}))
 		)

@@ -156,6 +156,7 @@ async function enter(
 			seen_at: null,
 			waiting: null,
 			overall: null,
+			troubles: null,
 			overall_of: null
 		})
 		.execute();

@@ -4,7 +4,7 @@
  */
 import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
-import type { Filter, MemberSummaries, Overall } from '../reports/members';
+import type { Filter, MemberSummaries, Overall, Trouble } from '../reports/members';
 import { overallOf } from '../reports/members';
 import type { FiguresSource, NamedMember } from '../reports/source';
 import type { ActivitySummary } from '../reports/summary';
@@ -25,7 +25,8 @@ export function figuresSource(
 	async function members({ joinedSince, language }: Filter): Promise<NamedMember[]> {
 		const rows = await db
 			.selectFrom('members')
-			.selectAll()
+			.select(['member_id', 'shown_as', 'joined_at', 'language', 'last_seq_no', 'seen_at'])
+			.select(['received_at', 'waiting', 'overall'])
 			.where('cohort_id', '=', cohort)
 			.$if(joinedSince !== undefined, (query) => query.where('joined_at', '>=', joinedSince ?? ''))
 			.$if(language !== undefined, (query) => query.where('language', '=', language ?? ''))
@@ -82,6 +83,21 @@ export function figuresSource(
 
 	return {
 		members,
+		async troubles(wanted) {
+			const rows = wanted.length
+				? await db
+						.selectFrom('members')
+						.select(['member_id', 'troubles'])
+						.where('cohort_id', '=', cohort)
+						.where('member_id', 'in', wanted)
+						.execute()
+				: [];
+			return new Map(
+				rows.flatMap(({ member_id, troubles }) =>
+					troubles ? [[member_id, JSON.parse(troubles) as Trouble[]]] : []
+				)
+			);
+		},
 		async languages() {
 			const rows = await db
 				.selectFrom('members')

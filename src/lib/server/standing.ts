@@ -35,7 +35,7 @@ export interface Touched extends Who {
 }
 
 /** How a member stands in the whole course, as the member's row keeps it. */
-export type Overall = Pick<MemberRow, 'overall' | 'overall_of'>;
+export type Overall = Pick<MemberRow, 'overall' | 'troubles' | 'overall_of'>;
 
 /**
  * Brings members' summaries of the given activities, and the cohorts' tallies, up to date with the stored entries, for
@@ -80,14 +80,13 @@ export async function restate(
 			after: summaryIn(standing)
 		}))
 	);
-	return touched.map(({ cohort, member }) => ({
-		overall: overallIn(
+	return touched.map(({ cohort, member }) =>
+		overallIn(
 			storage.folds,
 			entries.about(cohort, member, null),
 			[...standings.of(cohort, member).values()].flatMap((one) => summaryIn(one) ?? [])
-		),
-		overall_of: storage.folds.course
-	}));
+		)
+	);
 }
 
 /** As `restate`, for one member, with what is kept in the member's row. */
@@ -110,8 +109,12 @@ export function overallIn(
 	folds: Storage['folds'],
 	entries: readonly Entry[],
 	summaries: readonly unknown[]
-): string {
-	return canonicalJson(folds.overall(entries, summaries));
+): Overall {
+	return {
+		overall: canonicalJson(folds.overall(entries, summaries)),
+		troubles: canonicalJson(folds.troubles(summaries)),
+		overall_of: folds.course
+	};
 }
 
 /** Takes everything of a member out of the cohort's tallies, and removes the summaries. */

@@ -197,7 +197,12 @@ describePostgres('the storage', ({ makeGround, owner }) => {
 			await push(from, joined.credential, batchOf(work(name, members.length)));
 		}
 		await expect(moveAll(from.database, target.database)).rejects.toThrow('not empty');
-		expect(await readFigures(target, other)).toEqual({ summaries: {}, tallies: {}, overall: {} });
+		expect(await readFigures(target, other)).toEqual({
+			summaries: {},
+			tallies: {},
+			overall: {},
+			troubles: {}
+		});
 
 		const empty = await makeGround();
 		const to: Storage = { ...target, database: await empty.open() };

@@ -82,6 +82,7 @@ export const folds: Folds<Marks, Sums> = {
 	add: (tally, summary) => sum(tally, countsOf(summary)),
 	subtract: (tally, summary) => sum(tally, countsOf(summary), -1),
 	merge: (one, other) => sum(one, other),
+	troubles: (summaries) => summaries.length,
 	overall: (entries, summaries) => ({
 		opened: entries.length,
 		begun: summaries.map(({ activity }) => activity).sort()

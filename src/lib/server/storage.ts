@@ -69,7 +69,9 @@ export interface Folds<Summary, Tally> {
 	merge(one: Tally, other: Tally): Tally;
 	/** How a member stands in the whole course: from the entries that are about no activity, and every summary. */
 	overall(entries: readonly Entry[], summaries: readonly Summary[]): unknown;
-	/** Names the course that `overall` looks at: when it changes, every member is looked at anew (publish.ts). */
+	/** What a member has wrong, for the few of whom it is asked. */
+	troubles(summaries: readonly Summary[]): unknown;
+	/** Names the course that both look at: when it changes, every member is looked at anew (publish.ts). */
 	course: string;
 }
 

@@ -66,7 +66,9 @@ export interface MemberRow {
 	waiting: number | null;
 	/** JSON: how the member stands in the whole course; null before anything has come in. */
 	overall: string | null;
-	/** The version of the course that `overall` was made with. */
+	/** JSON: the items that the member has wrong, which belong to `overall` and are read for a few members at a time. */
+	troubles: string | null;
+	/** The version of the course that both were made with. */
 	overall_of: string | null;
 }
 

@@ -5,6 +5,7 @@ import * as overall from './0003-overall';
 import * as views from './0004-views';
 import * as copies from './0005-copies';
 import * as generations from './0006-generations';
+import * as troubles from './0007-troubles';
 
 /** Every migration by its name, in the order of the names. They are code, so a built server brings them along. */
 export const migrations = {
@@ -13,7 +14,8 @@ export const migrations = {
 	'0003-overall': overall,
 	'0004-views': views,
 	'0005-copies': copies,
-	'0006-generations': generations
+	'0006-generations': generations,
+	'0007-troubles': troubles
 };
 
 export type MigrationName = keyof typeof migrations;
