@@ -63,7 +63,7 @@ export const Overall = v.strictObject({
 	progress: MemberProgress,
 	/** Activities begun and not finished, by id. */
 	inside: v.array(v.string()),
-	/** How many signals (needs-help.ts) the items of each activity give; an activity without any is not there. */
+	/** How many signals (needs-help.ts) the items of each lesson give: every lesson of the course is there. */
 	signals: v.record(v.string(), v.number())
 });
 export type Overall = v.InferOutput<typeof Overall>;
@@ -93,7 +93,7 @@ export function overallOf(
 	return {
 		progress: progressOf(plan, models, entries, new Set(finished)),
 		inside: summaries.flatMap(({ activity, finished }) => (finished ? [] : activity)).sort(byId),
-		signals: signalsIn(troublesOf(summaries))
+		signals: signalsIn(models, troublesOf(summaries))
 	};
 }
 
@@ -137,9 +137,7 @@ export function within<T extends MemberRow>(
 			earned: own.length > 0 && own.every(([, { state }]) => state === 'done')
 		},
 		inside: row.inside.filter((id) => activities.has(id)),
-		signals: Object.fromEntries(
-			Object.entries(row.signals).filter(([activity]) => activities.has(activity))
-		)
+		signals: Object.fromEntries(lessons.map((id) => [id, row.signals[id] ?? 0]))
 	};
 }
 

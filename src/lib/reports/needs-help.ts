@@ -1,3 +1,4 @@
+import type { LessonModel } from '../course/model';
 import type { MemberRow, Trouble } from './members';
 import { byId } from './share';
 
@@ -56,12 +57,18 @@ export function reasonCount(
 	return ofItems + idleReason(row, now, helpLimits).length;
 }
 
-/** How many reasons the items of each activity give. */
-export function signalsIn(troubles: readonly Trouble[]): Record<string, number> {
-	const signals: Record<string, number> = {};
-	for (const { activity } of itemReasons(troubles, helpLimits))
-		signals[activity] = (signals[activity] ?? 0) + 1;
-	return signals;
+/** How many reasons the items of each lesson give; an activity of no lesson counts nowhere. */
+export function signalsIn(
+	models: Record<string, LessonModel>,
+	troubles: readonly Trouble[]
+): Record<string, number> {
+	const reasons = itemReasons(troubles, helpLimits);
+	return Object.fromEntries(
+		Object.entries(models).map(([lesson, { activities }]) => {
+			const own = new Set(activities.map(({ id }) => id));
+			return [lesson, reasons.filter(({ activity }) => own.has(activity)).length];
+		})
+	);
 }
 
 type ItemReason = Exclude<HelpReason, { code: 'idle' }>;

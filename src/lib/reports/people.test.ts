@@ -17,6 +17,11 @@ import type { WholeMember } from './recompute';
 import { roster } from './roster';
 import type { ItemSummary, QuizSummary } from './summary';
 
+const lessons = {
+	lights: lessonOf('lights', 'try:checks', [quizOf('checks', everyKind.choice)]),
+	harbour: lessonOf('harbour', 'try:elsewhere', [quizOf('elsewhere', everyKind.choice)])
+};
+
 const row = (member: string, parts: Partial<WholeMember> = {}): WholeMember => {
 	const { summaries = [] } = parts;
 	return {
@@ -24,7 +29,7 @@ const row = (member: string, parts: Partial<WholeMember> = {}): WholeMember => {
 		joined: '2026-03-01T08:00:00.000Z',
 		language: 'en',
 		received: { entries: 0, lastSeen: null, lastReceived: null, notYetReceived: null },
-		...overallOf(threeSessions, {}, [], summaries),
+		...overallOf(threeSessions, lessons, [], summaries),
 		progress: { lessons: {}, earned: false },
 		summaries,
 		...parts
@@ -296,11 +301,11 @@ test('a member is seen in some lessons alone', () => {
 			quiz('elsewhere', { lamp: item(false, { tries: 5 }) })
 		]
 	});
-	expect(whole.signals).toEqual({ checks: 1, elsewhere: 1 });
+	expect(whole.signals).toEqual({ lights: 1, harbour: 1 });
 	const { progress, inside, signals } = within(whole, ['lights'], new Set(['checks']));
 	expect(Object.keys(progress.lessons)).toEqual(['lights']);
 	expect(inside).toEqual(['checks']);
-	expect(signals).toEqual({ checks: 1 });
+	expect(signals).toEqual({ lights: 1 });
 	expect(within(whole, ['harbour'], new Set()).progress.earned).toBe(true);
 	expect(within(whole, [], new Set()).progress.earned).toBe(false);
 });

@@ -36,28 +36,28 @@ export function subtract(tally: Tally, summary: ActivitySummary): Tally {
 
 /** The sum of two tallies: commutative and associative, with `emptyTally()` as its zero. */
 export function merge(one: Tally, other: Tally): Tally {
-	const merged = { ...one };
-	for (const [activity, counts] of Object.entries(other)) {
-		const sums = { ...merged[activity] };
-		for (const [name, count] of Object.entries(counts)) {
-			sums[name] = (sums[name] ?? 0) + count;
-			if (sums[name] === 0) delete sums[name];
+	return sumOf([one, other]);
+}
+
+/** The sum of any number of tallies. */
+export function sumOf(tallies: Iterable<Tally>): Tally {
+	const sum: Tally = {};
+	for (const tally of tallies)
+		for (const [activity, counts] of Object.entries(tally)) {
+			const sums = (sum[activity] ??= {});
+			for (const [name, count] of Object.entries(counts)) {
+				sums[name] = (sums[name] ?? 0) + count;
+				if (sums[name] === 0) delete sums[name];
+			}
 		}
-		if (Object.keys(sums).length) merged[activity] = sums;
-		else delete merged[activity];
-	}
-	return merged;
+	for (const [activity, sums] of Object.entries(sum))
+		if (!Object.keys(sums).length) delete sum[activity];
+	return sum;
 }
 
 /** The tally of many summaries at once: what `add` gives one by one. */
-export function tallyOf(summaries: Iterable<ActivitySummary>): Tally {
-	const tally: Tally = {};
-	for (const summary of summaries) {
-		const sums = (tally[summary.activity] ??= {});
-		for (const [name, count] of Object.entries(countsOf(summary)))
-			sums[name] = (sums[name] ?? 0) + count;
-	}
-	return tally;
+export function tallyOf(summaries: readonly ActivitySummary[]): Tally {
+	return sumOf(summaries.map((summary) => ({ [summary.activity]: countsOf(summary) })));
 }
 
 /** One counter of an activity; 0 when nothing was counted. Names are in counts.ts. */

@@ -8,7 +8,7 @@ import type { Filter, MemberSummaries, Overall, Trouble } from '../reports/membe
 import { overallOf } from '../reports/members';
 import type { FiguresSource, NamedMember } from '../reports/source';
 import type { ActivitySummary } from '../reports/summary';
-import { emptyTally, merge, tallyOf, type Tally } from '../reports/tally';
+import { emptyTally, merge, sumOf, tallyOf, type Tally } from '../reports/tally';
 import type { Storage } from './storage';
 import { readViewFigures, readViewWords } from './views';
 
@@ -78,7 +78,7 @@ export function figuresSource(
 					.where('activity_id', 'in', activities)
 					.execute()
 			: [];
-		return rows.reduce((sum, { body }) => merge(sum, JSON.parse(body) as Tally), emptyTally());
+		return sumOf(rows.map(({ body }) => JSON.parse(body) as Tally));
 	}
 
 	return {
