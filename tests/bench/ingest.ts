@@ -18,19 +18,20 @@ const members = 96;
 const shape = { batches: 6, entries: 50, attempts: 5 };
 /** Devices that send at the same time; each waits for its answer before it sends again. */
 const atOnce = 24;
+/** That of the first process; of a second, the one after it. */
 const port = Number(process.env.TEST_PORT ?? 4271) + 40;
 
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 
-/** Sends one batch; gives how many entries were stored. */
-function send(credential: Credential, body: Buffer): Promise<number> {
+/** Sends one batch to a server; gives how many entries were stored. */
+function send(server: CourseServer, credential: Credential, body: Buffer): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const headers = {
 			authorization: `Bearer ${bearer(credential)}`,
 			'content-type': 'application/json',
 			'content-length': body.length
 		};
-		const url = `http://localhost:${port}/api/v1/entries`;
+		const url = `${server.url}/api/v1/entries`;
 		request(url, { method: 'POST', headers, agent }, (response) => {
 			let text = '';
 			response.setEncoding('utf8').on('data', (part: string) => (text += part));
@@ -82,19 +83,22 @@ async function openRaw(place: Place, everything: readonly Entry[][][]) {
 }
 
 /**
- * Measures one engine: `place` and `env` are the database of the server, `rawPlace` one of its own for the plain insert.
- * Prints a line.
+ * Measures one engine: `place` and `env` are the database of the server, `rawPlace` one of its own for the plain insert;
+ * `count` processes serve, and each gets as many batches. Prints a line.
  */
 export async function ingest(
 	engine: string,
 	place: Place,
 	rawPlace: Place,
-	env: Record<string, string>
+	env: Record<string, string>,
+	count = 1
 ): Promise<void> {
 	const everything = Array.from({ length: members }, () => batchesOf(course, shape));
-	const server = new CourseServer(port, env);
-	process.once('exit', () => void server.kill());
-	await server.serve('.');
+	const servers = Array.from({ length: count }, (_, at) => new CourseServer(port + at, env));
+	for (const server of servers) {
+		process.once('exit', () => void server.kill());
+		await server.serve('.');
+	}
 	const database = await openDatabase(place);
 	const credentials = await makeCohort({ database, sources: realSources, folds }, members);
 	await database.close();
@@ -104,10 +108,10 @@ export async function ingest(
 	const plain = await openRaw(rawPlace, everything);
 	const round = (batch: number) =>
 		inParallel(
-			credentials.map((credential, at) => ({ credential, body: bodies[at][batch] })),
+			credentials.map((credential, at) => ({ credential, at, body: bodies[at][batch] })),
 			atOnce,
-			async ({ credential, body }) => {
-				const stored = await send(credential, body);
+			async ({ credential, at, body }) => {
+				const stored = await send(servers[at % count], credential, body);
 				if (stored !== shape.entries) throw new Error(`Only ${stored} entries were stored.`);
 			}
 		);
@@ -120,11 +124,11 @@ export async function ingest(
 		took += await seconds(() => round(batch));
 		reference += await seconds(() => plain.round(batch));
 	}
-	const count = members * (shape.batches - 1) * shape.entries;
-	const memory = memoryOf(server.pid);
-	await server.stop();
+	const entries = members * (shape.batches - 1) * shape.entries;
+	const memory = servers.map(({ pid }) => `${memoryOf(pid)} MB`).join(' and ');
+	for (const server of servers) await server.stop();
 	await plain.close();
 	console.log(
-		`${engine}: ${(count / took).toFixed(0)} entries/s through HTTP, ${(count / reference).toFixed(0)} raw; ratio ${(reference / took).toFixed(3)}; resident memory ${memory} MB`
+		`${engine}: ${(entries / took).toFixed(0)} entries/s through HTTP, ${(entries / reference).toFixed(0)} raw; ratio ${(reference / took).toFixed(3)}; resident memory ${memory}`
 	);
 }

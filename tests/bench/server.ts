@@ -35,13 +35,17 @@ try {
 	if (wants('dashboard', 'sqlite')) await dashboard('SQLite', { folder: join(folder, 'c') });
 	if (!findPostgres()) console.log('PostgreSQL is not installed: not measured.');
 	else {
-		if (wants('ingest', 'postgres'))
-			await onPostgres((url) =>
-				onPostgres((raw) => {
-					const env = { DATA_DIR: join(folder, 'd'), DATABASE_URL: url };
-					return ingest('PostgreSQL', { url }, { url: raw }, env);
-				})
-			);
+		for (const [count, name] of [
+			[1, 'PostgreSQL'],
+			[2, 'PostgreSQL, two processes']
+		] as const)
+			if (wants('ingest', 'postgres'))
+				await onPostgres((url) =>
+					onPostgres((raw) => {
+						const env = { DATA_DIR: join(folder, 'd'), DATABASE_URL: url };
+						return ingest(name, { url }, { url: raw }, env, count);
+					})
+				);
 		if (wants('dashboard', 'postgres')) await onPostgres((url) => dashboard('PostgreSQL', { url }));
 	}
 } finally {

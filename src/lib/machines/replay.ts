@@ -69,8 +69,8 @@ export interface Progress {
 	known: number;
 }
 
-// An entry never changes, and the same ones are replayed after every new one.
-const understood = oncePer(readEntry);
+/** `readEntry`, once for each entry: it never changes, and the same ones are replayed after every new one. */
+export const understood = oncePer(readEntry);
 const itemBeginning = oncePer((item: ItemModel) => initialTransition(itemMachine(item))[0]);
 const lessonBeginning = oncePer(
 	(lesson: LessonModel) => initialTransition(lessonMachine(lesson))[0]

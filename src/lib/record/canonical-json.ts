@@ -5,9 +5,11 @@
 export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-	const properties = Object.entries(value)
-		.filter(([, property]) => property !== undefined)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([key, property]) => `${JSON.stringify(key)}:${canonicalJson(property)}`);
-	return `{${properties.join(',')}}`;
+	let properties = '';
+	for (const key of Object.keys(value).sort()) {
+		const property = (value as Record<string, unknown>)[key];
+		if (property === undefined) continue;
+		properties += `${properties && ','}${JSON.stringify(key)}:${canonicalJson(property)}`;
+	}
+	return `{${properties}}`;
 }

@@ -1,4 +1,5 @@
-import { readEntry, type Entry } from '../record/entry';
+import { understood } from '../machines/replay';
+import type { Entry } from '../record/entry';
 import { compareEntries } from '../record/union';
 
 /** The entries of an activity that one content version explains. */
@@ -15,7 +16,7 @@ export interface Pinned {
  */
 export function pinned(entries: readonly Entry[]): Pinned {
 	const begun = [...entries].sort(compareEntries).flatMap((entry) => {
-		const known = entry.type === 'attempt.started' ? readEntry(entry) : null;
+		const known = entry.type === 'attempt.started' ? understood(entry) : null;
 		return known?.type === 'attempt.started' ? known : [];
 	});
 	const counting = begun.find(({ data }) => !data.practice) ?? begun[0];

@@ -6,7 +6,7 @@ import { union } from '../record/union';
 import { cohorts, courseOf, recordOf } from './sample';
 import { currentOnly, memberRow, recompute, summariesOf } from './recompute';
 import { summarise, type ActivitySummary } from './summary';
-import { add, emptyTally, subtract, type Tally } from './tally';
+import { emptyTally, recount, type Tally } from './tally';
 
 const sample = await courseOf(sampleCourse);
 const course = { ...sample, modelOf: currentOnly(sample.models) };
@@ -35,12 +35,9 @@ class Inbox {
 		const touched = new Set(added.map(({ data }) => data.activity));
 		for (const activity of course.activities.filter(({ id }) => touched.has(id))) {
 			const old = own.get(activity.id);
-			if (old) this.tally = subtract(this.tally, old);
 			const now = summarise(activity, entries, true);
-			if (now) {
-				this.tally = add(this.tally, now);
-				own.set(activity.id, now);
-			}
+			this.tally = recount(this.tally, old ? [old] : [], now ? [now] : []);
+			if (now) own.set(activity.id, now);
 		}
 	}
 }

@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { sampleCourse } from '../course/sample-course';
 import { cohorts, courseOf } from './sample';
 import { ActivitySummary, summarise } from './summary';
-import { add, emptyTally, merge, subtract, Tally, tallyOf } from './tally';
+import { emptyTally, merge, recount, Tally, tallyOf } from './tally';
+
+const add = (tally: Tally, summary: ActivitySummary) => recount(tally, [], [summary]);
+const subtract = (tally: Tally, summary: ActivitySummary) => recount(tally, [summary], []);
 
 const course = await courseOf(sampleCourse);
 const records = cohorts(course);

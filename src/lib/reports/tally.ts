@@ -2,7 +2,7 @@
  * What a cohort did, as plain counters: the sum of what its members' summaries count.
  *
  * Counters are whole numbers that are only ever added, so a tally does not depend on the order in which summaries came, may
- * be kept in shards, and takes a summary back exactly: an update is subtract-old, add-new. Its size is bounded by the
+ * be kept in shards, and takes a summary back exactly: an update takes the old one out and counts the new one in. Its size is bounded by the
  * course, not by the cohort. Activities do not share counters, so each may be stored as a row of its own; the tally of a
  * course is their merge. Attempts of several content versions count together: each was marked by its own key, and an id
  * means the same for ever. What is not verified counts as `unverified` and nowhere else.
@@ -23,15 +23,20 @@ export function emptyTally(): Tally {
 	return {};
 }
 
-/** The tally with a summary counted in. */
-export function add(tally: Tally, summary: ActivitySummary): Tally {
-	return merge(tally, { [summary.activity]: countsOf(summary) });
+/** The tally with some summaries taken out that were counted in before, and others counted in. */
+export function recount(
+	tally: Tally,
+	out: readonly ActivitySummary[],
+	into: readonly ActivitySummary[]
+): Tally {
+	return sumOf([tally, ...out.map((one) => tallied(one, -1)), ...into.map((one) => tallied(one))]);
 }
 
-/** The tally without a summary that was counted in before; `subtract(add(t, s), s)` is `t`. */
-export function subtract(tally: Tally, summary: ActivitySummary): Tally {
-	const counts = Object.entries(countsOf(summary)).map(([name, count]) => [name, -count]);
-	return merge(tally, { [summary.activity]: Object.fromEntries(counts) });
+/** What one summary counts, or with −1 takes out. */
+function tallied(summary: ActivitySummary, sign: 1 | -1 = 1): Tally {
+	const counts = countsOf(summary);
+	if (sign < 0) for (const name of Object.keys(counts)) counts[name] *= -1;
+	return { [summary.activity]: counts };
 }
 
 /** The sum of two tallies: commutative and associative, with `emptyTally()` as its zero. */
@@ -55,9 +60,9 @@ export function sumOf(tallies: Iterable<Tally>): Tally {
 	return sum;
 }
 
-/** The tally of many summaries at once: what `add` gives one by one. */
+/** The tally of some summaries. */
 export function tallyOf(summaries: readonly ActivitySummary[]): Tally {
-	return sumOf(summaries.map((summary) => ({ [summary.activity]: countsOf(summary) })));
+	return sumOf(summaries.map((summary) => tallied(summary)));
 }
 
 /** One counter of an activity; 0 when nothing was counted. Names are in counts.ts. */

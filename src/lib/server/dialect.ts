@@ -6,7 +6,7 @@
  * | a transaction        | holds the whole database from its begin   | holds the rows it locks                  |
  * | `for update`         | left out: there is no other writer        | locks the rows                           |
  * | migrations           | one write transaction                     | an advisory lock, one transaction        |
- * | shards of a tally    | one: writers queue for the database anyway | several: members do not queue for a row  |
+ * | shards of a tally    | one: writers queue for the database anyway | several: nobody queues for a row         |
  * | what was erased      | overwritten, and the write-ahead log cut  | until vacuum comes round                 |
  * | one moment of it all | a transaction that only reads             | repeatable read                          |
  * | a long table         | read row by row                           | read through a cursor                    |
@@ -34,7 +34,7 @@ import pg from 'pg';
 
 export type Engine = 'sqlite' | 'postgres';
 
-/** How many rows share the tally of one activity; a member always adds to the same one. */
+/** How many rows share the tally of one activity. */
 export const shards: Record<Engine, number> = { sqlite: 1, postgres: 8 };
 
 /** Milliseconds to wait for another writer, and for a connection. */
@@ -209,6 +209,15 @@ export function rowsFrom(
 	const values = columns.map((column) => sql`value ->> ${sql.lit(`$.${column}`)}`);
 	// Without a condition SQLite takes what follows for that of a join.
 	return sql`select ${sql.join(values)} from json_each(${text}) where true`;
+}
+
+/** Whether an error says that a row has a key that is there already. */
+export function isTaken(error: unknown): boolean {
+	return (
+		error instanceof Error &&
+		'code' in error &&
+		/^(SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)|23505)$/.test(String(error.code))
+	);
 }
 
 /** SQLite's codes for busy, full, unreadable or not there; `SQLITE_IOERR_WRITE` and the like begin with one of them. */

@@ -38,9 +38,10 @@ export async function recompute(storage: Storage, cohort: string): Promise<Figur
 			if (!body) continue;
 			const summary: unknown = JSON.parse(body);
 			(figures.summaries[member] ??= {})[activity] = summary;
-			figures.tallies[activity] = folds.add(
+			figures.tallies[activity] = folds.recount(
 				figures.tallies[activity] ?? folds.emptyTally(),
-				summary
+				[],
+				[summary]
 			);
 		}
 		for (const member of new Set(rows.map(({ member_id }) => member_id))) {

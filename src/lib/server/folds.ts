@@ -4,7 +4,7 @@ import type { CoursePlan } from '../machines/course';
 import { canonicalJson } from '../record/canonical-json';
 import { overallOf, troublesOf } from '../reports/members';
 import { summarise, type ActivitySummary } from '../reports/summary';
-import { add, emptyTally, merge, subtract, type Tally } from '../reports/tally';
+import { emptyTally, merge, recount, type Tally } from '../reports/tally';
 import type { Folds } from './storage';
 
 /** Changes with what `overall` and `troubles` say of the same entries: then every member is looked at anew. */
@@ -18,8 +18,7 @@ export function reportFolds(
 	return {
 		summarise,
 		emptyTally,
-		add,
-		subtract,
+		recount,
 		merge,
 		overall: (entries, summaries) => overallOf(plan, models, entries, summaries),
 		troubles: troublesOf,

@@ -57,6 +57,31 @@ export function describeInbox(world: World): void {
 		expect(await readFigures(later, ada.cohort)).toEqual(before);
 	});
 
+	test('[S1] deliveries that come in one after another share a transaction', async () => {
+		const names = ['ada', 'ben', 'cleo', 'dora'];
+		const members: Credential[] = [];
+		for (const name of names) members.push(await world.member(name));
+		let transactions = 0;
+		const db = new Proxy(world.storage.database.db, {
+			get(target, name) {
+				if (name === 'transaction') transactions += 1;
+				const value = Reflect.get(target, name, target) as unknown;
+				return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+			}
+		});
+		const storage = { ...world.storage, database: { ...world.storage.database, db } };
+		// As a server reads them: request after request, each with what follows from it, in one turn of the event loop.
+		const answers = names.map(
+			(name, at) =>
+				new Promise((resolve) =>
+					setImmediate(() => resolve(push(storage, members[at], batchOf(work(name)))))
+				)
+		);
+		for (const answer of await Promise.all(answers))
+			expect(answer).toMatchObject({ kind: 'pushed' });
+		expect(transactions).toBe(1);
+	});
+
 	test('[S2] the same entries again are stored, once', async () => {
 		const ada = await world.member();
 		await world.send(ada, work('ada'));
@@ -132,7 +157,7 @@ export function describeInbox(world: World): void {
 
 	test('[S4] a push that fails while the tally moves leaves nothing behind', async () => {
 		const ada = await world.member();
-		const failing = { ...folds, add: () => expect.fail('A fault of the test.') };
+		const failing = { ...folds, recount: () => expect.fail('A fault of the test.') };
 		const storage = { ...world.storage, folds: failing as Storage['folds'] };
 		await expect(push(storage, ada, batchOf(work('ada')))).rejects.toThrow('A fault of the test.');
 		for (const table of ['entries', 'summaries', 'tallies'] as const)

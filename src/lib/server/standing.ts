@@ -2,14 +2,14 @@
  * Summaries and tallies as they follow from the stored entries. A summary is replaced, never edited, and the tally moves
  * by the difference: the old one is taken out and the new one added.
  */
-import { createHash } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import type { ExpressionBuilder, Transaction } from 'kysely';
 import { canonicalJson } from '../record/canonical-json';
 import type { Entry } from '../record/entry';
-import { shards } from './dialect';
+import { pinned } from '../reports/pinned';
+import { byId } from '../reports/share';
 import { oneOf } from './identify';
 import { readModels, type Models } from './models';
-import { pinned } from '../reports/pinned';
+import { activityOf } from './sift';
 import type { Storage } from './storage';
 import type { MemberRow, SummaryRow, Tables, TallyRow } from './tables';
 
@@ -19,8 +19,10 @@ export interface Who {
 	member: string;
 }
 
-/** What a row of `summaries` says. */
-type Standing = Pick<SummaryRow, 'activity_id' | 'version' | 'verified' | 'body'>;
+/** What a row of `summaries` says, and the summary that its body is the text of. */
+interface Standing extends Pick<SummaryRow, 'activity_id' | 'version' | 'verified' | 'body'> {
+	summary: unknown;
+}
 
 /** How the tally of one activity moves by what one member did: one summary out, one in. */
 interface Change extends Who {
@@ -32,6 +34,8 @@ interface Change extends Who {
 /** A member, and the activities about which there may be something new. */
 export interface Touched extends Who {
 	activities: readonly string[];
+	/** Entries that the caller has just stored, which need not be read again: all those after a place of the member's. */
+	fresh?: { after: number; entries: readonly Entry[] };
 }
 
 /** How a member stands in the whole course, as the member's row keeps it. */
@@ -40,12 +44,14 @@ export type Overall = Pick<MemberRow, 'overall' | 'troubles' | 'overall_of'>;
 /**
  * Brings members' summaries of the given activities, and the cohorts' tallies, up to date with the stored entries, for
  * many members in as many statements as for one. Gives how each now stands in the whole course, for the caller to keep. The
- * caller's transaction holds the members' rows, so nobody else does so for them; each member is there once.
+ * caller's transaction holds the members' rows, so nobody else does so for them; each member is there once. The tallies
+ * move in one shard, whichever it is: only their sum counts, and who uses another shard need not wait.
  */
 export async function restate(
 	storage: Storage,
 	transaction: Transaction<Tables>,
-	touched: readonly Touched[]
+	touched: readonly Touched[],
+	shard = 0
 ): Promise<Overall[]> {
 	if (!touched.length) return [];
 	const activities = [...new Set(touched.flatMap((one) => one.activities))];
@@ -76,15 +82,16 @@ export async function restate(
 			cohort,
 			member,
 			activity: standing.activity_id,
-			before: summaryIn(old),
-			after: summaryIn(standing)
-		}))
+			before: old?.summary ?? null,
+			after: standing.summary
+		})),
+		shard
 	);
 	return touched.map(({ cohort, member }) =>
 		overallIn(
 			storage.folds,
 			entries.about(cohort, member, null),
-			[...standings.of(cohort, member).values()].flatMap((one) => summaryIn(one) ?? [])
+			[...standings.of(cohort, member).values()].flatMap(({ summary }) => summary ?? [])
 		)
 	);
 }
@@ -117,7 +124,10 @@ export function overallIn(
 	};
 }
 
-/** Takes everything of a member out of the cohort's tallies, and removes the summaries. */
+/**
+ * Takes everything of a member out of the cohort's tallies, and removes the summaries. Shards become one: counted in one and
+ * taken out in another, what the member did would stay in both.
+ */
 export async function unstate(
 	storage: Storage,
 	transaction: Transaction<Tables>,
@@ -130,9 +140,10 @@ export async function unstate(
 		[...old.values()].map((one) => ({
 			...who,
 			activity: one.activity_id,
-			before: summaryIn(one),
+			before: one.summary,
 			after: null
-		}))
+		})),
+		'all'
 	);
 	await transaction
 		.deleteFrom('summaries')
@@ -158,46 +169,44 @@ export function standingIn(
 		activity_id: activity,
 		version: version ?? '',
 		verified: own ? 1 : 0,
-		body: summary === null ? null : canonicalJson(summary)
+		body: summary === null ? null : canonicalJson(summary),
+		summary
 	};
 }
 
 /** The entries of members about the activities that were touched, and about none. */
 async function entriesOf(transaction: Transaction<Tables>, touched: readonly Touched[]) {
-	const ofActivities = touched.filter(({ activities }) => activities.length);
-	const rows = ofActivities.length
-		? await transaction
-				.selectFrom('entries')
-				.select(['cohort_id', 'member_id', 'activity_id', 'body'])
-				.where(({ or, and, eb }) =>
-					or(
-						ofActivities.map(({ cohort, member, activities }) =>
-							and([
-								eb('cohort_id', '=', cohort),
-								eb('member_id', '=', member),
-								eb('activity_id', 'in', activities)
-							])
-						)
-					)
-				)
-				.execute()
-		: [];
-	const ofNone = await transaction
+	const rows = await transaction
 		.selectFrom('entries')
 		.select(['cohort_id', 'member_id', 'activity_id', 'body'])
-		.where(oneOf('entries', touched))
-		.where('activity_id', 'is', null)
+		.where(({ or, and, eb }) =>
+			or(
+				touched.map(({ cohort, member, activities, fresh }) =>
+					and([
+						eb('cohort_id', '=', cohort),
+						eb('member_id', '=', member),
+						or([
+							eb('activity_id', 'is', null),
+							...(activities.length ? [eb('activity_id', 'in', activities)] : [])
+						]),
+						...(fresh ? [eb('seq_no', '<=', fresh.after)] : [])
+					])
+				)
+			)
+		)
 		.execute();
 	const groups = new Map<string, Entry[]>();
 	const keyOf = (cohort: string, member: string, activity: string | null) =>
 		`${cohort} ${member} ${activity ?? ''}`;
-	for (const { cohort_id, member_id, activity_id, body } of [...rows, ...ofNone]) {
-		const key = keyOf(cohort_id, member_id, activity_id);
+	const put = (key: string, entry: Entry) => {
 		const group = groups.get(key);
-		const entry = JSON.parse(body) as Entry;
 		if (group) group.push(entry);
 		else groups.set(key, [entry]);
-	}
+	};
+	for (const { cohort_id, member_id, activity_id, body } of rows)
+		put(keyOf(cohort_id, member_id, activity_id), JSON.parse(body) as Entry);
+	for (const { cohort, member, fresh } of touched)
+		for (const entry of fresh?.entries ?? []) put(keyOf(cohort, member, activityOf(entry)), entry);
 	return {
 		about: (cohort: string, member: string, activity: string | null): Entry[] =>
 			groups.get(keyOf(cohort, member, activity)) ?? []
@@ -214,8 +223,10 @@ async function standingsOf(transaction: Transaction<Tables>, members: readonly W
 	const by = new Map(
 		members.map(({ cohort, member }) => [`${cohort} ${member}`, new Map<string, Standing>()])
 	);
-	for (const { cohort_id, member_id, ...standing } of rows)
-		by.get(`${cohort_id} ${member_id}`)?.set(standing.activity_id, standing);
+	for (const { cohort_id, member_id, ...row } of rows) {
+		const summary: unknown = row.body === null ? null : JSON.parse(row.body);
+		by.get(`${cohort_id} ${member_id}`)?.set(row.activity_id, { ...row, summary });
+	}
 	return {
 		of: (cohort: string, member: string): Map<string, Standing> =>
 			by.get(`${cohort} ${member}`) ?? new Map<string, Standing>()
@@ -230,10 +241,10 @@ async function keepStandings(
 	await transaction
 		.insertInto('summaries')
 		.values(
-			changed.map(({ cohort, member, standing }) => ({
+			changed.map(({ cohort, member, standing: { summary: _, ...row } }) => ({
 				cohort_id: cohort,
 				member_id: member,
-				...standing
+				...row
 			}))
 		)
 		.onConflict((conflict) =>
@@ -252,79 +263,76 @@ function isSame(one: Standing, other: Standing): boolean {
 	);
 }
 
-function summaryIn(standing: Standing | undefined): unknown {
-	return standing?.body ? JSON.parse(standing.body) : null;
-}
-
 /**
- * Moves cohorts' tallies. Rows are made and locked in one order by everyone, so that two members who touch the same
- * activities wait for each other and never in a circle.
+ * Moves cohorts' tallies, in one shard, or in all of them, which then become one. Rows are made and locked in one order by
+ * everyone, so that two who touch the same activities wait for each other and never in a circle.
  */
 async function moveTallies(
-	{ database, folds }: Storage,
+	{ folds }: Storage,
 	transaction: Transaction<Tables>,
-	changes: readonly Change[]
+	changes: readonly Change[],
+	shard: number | 'all'
 ): Promise<void> {
-	const moves = new Map<string, { row: Omit<TallyRow, 'body'>; changes: Change[] }>();
-	for (const change of changes) {
-		if (change.before === null && change.after === null) continue;
-		const row = {
-			cohort_id: change.cohort,
-			activity_id: change.activity,
-			shard: shardOf(change.member, shards[database.engine])
-		};
-		const move = moves.get(keyOfTally(row));
-		if (move) move.changes.push(change);
-		else moves.set(keyOfTally(row), { row, changes: [change] });
+	const moves = new Map<string, Move>();
+	for (const { cohort, activity, before, after } of changes) {
+		if (before === null && after === null) continue;
+		const place = { cohort_id: cohort, activity_id: activity };
+		const move = moves.get(keyOfTally(place)) ?? { place, out: [], into: [] };
+		moves.set(keyOfTally(place), move);
+		if (before !== null) move.out.push(before);
+		if (after !== null) move.into.push(after);
 	}
 	if (!moves.size) return;
-	const keys = [...moves.keys()].sort();
-	const rowsFor = (bodyOf: (key: string) => string, names = keys): TallyRow[] =>
-		names.flatMap((key) => {
-			const move = moves.get(key);
-			return move ? { ...move.row, body: bodyOf(key) } : [];
-		});
-	const theirs = transaction
+	const sorted = [...moves].sort(([one], [other]) => byId(one, other)).map(([, move]) => move);
+	const target = shard === 'all' ? 0 : shard;
+	const isTheirs = ofPlaces(sorted.map(({ place }) => place));
+	const there = await transaction
 		.selectFrom('tallies')
-		.where(({ or, and, eb }) =>
-			or(
-				[...moves.values()].map(({ row }) =>
-					and([
-						eb('cohort_id', '=', row.cohort_id),
-						eb('activity_id', '=', row.activity_id),
-						eb('shard', '=', row.shard)
-					])
-				)
-			)
-		);
-	const there = await theirs.select(['cohort_id', 'activity_id', 'shard']).execute();
+		.select(['cohort_id', 'activity_id'])
+		.where(isTheirs)
+		.where('shard', '=', target)
+		.execute();
 	const known = new Set(there.map(keyOfTally));
-	const missing = keys.filter((key) => !known.has(key));
+	const missing = sorted.filter(({ place }) => !known.has(keyOfTally(place)));
 	// Before any row is held: who waits here for somebody else's new row keeps nobody waiting.
 	if (missing.length)
 		await transaction
 			.insertInto('tallies')
-			.values(rowsFor(() => JSON.stringify(folds.emptyTally()), missing))
+			.values(
+				missing.map(({ place }) => ({
+					...place,
+					shard: target,
+					body: JSON.stringify(folds.emptyTally())
+				}))
+			)
 			.onConflict((conflict) => conflict.doNothing())
 			.execute();
-	const locked = await theirs
+	const locked = await transaction
+		.selectFrom('tallies')
 		.selectAll()
+		.where(isTheirs)
+		.$if(shard !== 'all', (query) => query.where('shard', '=', target))
 		.orderBy('cohort_id')
 		.orderBy('activity_id')
 		.orderBy('shard')
 		.forUpdate()
 		.execute();
-	const tallies = new Map(locked.map((row) => [keyOfTally(row), JSON.parse(row.body) as unknown]));
-	for (const [key, { changes }] of moves)
-		for (const { before, after } of changes) {
-			let tally = tallies.get(key);
-			if (before !== null) tally = folds.subtract(tally, before);
-			if (after !== null) tally = folds.add(tally, after);
-			tallies.set(key, tally);
-		}
+	const tallies = new Map<string, unknown>();
+	for (const row of locked) {
+		const [key, tally] = [keyOfTally(row), JSON.parse(row.body) as unknown];
+		tallies.set(key, tallies.has(key) ? folds.merge(tallies.get(key), tally) : tally);
+	}
+	const moved = sorted.map(({ place, out, into }) => ({
+		...place,
+		shard: target,
+		body: JSON.stringify(folds.recount(tallies.get(keyOfTally(place)), out, into))
+	}));
+	const emptied = locked
+		.filter((row) => row.shard !== target)
+		.map((row) => ({ ...row, body: JSON.stringify(folds.emptyTally()) }));
 	await transaction
 		.insertInto('tallies')
-		.values(rowsFor((key) => JSON.stringify(tallies.get(key))))
+		.values([...moved, ...emptied])
 		.onConflict((conflict) =>
 			conflict
 				.columns(['cohort_id', 'activity_id', 'shard'])
@@ -333,12 +341,30 @@ async function moveTallies(
 		.execute();
 }
 
-/** The place of a tally; text that sorts as the rows are locked. */
-function keyOfTally({ cohort_id, activity_id, shard }: Omit<TallyRow, 'body'>): string {
-	return `${cohort_id} ${activity_id} ${shard}`;
+/** Where a tally is kept, in one shard or several. */
+type Place = Pick<TallyRow, 'cohort_id' | 'activity_id'>;
+
+/** What is taken out of a tally, and what is counted in. */
+interface Move {
+	place: Place;
+	out: unknown[];
+	into: unknown[];
 }
 
-/** A member's shard: always the same, and spread evenly. */
-function shardOf(member: string, count: number): number {
-	return createHash('sha256').update(member).digest().readUInt32BE() % count;
+/** The condition that a tally is kept at one of these places. */
+function ofPlaces(places: readonly Place[]) {
+	const activities = new Map<string, string[]>();
+	for (const { cohort_id, activity_id } of places)
+		activities.set(cohort_id, [...(activities.get(cohort_id) ?? []), activity_id]);
+	return ({ or, and, eb }: ExpressionBuilder<Tables, 'tallies'>) =>
+		or(
+			[...activities].map(([cohort, own]) =>
+				and([eb('cohort_id', '=', cohort), eb('activity_id', 'in', own)])
+			)
+		);
+}
+
+/** The place of a tally; text that sorts as the rows are locked. */
+function keyOfTally({ cohort_id, activity_id }: Place): string {
+	return `${cohort_id} ${activity_id}`;
 }

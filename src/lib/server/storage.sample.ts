@@ -79,8 +79,11 @@ export const folds: Folds<Marks, Sums> = {
 		};
 	},
 	emptyTally: () => ({}),
-	add: (tally, summary) => sum(tally, countsOf(summary)),
-	subtract: (tally, summary) => sum(tally, countsOf(summary), -1),
+	recount: (tally, out, into) =>
+		into.reduce(
+			(sums, summary) => sum(sums, countsOf(summary)),
+			out.reduce((sums, summary) => sum(sums, countsOf(summary), -1), tally)
+		),
 	merge: (one, other) => sum(one, other),
 	troubles: (summaries) => summaries.length,
 	overall: (entries, summaries) => ({

@@ -62,9 +62,8 @@ export interface Folds<Summary, Tally> {
 	/** Null when the entries say nothing of the activity; `verified` says that the model is the attempt's own. */
 	summarise(model: ActivityModel, entries: readonly Entry[], verified: boolean): Summary | null;
 	emptyTally(): Tally;
-	add(tally: Tally, summary: Summary): Tally;
-	/** Undoes `add`. */
-	subtract(tally: Tally, summary: Summary): Tally;
+	/** The tally with some summaries taken out that were counted in before, and others counted in. */
+	recount(tally: Tally, out: readonly Summary[], into: readonly Summary[]): Tally;
 	/** The sum of two tallies. */
 	merge(one: Tally, other: Tally): Tally;
 	/** How a member stands in the whole course: from the entries that are about no activity, and every summary. */
