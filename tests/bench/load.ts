@@ -83,6 +83,7 @@ class Watcher {
 	readings: number[] = [];
 	#isWanted = false;
 	#isReading = false;
+	#isOpen = true;
 	readonly #request;
 
 	constructor(
@@ -93,7 +94,10 @@ class Watcher {
 		this.#request = get(
 			`${url}/teach/cohorts/${cohort}/events`,
 			{ headers: { cookie } },
-			(answer) => answer.on('data', (said: Buffer) => void (said.includes('new') && this.#read()))
+			(answer) =>
+				answer.on('data', (said: Buffer) => {
+					if (said.includes('new')) this.#read().catch((error: unknown) => this.#fail(error));
+				})
 		);
 		this.#request.on('error', () => undefined);
 	}
@@ -102,7 +106,7 @@ class Watcher {
 		this.#isWanted = true;
 		if (this.#isReading) return;
 		this.#isReading = true;
-		while (this.#isWanted) {
+		while (this.#isWanted && this.#isOpen) {
 			this.#isWanted = false;
 			const began = performance.now();
 			const answer = await fetch(`${this.url}/teach/cohorts/${this.cohort}/figures/overview`, {
@@ -116,7 +120,13 @@ class Watcher {
 		this.#isReading = false;
 	}
 
+	/** Whoever is closed no longer minds that the server is gone. */
+	#fail(error: unknown): void {
+		if (this.#isOpen) throw error;
+	}
+
 	stop(): void {
+		this.#isOpen = false;
 		this.#request.destroy();
 	}
 }
