@@ -226,6 +226,8 @@ async function load(
 		);
 		return refused === 0 && answered >= 0.95 * rate * seconds && p99 < 1_000;
 	};
+	console.log('  ten seconds to warm up, not judged:');
+	await measure(rates[0], 10);
 	if (soak) for (let minute = 0; minute < soak; minute++) await measure(rates[0], 60);
 	else for (const rate of rates) if (!(await measure(rate, step))) break;
 	dashboards.forEach((one) => one.stop());
