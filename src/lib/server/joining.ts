@@ -125,6 +125,20 @@ async function findCode(
 	return row;
 }
 
+/** A pseudonym that nobody in the cohort has. */
+async function newPseudonym(
+	{ random }: Sources,
+	transaction: Transaction<Tables>,
+	cohort: string
+): Promise<string> {
+	const taken = await transaction
+		.selectFrom('members')
+		.select('shown_as')
+		.where('cohort_id', '=', cohort)
+		.execute();
+	return pseudonym(new Set(taken.map(({ shown_as }) => shown_as)), random);
+}
+
 async function enter(
 	sources: Sources,
 	transaction: Transaction<Tables>,
@@ -132,15 +146,8 @@ async function enter(
 	name: string
 ): Promise<Joined | Refused> {
 	if (cohort.state !== 'open') return refuse('cohort_closed');
-	const taken = await transaction
-		.selectFrom('members')
-		.select('shown_as')
-		.where('cohort_id', '=', cohort.cohort_id)
-		.execute();
 	const shownAs =
-		cohort.names && name
-			? name
-			: pseudonym(new Set(taken.map(({ shown_as }) => shown_as)), sources.random);
+		cohort.names && name ? name : await newPseudonym(sources, transaction, cohort.cohort_id);
 	const who = { cohort: cohort.cohort_id, member: sources.id() };
 	await transaction
 		.insertInto('members')
