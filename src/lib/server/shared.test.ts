@@ -53,10 +53,26 @@ test('the same takes a tenth of the time, however often it is asked for; anythin
 	expect(work.made()).toBe(2);
 });
 
-test('what fails, fails for all who share it, and the next is made', async () => {
-	const share = sharing();
-	const failing = () => Promise.reject(new Error('away'));
+test('what fails, fails for all who share it, and the next is made at once', async () => {
+	const share = sharing(() => new Promise(() => undefined));
+	const failing = async () => {
+		await setTimeout(20);
+		throw new Error('away');
+	};
 	const both = [share('a', failing), share('a', failing)];
+	await setTimeout(5);
+	const next = share('a', () => Promise.resolve('there'));
 	for (const one of both) await expect(one).rejects.toThrow('away');
-	expect(await share('a', () => Promise.resolve('there'))).toBe('there');
+	expect(await next).toBe('there');
+});
+
+test('nobody waits longer than five seconds for a turn', async () => {
+	const waits: number[] = [];
+	const share = sharing((milliseconds) => {
+		waits.push(milliseconds);
+		return Promise.resolve();
+	});
+	await share('a', () => setTimeout(700));
+	await share('a', () => Promise.resolve());
+	expect(waits[0]).toBe(5_000);
 });

@@ -6,6 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 
 /** How many times as long as it took the same is not made again: it then takes a tenth of a processor at most. */
 const rest = 9;
+/** Milliseconds that nobody waits longer than for the turn of the next, however long the last one took. */
+const longest = 5_000;
 
 /** What is asked for under one name: the one that has not begun yet, if there is one, and when it may. */
 interface Asked {
@@ -16,7 +18,8 @@ interface Asked {
 /**
  * Gives a function that makes what is asked for under a name, or shares it. Whatever is given was begun after it was asked
  * for, so nobody is told of a past in which what they know of had not happened; who asks while it is being made gets the
- * next, which waits a while. What fails, fails for all who share it. `wait` lets so many milliseconds go by.
+ * next, which waits a while. What fails, fails for all who share it, and the next is tried at once: what took long was perhaps
+ * a database that is away. `wait` lets so many milliseconds go by.
  */
 export function sharing(
 	wait: (milliseconds: number) => Promise<void> = (milliseconds) =>
@@ -33,10 +36,9 @@ export function sharing(
 			const made = make();
 			asked.turn = made
 				.then(
-					() => undefined,
+					() => wait(Math.min(longest, rest * (performance.now() - began))),
 					() => undefined
 				)
-				.then(() => wait(rest * (performance.now() - began)))
 				.then(() => {
 					if (!asked.next) all.delete(name);
 				});
