@@ -13,10 +13,11 @@ import {
 } from '../sync/protocol';
 import { generationOf } from './generation';
 import { identify } from './identify';
-import { together, type Delivery } from './intake';
+import type { Delivery } from './intake';
 import { orSlowDown, refuse } from './refuse';
 import type { Who } from './standing';
 import type { Storage } from './storage';
+import { together } from './together';
 
 /** The oldest protocol that is still spoken. */
 const oldest = 1;
