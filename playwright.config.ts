@@ -35,7 +35,8 @@ export default defineConfig({
 	// Only what hangs is to fail, on however busy a machine.
 	timeout: 120_000,
 	expect: { timeout: 20_000 },
-	reporter: process.env.CI ? [['line']] : [['list']],
+	// It tells at its end what failed and how, which is what is left of a long log.
+	reporter: [['list']],
 	use: { launchOptions, viewport: { width: 360, height: 740 }, trace: 'off', screenshot: 'off' },
 	projects: [
 		{

@@ -26,13 +26,13 @@ test('An author sees file, line and advice in the browser, and the saved mend at
 
 	copy.edit(quiz, heading, heading.replace(`${id} `, ''));
 	const overlay = page.locator('vite-error-overlay');
-	await expect(overlay).toContainText(`${quiz}:${line}`, { timeout: 30_000 });
+	await expect(overlay).toContainText(`${quiz}:${line}`, { timeout: 60_000 });
 	await expect(overlay).toContainText('This heading has no id. Add one at its end');
 	await page.reload();
-	await expect(overlay).toContainText(`${quiz}:${line}`, { timeout: 30_000 });
+	await expect(overlay).toContainText(`${quiz}:${line}`, { timeout: 60_000 });
 
 	copy.edit(quiz, heading.replace(`${id} `, ''), heading);
-	await expect(overlay).toHaveCount(0, { timeout: 30_000 });
+	await expect(overlay).toHaveCount(0, { timeout: 60_000 });
 	await expect(page.locator('main h1')).toHaveText('The Rule in the room');
 
 	const [, first] = /## The Rule in the room.*\n+([A-Z][^.]*\.)/.exec(
@@ -42,7 +42,7 @@ test('An author sees file, line and advice in the browser, and the saved mend at
 	await expect(page.locator('main')).toContainText(
 		'A sentence was added while the page was open.',
 		{
-			timeout: 30_000
+			timeout: 60_000
 		}
 	);
 });

@@ -155,22 +155,22 @@ test('Advice and problems come with the saved file, beside their scene, and go w
 	await expect(row).toContainText(`wait${count}`);
 
 	copy.edit(first.file, label, longer);
-	await expect(row).toContainText(`wait${count + 20} longest`, { timeout: 30_000 });
+	await expect(row).toContainText(`wait${count + 20} longest`, { timeout: 60_000 });
 	await expect(letter).toContainText('Advice The longest option here has');
 	await expect(letter).toContainText(`${first.file}:${line}`);
 	await expect(scene(page, 'A letter from Kestria')).toContainText('advice: 1');
 
 	copy.edit(first.file, '{#preserve to=kept', '{#preserve to=kep');
 	const overlay = page.locator('vite-error-overlay');
-	await expect(overlay).toContainText('link_broken', { timeout: 30_000 });
+	await expect(overlay).toContainText('link_broken', { timeout: 60_000 });
 	await page.reload();
 	await expect(letter).toContainText('Problem "preserve" leads to "kep"');
 	await expect(graph(page).getByText('A letter from Kestria')).toBeVisible();
 	await expect(graph(page).getByRole('link')).toHaveCount(0);
 
 	copy.edit(first.file, '{#preserve to=kep ', '{#preserve to=kept ');
-	await expect(graph(page).getByRole('link')).toHaveCount(3, { timeout: 30_000 });
+	await expect(graph(page).getByRole('link')).toHaveCount(3, { timeout: 60_000 });
 	await expect(overlay).toHaveCount(0);
 	copy.edit(first.file, longer, label);
-	await expect(letter.getByText('Advice')).toHaveCount(0, { timeout: 30_000 });
+	await expect(letter.getByText('Advice')).toHaveCount(0, { timeout: 60_000 });
 });

@@ -17,6 +17,7 @@ import type { Course } from './model';
 import { Problems, type Problem } from './problem';
 import { cardOf, modelOf, termText, textOf } from './publish';
 import { readQuiz, type ReadQuiz } from './quiz';
+import { Readings } from './readings';
 import { readScenario, type ReadScenario } from './scenario';
 import { compareGraphs, languagesOf, translation, translationOf } from './translation';
 import { parseWith } from './yaml';
@@ -50,23 +51,25 @@ const mostCharacters = 250_000;
 
 /**
  * Compiles `lessons/` into the course, or says what is wrong with it. Pure: the same files give the same course.
- * A course with problems is still returned as far as it can be, so that `npm run dev` can show the rest.
+ * A course with problems is still returned as far as it can be, so that `npm run dev` can show the rest. `readings` of an
+ * earlier time spare what has not changed since.
  */
-export async function compile(files: Files): Promise<Compilation> {
+export async function compile(files: Files, readings = new Readings()): Promise<Compilation> {
 	const problems = new Problems();
 	refuseLong(files, problems);
 	if (problems.all.length)
 		return { courses: {}, problems: problems.all, ledger: unreadLedger, folders: [] };
 	checkPlaces(files, sourceLanguage, problems);
-	const source = await compileLanguage(files, sourceLanguage, problems);
+	const source = await compileLanguage(files, sourceLanguage, problems, readings);
 	const courses: Record<string, Course> = {};
 	if (source.course) courses[sourceLanguage] = source.course;
 	for (const language of languagesOf(files, sourceLanguage)) {
-		const translated = await compileLanguage(files, language, problems);
+		const translated = await compileLanguage(files, language, problems, readings);
 		if (!translated.course || !source.course) continue;
 		compareGraphs(source, translated, language, problems);
 		courses[language] = translated.course;
 	}
+	readings.forget();
 	return {
 		courses,
 		problems: sortProblems(problems.all),
@@ -82,10 +85,17 @@ export interface OneLanguage {
 	folders: ReadFolder[];
 }
 
+/** Reads a file by its path in the source language, or takes what it was read to before. */
+type Once = <Read>(
+	path: string,
+	readFile: (file: string, text: string, problems: Problems) => Read | Promise<Read>
+) => Promise<Read>;
+
 async function compileLanguage(
 	files: Files,
 	language: string,
-	problems: Problems
+	problems: Problems,
+	readings: Readings
 ): Promise<OneLanguage> {
 	// Only what is not yet reported counts: an untranslated file is read again for every language.
 	const found = language === sourceLanguage ? problems : new Problems();
@@ -94,7 +104,11 @@ async function compileLanguage(
 		return language !== sourceLanguage && other in files ? other : path;
 	};
 	const read = (path: string): string => files[localised(path)] ?? '';
-	const ledger = readLedger(localised('lessons/ledger.yaml'), read('lessons/ledger.yaml'), found);
+	const once: Once = (path, readFile) =>
+		readings.of(localised(path), read(path), found, (own) =>
+			readFile(localised(path), read(path), own)
+		);
+	const ledger = await once('lessons/ledger.yaml', readLedger);
 	const glossary = readGlossary(
 		localised('lessons/glossary.yaml'),
 		read('lessons/glossary.yaml'),
@@ -113,19 +127,13 @@ async function compileLanguage(
 		bases.flatMap((file) => /^lessons\/(\d+-[a-z0-9-]+)\//.exec(file)?.[1] ?? [])
 	)) {
 		const inside = bases.filter((file) => file.startsWith(`lessons/${folder}/`));
-		const readFolder = await readLessonFolder(
-			folder,
-			inside,
-			(path) => readDocument(localised(path), read(path), found),
-			found
-		);
+		const readFolder = await readLessonFolder(folder, inside, once, found);
 		if (readFolder) folders.push(readFolder);
 		else whole = false;
 	}
 	for (const folder of folders) {
 		checkReferences(folder, ledger, glossary, found);
 		checkKeys(folder, ledger, found);
-		for (const scenario of folder.scenarios) checkScenario(scenario, found);
 	}
 	checkLayers(folders, ledger, found);
 	checkOrder(head, folders, whole, document, found);
@@ -167,7 +175,7 @@ async function compileLanguage(
 async function readLessonFolder(
 	folder: string,
 	paths: string[],
-	open: (path: string) => Document | null,
+	once: Once,
 	problems: Problems
 ): Promise<ReadFolder | null> {
 	const main = `lessons/${folder}/lesson.md`;
@@ -180,36 +188,61 @@ async function readLessonFolder(
 		);
 		return null;
 	}
-	const citations: ReadFolder['citations'] = { claims: [], terms: [] };
-	const quizzes: ReadQuiz[] = [];
-	const scenarios: ReadScenario[] = [];
-	const cite = (document: Document) => {
-		const { claims, terms } = collectCitations(document, problems);
-		citations.claims.push(...claims);
-		citations.terms.push(...terms);
+	const quizzes = paths.filter((path) => path.endsWith('.quiz.md'));
+	const scenarios = paths.filter((path) => path !== main && !quizzes.includes(path));
+	const read = {
+		quizzes: await Promise.all(quizzes.map((path) => once(path, readQuizFile))),
+		scenarios: await Promise.all(scenarios.map((path) => once(path, readScenarioFile))),
+		lesson: await once(main, readLessonFile)
 	};
-	for (const path of paths) {
-		if (path === main) continue;
-		const document = open(path);
-		if (!document) continue;
-		// Cited before the attributes are taken, so that lines are those of the file.
-		cite(document);
-		if (path.endsWith('.quiz.md')) {
-			const quiz = readQuiz(document, problems);
-			if (quiz) quizzes.push(quiz);
-		} else {
-			const scenario = readScenario(document, problems);
-			if (scenario) scenarios.push(scenario);
+	if (!read.lesson.content) return null;
+	const files = [...read.quizzes, ...read.scenarios, read.lesson];
+	return {
+		folder,
+		lesson: read.lesson.content,
+		quizzes: read.quizzes.flatMap(({ content }) => content ?? []),
+		scenarios: read.scenarios.flatMap(({ content }) => content ?? []),
+		whole: files.every(({ content }) => content),
+		citations: {
+			claims: files.flatMap(({ citations }) => citations.claims),
+			terms: files.flatMap(({ citations }) => citations.terms)
 		}
-		checkBrackets(document, problems);
-	}
-	const document = open(main);
-	if (!document) return null;
-	cite(document);
-	const lesson = await readLesson(document, problems);
-	const whole = quizzes.length + scenarios.length === paths.length - 1;
-	return lesson ? { folder, lesson, quizzes, scenarios, whole, citations } : null;
+	};
 }
+
+/** What a file holds, `null` when it cannot be read; and what it cites all the same. */
+interface Cited<Content> {
+	content: Content | null;
+	citations: ReadFolder['citations'];
+}
+
+/** Makes a reader of files of one that reads documents. */
+function cited<Content>(
+	readContent: (document: Document, problems: Problems) => Promise<Content | null> | Content | null
+) {
+	return async (file: string, text: string, problems: Problems): Promise<Cited<Content>> => {
+		const document = readDocument(file, text, problems);
+		if (!document) return { content: null, citations: { claims: [], terms: [] } };
+		// Cited before the attributes are taken, so that lines are those of the file.
+		const citations = collectCitations(document, problems);
+		return { content: await readContent(document, problems), citations };
+	};
+}
+
+const readLessonFile = cited(readLesson);
+
+const readQuizFile = cited((document, problems) => {
+	const quiz = readQuiz(document, problems);
+	checkBrackets(document, problems);
+	return quiz;
+});
+
+const readScenarioFile = cited((document, problems) => {
+	const scenario = readScenario(document, problems);
+	checkBrackets(document, problems);
+	if (scenario) checkScenario(scenario, problems);
+	return scenario;
+});
 
 const unreadLedger: Ledger = {
 	claims: new Map(),

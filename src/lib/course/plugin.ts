@@ -4,6 +4,7 @@ import { authorPage } from './author-page';
 import { compile, type Compilation } from './compile';
 import { formatProblem, type Problem } from './problem';
 import { readLessonFiles } from './read-files';
+import { Readings } from './readings';
 
 const name = 'virtual:course';
 const resolved = `\0${name}`;
@@ -16,12 +17,13 @@ export function course(): Plugin[] {
 
 /** Compiles what stands below a root, once for the same files: two modules and several environments ask for it. */
 function compiler(): (root: string) => Promise<Compilation> {
+	const readings = new Readings();
 	let known = '';
 	let compilation: Promise<Compilation>;
 	return (root) => {
 		const files = readLessonFiles(root);
 		const now = JSON.stringify(files);
-		if (now !== known) compilation = compile(files);
+		if (now !== known) compilation = compile(files, readings);
 		known = now;
 		return compilation;
 	};
