@@ -1,28 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { makeCaches } from '../record/caches.sample';
 import { foreign } from '../record/log.contract';
 import { dropKept, keepForWorker, sendKept } from './background';
 import { pushOf } from './outbox';
 import type { Leaving } from './seal';
-
-/** As much of a browser's caches as is used. */
-function makeCaches(): CacheStorage {
-	const all = new Map<string, Map<string, Response>>();
-	return {
-		has: async (name: string) => all.has(name),
-		delete: async (name: string) => all.delete(name),
-		async open(name: string) {
-			const rows = all.get(name) ?? new Map<string, Response>();
-			all.set(name, rows);
-			return {
-				put: async (key: string, response: Response) => void rows.set(key, response),
-				keys: async () =>
-					[...rows.keys()].map((path) => new Request(`https://course.example${path}`)),
-				match: async ({ url }: Request) => rows.get(new URL(url).pathname)?.clone(),
-				delete: async ({ url }: Request) => rows.delete(new URL(url).pathname)
-			};
-		}
-	} as unknown as CacheStorage;
-}
 
 const pushes = ['ada', 'ben'].map((member, index) => ({
 	credential: { cohort: 'spring', member, secret: 's' },

@@ -1,0 +1,116 @@
+/**
+ * A second copy of the record, in the browser's cache storage.
+ *
+ * A browser can lose a database and say nothing. Chromium 156, whose disk was full while it wrote, goes on with what it has in
+ * memory, and at its next start finds the database damaged and begins an empty one: what was stored before the disk was full
+ * is gone as well (`tests/faults/full-disk.spec.ts`). In the cache storage every item is a file of its own, so what happens
+ * to one cannot take the others along.
+ *
+ * An item is a part of what a profile holds, at an address of its own, so that tabs never write over each other's. Parts may
+ * overlap; together they are a union, as everywhere.
+ */
+import type { Profile, ProfileRecord } from './log';
+import { View, Entry } from './entry';
+import * as v from 'valibot';
+
+const place = '/second-copy/';
+/** Names of items that are no parts of the record. */
+const own = { profile: 'profile', erased: 'erased' };
+
+const Kept = v.object({
+	id: v.string(),
+	name: v.string(),
+	device: v.string(),
+	createdAt: v.string()
+});
+
+export interface SecondCopy {
+	/** Every profile that has a copy and was not erased. */
+	profiles(): Promise<Profile[]>;
+	/** What the copy holds of a profile, in no order, and the names of its parts. */
+	read(profileId: string): Promise<ProfileRecord & { parts: string[] }>;
+	keepProfile(profile: Profile): Promise<void>;
+	/** Adds a part under a name that no other part has. */
+	add(profileId: string, part: string, record: ProfileRecord): Promise<void>;
+	/** Removes parts that another one holds as well. */
+	drop(profileId: string, parts: readonly string[]): Promise<void>;
+	/** Removes all of a profile, for good: what another tab is about to add does not count. */
+	erase(profileId: string): Promise<void>;
+}
+
+/** The second copy in the browser's cache storage; `name` is that of the log. Every call may fail as the browser's storage does. */
+export function openSecondCopy(caches: CacheStorage, name: string): SecondCopy {
+	const open = () => caches.open(`${name}-second-copy`);
+	const addressOf = (profileId: string, item: string) =>
+		`${place}${encodeURIComponent(profileId)}/${encodeURIComponent(item)}`;
+
+	/** Names of the items of every profile. */
+	async function items(): Promise<Map<string, string[]>> {
+		const found = new Map<string, string[]>();
+		for (const { url } of await (await open()).keys()) {
+			const [id, item] = new URL(url).pathname
+				.slice(place.length)
+				.split('/')
+				.map(decodeURIComponent);
+			found.set(id, [...(found.get(id) ?? []), item]);
+		}
+		return found;
+	}
+
+	async function put(profileId: string, item: string, value: unknown): Promise<void> {
+		await (await open()).put(addressOf(profileId, item), Response.json(value));
+	}
+
+	/** What an item says; null when it is gone or was not written to its end. */
+	async function get(profileId: string, item: string): Promise<unknown> {
+		const response = await (await open()).match(addressOf(profileId, item));
+		return response ? response.json().catch(() => null) : null;
+	}
+
+	async function remove(profileId: string, names: readonly string[]): Promise<void> {
+		const cache = await open();
+		for (const item of names) await cache.delete(addressOf(profileId, item));
+	}
+
+	return {
+		async profiles() {
+			const kept: Profile[] = [];
+			for (const [id, names] of await items()) {
+				if (names.includes(own.erased)) continue;
+				const read = v.safeParse(Kept, await get(id, own.profile));
+				if (read.success && read.output.id === id) kept.push(read.output);
+			}
+			return kept;
+		},
+
+		async read(profileId) {
+			const names = (await items()).get(profileId) ?? [];
+			const parts = names.filter((item) => !Object.values(own).includes(item));
+			const record: ProfileRecord = { entries: [], views: [] };
+			for (const part of parts) {
+				const value = (await get(profileId, part)) as Partial<Record<string, unknown>> | null;
+				record.entries.push(...understood(Entry, value?.entries));
+				record.views.push(...understood(View, value?.views));
+			}
+			return { ...record, parts };
+		},
+
+		keepProfile: (profile) => put(profile.id, own.profile, profile),
+		add: put,
+		drop: remove,
+
+		async erase(profileId) {
+			await remove(profileId, (await items()).get(profileId) ?? []);
+			// Nothing but a random number stays. On a full disk not even that can be written, and all else is removed.
+			await put(profileId, own.erased, true).catch(() => undefined);
+		}
+	};
+}
+
+/** Those of a list that are what they should be. */
+function understood<Schema extends v.GenericSchema>(
+	schema: Schema,
+	list: unknown
+): v.InferOutput<Schema>[] {
+	return (Array.isArray(list) ? list : []).filter((one) => v.is(schema, one));
+}
