@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Entry } from './entry';
 import { foreign, foreignView } from './log.contract';
-import { compareEntries, newViews, union } from './union';
+import { compareEntries, isSame, newViews, union } from './union';
 
 // A small world in which every (device, seq) has one body; records are parts of it, in any order.
 // Many times are equal.
@@ -83,6 +83,52 @@ test('[L7] of an incoming record that contradicts itself, one is kept and the ot
 test('[L7] an id that is here under another (device, seq) is a clash', () => {
 	const moved = { ...foreign(2), id: foreign(1).id };
 	expect(union([foreign(1)], [moved])).toMatchObject({ added: [], known: 0, clashes: [moved] });
+});
+
+describe('an entry that was sealed on its way', () => {
+	const open = foreign(1, {
+		type: 'choice.made',
+		attempt: 'first',
+		data: { activity: 'fridge', scene: 'opening', option: 'agree' }
+	});
+	const sealed: Entry = {
+		...open,
+		type: 'choice.sealed',
+		data: { activity: 'fridge', box: 'under one key' }
+	};
+	const anew: Entry = { ...sealed, data: { activity: 'fridge', box: 'under another key' } };
+
+	test.each([
+		['comes to where it is open', open, sealed],
+		['is opened where it came sealed', sealed, open],
+		['is sealed anew', sealed, anew]
+	])('is known when it %s, and what is here stays', (_what, here, incoming) => {
+		expect(isSame(here, incoming)).toBe(true);
+		expect(union([here], [incoming])).toEqual({
+			entries: [here],
+			added: [],
+			known: 1,
+			clashes: []
+		});
+	});
+
+	test.each<[string, Partial<Entry>]>([
+		['id', { id: foreign(2).id }],
+		['device', { device: 'a-tablet' }],
+		['count', { seq: 2 }],
+		['time', { at: foreign(2).at }],
+		['attempt', { attempt: 'second' }],
+		['activity', { data: { activity: 'lamp', box: 'under one key' } }],
+		['kind', { type: 'view.sealed' }]
+	])('is no other entry, one with another %s', (_what, change) => {
+		expect(isSame(open, { ...sealed, ...change })).toBe(false);
+		expect(isSame({ ...sealed, ...change }, open)).toBe(false);
+	});
+
+	test('is told by its seal: two open entries of one kind are two, whatever their envelope', () => {
+		expect(isSame(open, { ...open, data: { ...open.data, option: 'disagree' } })).toBe(false);
+		expect(isSame(open, { ...open, type: 'choice.changed' })).toBe(false);
+	});
 });
 
 test('gives each new view once, oldest first', () => {
