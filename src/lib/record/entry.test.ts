@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import v1 from '../../../tests/records/v1.json';
-import { Draft, draft, Entry, readEntry, View } from './entry';
+import { Draft, draft, Entry, isGiving, readEntry, View } from './entry';
 import { foreign, foreignView } from './log.contract';
 import { exportRecord, importRecord } from './record-file';
 
@@ -70,7 +70,9 @@ test.each([
 	],
 	['a day that does not exist', { ...foreign(1), at: '2026-02-30T10:00:00.000Z' }],
 	['seq 0', { ...foreign(1), seq: 0 }],
-	['data that are a list', { ...foreign(1), data: [] }]
+	['data that are a list', { ...foreign(1), data: [] }],
+	['no data', { ...foreign(1), data: null }],
+	['data that are a text', { ...foreign(1), data: 'lesson' }]
 ])('refuses an envelope with %s', (_what, value) => {
 	expect(v.is(Entry, foreign(1))).toBe(true);
 	expect(v.is(Entry, value)).toBe(false);
@@ -85,6 +87,31 @@ test('keeps unknown data exactly, whatever their keys', () => {
 test('refuses a view whose id tells the time', () => {
 	expect(v.is(View, foreignView(1))).toBe(true);
 	expect(v.is(View, { ...foreignView(1), id: foreign(1).id })).toBe(false);
+});
+
+describe('the entry that a view was given', () => {
+	const view = foreignView(1, { attempt: 'first' });
+	const giving = foreign(1, {
+		type: 'view.given',
+		at: view.at,
+		attempt: 'first',
+		data: { activity: view.activity, item: view.item }
+	});
+
+	test('is known by its time, its attempt and its place', () => {
+		expect(isGiving(giving, view)).toBe(true);
+		expect(isGiving({ ...giving, attempt: null }, { ...view, attempt: null })).toBe(true);
+	});
+
+	test.each<[string, Partial<Entry>]>([
+		['of another type', { type: 'item.answered' }],
+		['of another time', { at: '2026-02-01T10:00:00.001Z' }],
+		['of another attempt', { attempt: 'second' }],
+		['of another activity', { data: { activity: 'closing', item: view.item } }],
+		['of another item', { data: { activity: view.activity, item: 'item-2' } }]
+	])('is none %s', (_what, change) => {
+		expect(isGiving({ ...giving, ...change }, view)).toBe(false);
+	});
 });
 
 describe('a draft', () => {

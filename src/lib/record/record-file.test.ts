@@ -94,6 +94,35 @@ describe('a record file', () => {
 		expect(refusalOf(text)).toMatch(/file_malformed|file_not_json/);
 	});
 
+	test('is refused when what one entry says is nested deeper than the stack, whatever its digest', () => {
+		const depth = 200_000;
+		const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+		const text = JSON.stringify({
+			...JSON.parse(file),
+			entries: [foreign(1, { data: { of: 0 } })]
+		});
+		expect(refusalOf(text.replace('"of":0', `"of":${nested}`))).toMatch(
+			/file_malformed|file_not_json/
+		);
+	});
+
+	test('is laid out for a person to read', () => {
+		expect(file.split('\n').slice(0, 3)).toEqual([
+			'{',
+			'\t"format": "breakout-record",',
+			'\t"version": 1,'
+		]);
+	});
+
+	test('is not called newer by a version that is no number', () => {
+		expect(refusalOf('{"format":"breakout-record","version":"2"}')).toBe('file_damaged');
+	});
+
+	test('is read when it is 50 MB long, and not longer', () => {
+		expect(refusalOf(file.padEnd(recordFileLimit))).toBeNull();
+		expect(refusalOf(file.padEnd(recordFileLimit + 1))).toBe('file_too_large');
+	});
+
 	test('is refused unread when it is longer than 50 MB', () => {
 		const parse = vi.spyOn(JSON, 'parse');
 		expect(refusalOf(' '.repeat(recordFileLimit + 1))).toBe('file_too_large');
