@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { csvOf, tableOf } from './csv';
+import { csvFile, csvOf, tableOf } from './csv';
 import { needsHelpTable, rosterTable } from './member-tables';
 import { roster } from './roster';
 
@@ -47,6 +47,11 @@ test('a table shows rows by its columns', () => {
 		columns: ['twice'],
 		rows: [[2], [4]]
 	});
+});
+
+test('a file begins with the mark by which spreadsheets know UTF-8, and is the table', () => {
+	const table = { columns: ['naïve'], rows: [['é']] };
+	expect(csvFile(table)).toBe('\uFEFF"naïve"\r\n"é"\r\n');
 });
 
 test('a name that a member chose cannot run in a spreadsheet', () => {

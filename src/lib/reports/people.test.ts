@@ -219,6 +219,24 @@ describe('who needs help', () => {
 		expect(of({ progress: underWay, received: fresh })).toEqual([]);
 	});
 
+	test('is idle in lessons under way, and in no other', () => {
+		const [lights, long] = [underWay.lessons.lights, received('2026-03-01T10:00:00.000Z', null)];
+		const lessons = {
+			lights,
+			harbour: { ...lights, state: 'done' as const },
+			closing: { ...lights, state: 'locked' as const }
+		};
+		const others = { harbour: lessons.harbour, closing: lessons.closing };
+		expect(of({ progress: { earned: false, lessons }, received: long })).toEqual([
+			{ code: 'idle', lessons: ['lights'], hours: 96, lastSeen: '2026-03-01T10:00:00.000Z' }
+		]);
+		expect(of({ progress: { earned: false, lessons: others }, received: long })).toEqual([]);
+	});
+
+	test('is not idle who was never seen', () => {
+		expect(of({ progress: underWay, received: received(null, null) })).toEqual([]);
+	});
+
 	test('comes with most reasons first, then by id', () => {
 		const stuck = [quiz('checks', { lamp: item(false, { tries: 3 }) })];
 		const more = [quiz('checks', { lamp: item(false, { tries: 3 }, 3) })];
@@ -251,6 +269,16 @@ describe('opening and closing', () => {
 			summaries: [quiz('opening', { before: item(one) }), quiz('closing', { after: item(other) })]
 		});
 	const half = row('m', { summaries: [quiz('opening', { before: item(true) })] });
+	const late = row('m', { summaries: [quiz('closing', { after: item(true) })] });
+	const hintOnly = row('m', {
+		summaries: [
+			quiz('opening', { before: item(true, { first: null, hinted: true }) }),
+			quiz('closing', { after: item(true) })
+		]
+	});
+	const elsewhere = row('m', {
+		summaries: [quiz('opening', {}), quiz('closing', { after: item(true) })]
+	});
 
 	test('give the normalised gain of those who answered both', () => {
 		// Before 1 of 4, after 3 of 4: (3/4 − 1/4) / (1 − 1/4) = 2/3.
@@ -260,7 +288,7 @@ describe('opening and closing', () => {
 			member(false, true),
 			member(false, false)
 		];
-		expect(gains(models, [...cohort, half])).toEqual([
+		expect(gains(models, [...cohort, half, late, hintOnly, elsewhere])).toEqual([
 			{
 				opening: { activity: 'opening', item: 'before' },
 				closing: { activity: 'closing', item: 'after' },

@@ -27,6 +27,16 @@ test('what was done under another version, or under none that is known, is not j
 	expect(places(device)).toEqual([1, 2, 3, 6, 7]);
 });
 
+test('an attempt that was begun twice is of the version it was first begun in', () => {
+	const device = new Device('ada')
+		.start('checks', 'first', { version: '1' })
+		.answer('checks', 'first', 'one', answer)
+		.start('checks', 'first', { version: '2' })
+		.answer('checks', 'first', 'two', answer);
+	expect(pinned(device.entries).version).toBe('1');
+	expect(places(device)).toEqual([1, 2, 3, 4]);
+});
+
 test('what belongs to no attempt stays', () => {
 	const device = new Device('ada').open('lesson');
 	expect(places(device)).toEqual([1]);
