@@ -45,15 +45,40 @@ test('two series do not mix', () => {
 	]);
 });
 
+/** A frame whose own checksum is right, whatever it says. */
+function forged(series: string, index: number, total: number, data: string): string {
+	const body = `${series}.${index}.${total}`;
+	const crc = checksum(new TextEncoder().encode(`${body}.${data}`)).slice(0, 8);
+	return `BO1.${body}.${crc}.${data}`;
+}
+
 test('frames that are right one by one and wrong together are read anew', () => {
 	const [first, second] = framesOf(bytesOf(1000));
-	const other = readFrame(first!)!.series;
-	const body = `${other}.1.2`;
-	const data = second!.split('.').at(-1)!.replace(/^../, '__');
-	const crc = checksum(new TextEncoder().encode(`${body}.${data}`)).slice(0, 8);
-	const forged = `BO1.${body}.${crc}.${data}`;
-	expect(readFrame(forged)).not.toBeNull();
-	expect(joinFrames([first!, forged])).toMatchObject([{ missing: [0, 1], bytes: null }]);
+	const { series } = readFrame(first!)!;
+	const other = forged(series, 1, 2, second!.split('.').at(-1)!.replace(/^../, '__'));
+	expect(readFrame(other)).not.toBeNull();
+	expect(joinFrames([first!, other])).toMatchObject([{ missing: [0, 1], bytes: null }]);
+});
+
+test('a frame that has another length for its series is passed over', () => {
+	const [first, second] = framesOf(bytesOf(1000));
+	const { series } = readFrame(first!)!;
+	const longer = forged(series, 1, 3, 'AAAA');
+	expect(joinFrames([first!, longer])).toMatchObject([{ total: 2, missing: [1], bytes: null }]);
+	expect(joinFrames([first!, longer, second!])).toMatchObject([{ bytes: bytesOf(1000) }]);
+});
+
+test.each([
+	[0, 1, true],
+	[1, 1, false],
+	[2, 1, false],
+	[0, 0, false],
+	[0, 60, true],
+	[59, 60, true],
+	[0, 61, false],
+	[60, 61, false]
+])('frame %d of a series of %d is one: %s', (index, total, isOne) => {
+	expect(readFrame(forged('0123456789abcdef', index, total, 'AAAA')) !== null).toBe(isOne);
 });
 
 test('sixty frames are the most; what is longer goes as a file', () => {
