@@ -48,6 +48,23 @@ describe('parseCondition', () => {
 		]);
 	});
 
+	it('takes "not" for a word and not for the end of one, wherever spaces are', () => {
+		const not = [[{ kind: 'track', track: 'trust', op: '<', value: 2, not: true }]];
+		expect(parseCondition(' \n not  trust<2 ')).toEqual(not);
+		expect(parseCondition('a<1 or   not trust<2')?.slice(1)).toEqual(not);
+		expect(parseCondition('a<1 and   not trust<2')?.[0].slice(1)).toEqual(not[0]);
+		expect(parseCondition('knot < 2')).toEqual([
+			[{ kind: 'track', track: 'knot', op: '<', value: 2 }]
+		]);
+	});
+
+	it.each(['trust<2 and trust', 'trust and trust<2', 'trust<2 or trust', 'trust or trust<2'])(
+		'refuses "%s" for its one wrong part',
+		(source) => {
+			expect(parseCondition(source)).toBeNull();
+		}
+	);
+
 	it.each([
 		'',
 		'trust',
@@ -180,5 +197,14 @@ describe('pick', () => {
 		];
 		expect(pick(cases, here)).toBe('waited');
 		expect(pick(cases, { ...here, chosen: [] })).toBe('nothing');
+	});
+
+	it('gives the last value where no condition holds', () => {
+		const never = parseCondition('chose=sell') ?? [];
+		const cases = [
+			{ value: 'sold', when: never },
+			{ value: 'sold again', when: never }
+		];
+		expect(pick(cases, here)).toBe('sold again');
 	});
 });
