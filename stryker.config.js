@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 /** Which folder's tests are to notice, and which of its files are changed: src/command/mutants.js sets them. */
-const { MUTANTS_FOLDER: folder = '', MUTATED: mutated = '' } = process.env;
+const { MUTANTS_FOLDER: folder = '', MUTATED: mutated = '', MUTANTS_STATIC } = process.env;
 const reports = `.cache/mutants/${basename(folder)}`;
 
 /**
@@ -25,7 +25,8 @@ export default {
 	ignorePatterns: ['build', 'data', 'static', '!.svelte-kit', '.svelte-kit/output'],
 	coverageAnalysis: 'perTest',
 	// What is worked out while a module loads is seen by every test, so that each such change costs a whole run of them all.
-	ignoreStatic: true,
+	// Where tests are named (vitest.mutants.config.ts) it may be asked for: schemas and remembered charts are of this kind.
+	ignoreStatic: !MUTANTS_STATIC,
 	incremental: true,
 	incrementalFile: `${reports}/incremental.json`,
 	tempDirName: '.cache/mutants/work',

@@ -29,10 +29,20 @@ describe('what was said on open decisions', () => {
 			said('way-in', '2026-01-01', { reasons: ['it costs time'] }),
 			said('way-out', '2026-01-03', { text: 'in practice' }, 'second')
 		];
-		expect(argumentsOf(views, 'first')).toEqual({
+		const expected = {
 			'way-out': { own: 'later', opposing: 'others stay out' },
 			'way-in': { own: '', opposing: 'it costs time' }
-		});
+		};
+		expect(argumentsOf(views, 'first')).toEqual(expected);
+		expect(argumentsOf(views.reverse(), 'first')).toEqual(expected);
+	});
+
+	test('is, of two words of one time, the one that stands later; what was not said is empty', () => {
+		const views = [
+			said('way-out', '2026-01-01', { text: 'one', reasons: ['others stay out'] }),
+			said('way-out', '2026-01-01', { text: 'other' })
+		];
+		expect(argumentsOf(views, 'first')).toEqual({ 'way-out': { own: 'other', opposing: '' } });
 	});
 
 	test('is weighed over open decisions alone: a reason first, then the other side', () => {
