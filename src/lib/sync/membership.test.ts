@@ -65,6 +65,8 @@ describe('an entry', () => {
 	test('[B3] from elsewhere belongs when it is dated after joining', () => {
 		expect(belongs(join(false), on('tablet', 1, '2026-01-31'), lessonOf)).toBe(false);
 		expect(belongs(join(false), on('tablet', 2, '2026-02-02'), lessonOf)).toBe(true);
+		// At the very moment is from joining on.
+		expect(belongs(join(false), on('tablet', 3, '2026-02-01'), lessonOf)).toBe(true);
 	});
 
 	test('[B3] from elsewhere that was here when joining does not belong, whatever its date', () => {
@@ -78,6 +80,13 @@ describe('an entry', () => {
 			true
 		);
 	});
+});
+
+test('what the server has already belongs, though it would not by itself', () => {
+	const isThere = (entry: Entry) => entry === before[1];
+	expect(belonging(join(false), before, lessonOf, isThere)).toEqual([before[1]]);
+	const other = on('phone', 3, '2026-03-01', 'three');
+	expect(belonging(join(false), [other], lessonOf, () => true)).toEqual([other]);
 });
 
 test('a device known already changes no membership', () => {
