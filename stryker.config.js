@@ -28,6 +28,8 @@ export default {
 	// Where tests are named (vitest.mutants.config.ts) it may be asked for: schemas and remembered charts are of this kind.
 	ignoreStatic: !MUTANTS_STATIC,
 	incremental: true,
+	// What was found without them is not to be believed with them.
+	force: Boolean(MUTANTS_STATIC),
 	incrementalFile: `${reports}/incremental.json`,
 	tempDirName: '.cache/mutants/work',
 	reporters: ['clear-text', 'progress', 'json', 'html'],
