@@ -139,6 +139,20 @@ describe('a draft', () => {
 		expect(() => draft('attempt.started', { ...data, seed }, 'x')).toThrow(v.ValiError);
 	});
 
+	test('of an answer says how sure the trainee was in one of three words, or not at all', () => {
+		const data = { activity: 'quiz', item: 'q1', answer: { options: ['a'] } };
+		for (const certainty of [1, 2, 3] as const)
+			expect(draft('item.answered', { ...data, certainty }, 'x').data).toEqual({
+				...data,
+				certainty
+			});
+		for (const certainty of [0, 4, 1.5, '1'])
+			expect(
+				readEntry(foreign(1, { type: 'item.answered', attempt: 'x', data: { ...data, certainty } }))
+			).toBeNull();
+		expect(readEntry(foreign(1, { type: 'item.answered', attempt: 'x', data }))).not.toBeNull();
+	});
+
 	test('of an answer may be blank, which is not wrong', () => {
 		const data = { activity: 'quiz', item: 'q1', answer: {} };
 		expect(draft('item.answered', data, 'attempt').data).toEqual(data);
