@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { stances } from '../course/model';
 import { Device, everyKind, itemOf, matches, options, quizOf } from '../machines/sample';
 import type { Answer } from '../machines/mark';
 import { itemFigures, fewestToDiscriminate } from './items';
@@ -102,11 +103,40 @@ describe('an item', () => {
 			{ option: 'direct', answer: 'slow', right: false, chosen: 1, share: 0.5 },
 			{ option: 'direct', answer: 'quick', right: true, chosen: 1, share: 0.5 }
 		]);
+		expect(
+			ordered.pairs.filter(({ right }) => right).map(({ option, answer }) => [option, answer])
+		).toEqual([
+			['first', '1'],
+			['second', '2']
+		]);
 		expect(ordered.pairs.filter(({ chosen }) => chosen)).toEqual([
 			{ option: 'first', answer: '2', right: false, chosen: 1, share: 1 },
 			{ option: 'second', answer: '1', right: false, chosen: 1, share: 1 }
 		]);
 	});
+});
+
+test('an item of stances shows each stance of each statement, who asked for its hint, and no certainty', () => {
+	const { stance } = everyKind;
+	const [first] = stance.options;
+	const counts = { first: 4, hinted: 2, [`pair/${first.id}/${first.is}`]: 3 };
+	const tally = {
+		checks: Object.fromEntries(
+			Object.entries(counts).map(([name, count]) => [`item/${stance.id}/${name}`, count])
+		)
+	};
+	const [figures] = itemFigures(quizOf('checks', stance), tally);
+	expect(figures).toMatchObject({ answered: 4, hinted: 2, options: [], certainty: [] });
+	expect(figures.pairs.filter(({ option }) => option === first.id)).toEqual(
+		stances.map((answer) => ({
+			option: first.id,
+			answer,
+			right: answer === first.is,
+			chosen: answer === first.is ? 3 : 0,
+			share: answer === first.is ? 0.75 : 0
+		}))
+	);
+	expect(figures.pairs).toHaveLength(stance.options.length * stances.length);
 });
 
 describe('discrimination', () => {

@@ -33,18 +33,20 @@ const tallied = (...runs: string[]) =>
 	);
 
 describe('the paths of a scenario', () => {
-	const figures = pathFigures(
-		model,
-		tallied(
-			'',
-			'door/knock',
-			'door/kick hall/out',
-			'door/knock hall/back door/knock hall/out',
-			'door/knock hall/on vote/for'
-		)
-	);
+	const figuresOf = () =>
+		pathFigures(
+			model,
+			tallied(
+				'',
+				'door/knock',
+				'door/kick hall/out',
+				'door/knock hall/back door/knock hall/out',
+				'door/knock hall/on vote/for'
+			)
+		);
 
 	test('count members on scenes and ways, each once', () => {
+		const figures = figuresOf();
 		expect(figures).toMatchObject({ members: 5, ended: 3, sealed: 1 });
 		expect(figures.scenes.map(({ scene, members, here }) => [scene, members, here])).toEqual([
 			['door', 5, 1],
@@ -69,6 +71,7 @@ describe('the paths of a scenario', () => {
 	});
 
 	test('show outcomes and quality of the runs that are told to their end', () => {
+		const figures = figuresOf();
 		expect(figures.outcomes).toEqual({ sound: 0, mixed: 0, poor: 2 });
 		// Marks: unsound then weak, 0 and 35; sound then weak, 100 and 35. Means 17.5 and 67.5, rounded.
 		expect(figures.quality).toEqual({
