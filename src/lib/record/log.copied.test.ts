@@ -178,6 +178,17 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		expect(await log.firstProfile()).toEqual(ada);
 	});
 
+	test('[K1] a browser that never answers about the second copy keeps nobody waiting', async () => {
+		const { sources, openPlain } = device();
+		const silent = makeCaches();
+		vi.spyOn(silent, 'open').mockReturnValue(new Promise(() => {}));
+		const copy = openSecondCopy(silent, 'silent', 20);
+		const log = openCopiedLog(await openPlain(), copy, sources);
+		const ada = await log.firstProfile();
+		expect(await log.append(ada.id, [opened('one')], { after: 0 })).toMatchObject({ ok: true });
+		await expectRefusal(log.eraseProfile(ada.id), 'record_unavailable');
+	});
+
 	test('[K2] a damaged part takes no other along', async () => {
 		const { open, lose, copy } = device();
 		const log = await open();

@@ -38,9 +38,22 @@ export interface SecondCopy {
 	erase(profileId: string): Promise<void>;
 }
 
-/** The second copy in the browser's cache storage; `name` is that of the log. Every call may fail as the browser's storage does. */
-export function openSecondCopy(caches: CacheStorage, name: string): SecondCopy {
-	const open = () => caches.open(`${name}-second-copy`);
+/**
+ * The second copy in the browser's cache storage; `name` is that of the log, `patience` how long a browser may take to open it,
+ * in milliseconds. Every call may fail as the browser's storage does.
+ */
+export function openSecondCopy(caches: CacheStorage, name: string, patience = 5000): SecondCopy {
+	/** Some browsers never answer, and nobody is to wait for a copy. */
+	async function open(): Promise<Cache> {
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const late = new Promise<never>((_, fail) => {
+			timer = setTimeout(() => fail(new Error('The cache storage does not answer.')), patience);
+		});
+		return Promise.race([caches.open(`${name}-second-copy`), late]).finally(() =>
+			clearTimeout(timer)
+		);
+	}
+
 	const addressOf = (profileId: string, item: string) =>
 		`${place}${encodeURIComponent(profileId)}/${encodeURIComponent(item)}`;
 
