@@ -26,41 +26,34 @@ export function openCopiedLog(
 	copy: SecondCopy,
 	{ id, settleAfter = 10_000 }: CopiedOptions
 ): IndexedDbLog {
-	/** What is stored and not yet copied. */
-	const waiting: { profileId: string; part: string; record: ProfileRecord }[] = [];
 	let queue: Promise<unknown> = Promise.resolve();
+	/** What the copy lacks is only seen by looking at the storage. */
+	let isBehind = false;
 
-	/** Work on the copy goes one after another, and its failure is not that of what was stored. */
-	function later(work: () => Promise<void>): void {
-		queue = queue.then(work).catch(() => undefined);
-	}
-
-	function note(profileId: string, record: ProfileRecord): void {
-		if (!record.entries.length && !record.views.length) return;
-		waiting.push({ profileId, part: id(), record: structuredClone(record) });
-		later(async () => {
-			while (waiting.length) {
-				const [{ profileId, part, record }] = waiting;
-				await copy.add(profileId, part, record);
-				waiting.shift();
-			}
-		});
+	/**
+	 * Copies what was just stored, or whatever the copy lacks; one after another, and a failure is not that of what was stored.
+	 */
+	function note(profileId?: string, record?: ProfileRecord): void {
+		queue = queue
+			.then(async () => {
+				const part = isBehind ? undefined : record;
+				isBehind = true;
+				if (profileId && part) await copy.add(profileId, id(), part);
+				else await settle();
+				isBehind = false;
+			})
+			.catch(() => undefined);
 	}
 
 	/** Makes one part of the parts, and gives storage and copy what either lacks. */
 	async function settle(): Promise<void> {
-		const kept = new Map((await copy.profiles()).map((profile) => [profile.id, profile]));
 		for (const profile of await storage.profiles()) {
-			if (kept.get(profile.id)?.name !== profile.name) await copy.keepProfile(profile);
+			await copy.keepProfile(profile);
 			const { parts, ...copied } = await copy.read(profile.id);
-			let stored = await storage.read(profile.id);
-			const known = new Set([...stored.entries, ...stored.views].map(({ id }) => id));
-			if ([...copied.entries, ...copied.views].some(({ id }) => !known.has(id))) {
-				await storage.merge(profile.id, copied);
-				stored = await storage.read(profile.id);
-			}
+			await storage.merge(profile.id, copied);
+			const stored = await storage.read(profile.id);
 			const whole = `whole-${stored.entries.length}-${stored.views.length}`;
-			if (parts.length === 1 && parts[0] === whole) continue;
+			if (`${parts}` === whole) continue;
 			await copy.add(profile.id, whole, stored);
 			await copy.drop(
 				profile.id,
@@ -79,39 +72,32 @@ export function openCopiedLog(
 		}
 	}
 
-	const timer = setTimeout(() => later(settle), settleAfter);
+	const timer = setTimeout(note, settleAfter);
+
+	/** Gives what a change of the storage gives, after which the copy is looked at as well. */
+	async function noted<T>(change: Promise<T>): Promise<T> {
+		const done = await change;
+		note();
+		return done;
+	}
 
 	return {
 		...storage,
 
 		async firstProfile() {
 			if (!(await storage.profiles()).length) await bringBack().catch(onlyStorage);
-			const first = await storage.firstProfile();
-			later(() => copy.keepProfile(first));
-			return first;
+			return noted(storage.firstProfile());
 		},
 
-		async createProfile(name) {
-			const profile = await storage.createProfile(name);
-			later(() => copy.keepProfile(profile));
-			return profile;
-		},
-
-		async keepProfile(profile) {
-			await storage.keepProfile(profile);
-			later(() => copy.keepProfile(profile));
-		},
-
-		async renameProfile(profileId, name) {
-			const profile = await storage.renameProfile(profileId, name);
-			later(() => copy.keepProfile(profile));
-			return profile;
-		},
+		createProfile: (name) => noted(storage.createProfile(name)),
+		keepProfile: (profile) => noted(storage.keepProfile(profile)),
+		renameProfile: (profileId, name) => noted(storage.renameProfile(profileId, name)),
+		merge: (profileId, record) => noted(storage.merge(profileId, record)),
 
 		async eraseProfile(profileId) {
-			const done = queue.then(() => copy.erase(profileId));
-			later(() => done);
-			await done.catch((error: unknown) => {
+			const erased = queue.then(() => copy.erase(profileId));
+			queue = erased.catch(() => undefined);
+			await erased.catch((error: unknown) => {
 				throw new RecordError('record_unavailable', error);
 			});
 			await storage.eraseProfile(profileId);
@@ -119,16 +105,9 @@ export function openCopiedLog(
 
 		async append(profileId, drafts, options) {
 			const appended = await storage.append(profileId, drafts, options);
-			if (appended.ok) note(profileId, appended);
+			if (appended.ok && appended.entries.length + appended.views.length)
+				note(profileId, structuredClone(appended));
 			return appended;
-		},
-
-		async merge(profileId, record) {
-			const merged = await storage.merge(profileId, record);
-			const keptOut = new Set(merged.clashes.map((entry) => JSON.stringify(entry)));
-			const entries = record.entries.filter((entry) => !keptOut.has(JSON.stringify(entry)));
-			note(profileId, { entries, views: [...record.views] });
-			return merged;
 		},
 
 		close() {

@@ -6,8 +6,8 @@
  * is gone as well (`tests/faults/full-disk.spec.ts`). In the cache storage every item is a file of its own, so what happens
  * to one cannot take the others along.
  *
- * An item is a part of what a profile holds, at an address of its own, so that tabs never write over each other's. Parts may
- * overlap; together they are a union, as everywhere.
+ * An item is a part of what a profile holds, at an address of its own (ids need no escaping there), so that tabs never write
+ * over each other's. Parts may overlap; together they are a union, as everywhere.
  */
 import type { Profile, ProfileRecord } from './log';
 import { View, Entry } from './entry';
@@ -16,13 +16,6 @@ import * as v from 'valibot';
 const place = '/second-copy/';
 /** Names of items that are no parts of the record. */
 const own = { profile: 'profile', erased: 'erased' };
-
-const Kept = v.object({
-	id: v.string(),
-	name: v.string(),
-	device: v.string(),
-	createdAt: v.string()
-});
 
 export interface SecondCopy {
 	/** Every profile that has a copy and was not erased. */
@@ -47,24 +40,20 @@ export function openSecondCopy(caches: CacheStorage, name: string, patience = 50
 	async function open(): Promise<Cache> {
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const late = new Promise<never>((_, fail) => {
-			timer = setTimeout(() => fail(new Error('The cache storage does not answer.')), patience);
+			timer = setTimeout(fail, patience);
 		});
 		return Promise.race([caches.open(`${name}-second-copy`), late]).finally(() =>
 			clearTimeout(timer)
 		);
 	}
 
-	const addressOf = (profileId: string, item: string) =>
-		`${place}${encodeURIComponent(profileId)}/${encodeURIComponent(item)}`;
+	const addressOf = (profileId: string, item: string) => `${place}${profileId}/${item}`;
 
 	/** Names of the items of every profile. */
 	async function items(): Promise<Map<string, string[]>> {
 		const found = new Map<string, string[]>();
 		for (const { url } of await (await open()).keys()) {
-			const [id, item] = new URL(url).pathname
-				.slice(place.length)
-				.split('/')
-				.map(decodeURIComponent);
+			const [id, item] = new URL(url).pathname.slice(place.length).split('/');
 			found.set(id, [...(found.get(id) ?? []), item]);
 		}
 		return found;
@@ -90,8 +79,8 @@ export function openSecondCopy(caches: CacheStorage, name: string, patience = 50
 			const kept: Profile[] = [];
 			for (const [id, names] of await items()) {
 				if (names.includes(own.erased)) continue;
-				const read = v.safeParse(Kept, await get(id, own.profile));
-				if (read.success && read.output.id === id) kept.push(read.output);
+				const profile = (await get(id, own.profile)) as Profile | null;
+				if (profile) kept.push(profile);
 			}
 			return kept;
 		},
