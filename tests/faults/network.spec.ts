@@ -205,27 +205,28 @@ test('Whoever deletes the data of the site sees a course that begins anew and re
 	await context.close();
 });
 
-test('An answer given after the data of the site were deleted under an open page begins the record anew', async ({
-	browser
-}) => {
-	const context = await phone(browser, between.url);
-	const page = await context.newPage();
-	const [one, two] = await firstItems(2);
-	await answerAt(page, one);
-	await page.goto(addressOf(two));
-	await untilSaved(page);
-	const session = await context.newCDPSession(page);
-	await session.send('Storage.clearDataForOrigin', {
-		origin: between.url,
-		storageTypes: 'indexeddb'
+for (const [what, storageTypes, isBack] of [
+	['the data of the site were deleted', 'indexeddb,cache_storage', false],
+	['the browser lost its database', 'indexeddb', true]
+] as const)
+	test(`An answer given after ${what} under an open page ${isBack ? 'stands beside what was there' : 'begins the record anew'}`, async ({
+		browser
+	}) => {
+		const context = await phone(browser, between.url);
+		const page = await context.newPage();
+		const [one, two] = await firstItems(2);
+		await answerAt(page, one);
+		await page.goto(addressOf(two));
+		await untilSaved(page);
+		const session = await context.newCDPSession(page);
+		await session.send('Storage.clearDataForOrigin', { origin: between.url, storageTypes });
+		await expect.poll(() => page.evaluate(() => indexedDB.databases())).toEqual([]);
+		await answer(page, two.item, two.text, answerTo(two.item, 'right'));
+		await page.reload();
+		await untilSaved(page);
+		await expect(feedbackIn(itemOn(page, two.item))).toBeVisible();
+		await page.goto(addressOf(one));
+		await untilSaved(page);
+		await expect(itemOn(page, one.item).locator('.feedback')).toHaveCount(isBack ? 1 : 0);
+		await context.close();
 	});
-	await expect.poll(() => page.evaluate(() => indexedDB.databases())).toEqual([]);
-	await answer(page, two.item, two.text, answerTo(two.item, 'right'));
-	await page.reload();
-	await untilSaved(page);
-	await expect(feedbackIn(itemOn(page, two.item))).toBeVisible();
-	await page.goto(addressOf(one));
-	await untilSaved(page);
-	await expect(itemOn(page, one.item).locator('.feedback')).toHaveCount(0);
-	await context.close();
-});

@@ -129,10 +129,11 @@ export class Trainee {
 		await this.#inTurn(() =>
 			this.#store(decide).catch(async (error: unknown) => {
 				if (!(error instanceof RecordError && error.code === 'record_no_profile')) throw error;
-				// Erased in a tab that this one did not hear, or the data of the site were deleted: what is done now begins a
-				// record anew, but never goes into that of somebody else.
+				// Erased in a tab that this one did not hear, or the data of the site were deleted: what is done now goes into this
+				// person's record, brought back or begun anew, but never into that of somebody else.
+				const before = this.profile?.id;
 				await this.#takeUpAny();
-				if (!this.entries.length) await this.#store(decide);
+				if (!this.entries.length || this.profile?.id === before) await this.#store(decide);
 			})
 		);
 	}
