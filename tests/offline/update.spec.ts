@@ -28,7 +28,7 @@ const mended = `${sentence} This sentence was added later.`;
 let second = '';
 
 test.beforeAll(async () => {
-	test.setTimeout(300_000);
+	test.setTimeout(600_000);
 	copy.edit(edited.file, sentence, mended);
 	second = await copy.build();
 	const lesson = readFileSync(edited.file, 'utf8');
