@@ -181,6 +181,21 @@ test('Five tabs of one person take turns, and each shows what the others did', a
 	await context.close();
 });
 
+/** Answers the second question, which stays answered; the first is still answered, or is no more. */
+async function answersOn(
+	page: Page,
+	[one, two]: PlacedItem[],
+	isFirstBack: boolean
+): Promise<void> {
+	await answer(page, two.item, two.text, answerTo(two.item, 'right'));
+	await page.reload();
+	await untilSaved(page);
+	await expect(feedbackIn(itemOn(page, two.item))).toBeVisible();
+	await page.goto(addressOf(one));
+	await untilSaved(page);
+	await expect(itemOn(page, one.item).locator('.feedback')).toHaveCount(isFirstBack ? 1 : 0);
+}
+
 test('Whoever deletes the data of the site sees a course that begins anew and records again', async ({
 	browser
 }) => {
@@ -195,13 +210,7 @@ test('Whoever deletes the data of the site sees a course that begins anew and re
 	});
 	await page.goto(addressOf(two));
 	await untilSaved(page);
-	await answer(page, two.item, two.text, answerTo(two.item, 'right'));
-	await page.reload();
-	await untilSaved(page);
-	await expect(feedbackIn(itemOn(page, two.item))).toBeVisible();
-	await page.goto(addressOf(one));
-	await untilSaved(page);
-	await expect(itemOn(page, one.item).locator('.feedback')).toHaveCount(0);
+	await answersOn(page, [one, two], false);
 	await context.close();
 });
 
@@ -221,12 +230,6 @@ for (const [what, storageTypes, isBack] of [
 		const session = await context.newCDPSession(page);
 		await session.send('Storage.clearDataForOrigin', { origin: between.url, storageTypes });
 		await expect.poll(() => page.evaluate(() => indexedDB.databases())).toEqual([]);
-		await answer(page, two.item, two.text, answerTo(two.item, 'right'));
-		await page.reload();
-		await untilSaved(page);
-		await expect(feedbackIn(itemOn(page, two.item))).toBeVisible();
-		await page.goto(addressOf(one));
-		await untilSaved(page);
-		await expect(itemOn(page, one.item).locator('.feedback')).toHaveCount(isBack ? 1 : 0);
+		await answersOn(page, [one, two], isBack);
 		await context.close();
 	});

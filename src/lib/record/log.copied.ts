@@ -52,13 +52,12 @@ export function openCopiedLog(
 			const { parts, ...copied } = await copy.read(profile.id);
 			await storage.merge(profile.id, copied);
 			const stored = await storage.read(profile.id);
-			const whole = `whole-${stored.entries.length}-${stored.views.length}`;
-			if (`${parts}` === whole) continue;
-			await copy.add(profile.id, whole, stored);
-			await copy.drop(
-				profile.id,
-				parts.filter((part) => part !== whole)
+			const isWhole = (['entries', 'views'] as const).every(
+				(list) => copied[list].length === stored[list].length
 			);
+			if (isWhole && parts.length === 1) continue;
+			await copy.add(profile.id, id(), stored);
+			await copy.drop(profile.id, parts);
 		}
 	}
 
@@ -98,6 +97,8 @@ export function openCopiedLog(
 			const erased = queue.then(() => copy.erase(profileId));
 			queue = erased.catch(() => undefined);
 			await erased.catch((error: unknown) => {
+				// Who is let in nowhere, as in some private windows, has kept nothing there either.
+				if ((error as Error | undefined)?.name === 'SecurityError') return;
 				throw new RecordError('record_unavailable', error);
 			});
 			await storage.eraseProfile(profileId);

@@ -60,7 +60,11 @@ export function openSecondCopy(caches: CacheStorage, name: string, patience = 50
 	}
 
 	async function put(profileId: string, item: string, value: unknown): Promise<void> {
-		await (await open()).put(addressOf(profileId, item), Response.json(value));
+		const cache = await open();
+		await cache.put(addressOf(profileId, item), Response.json(value));
+		// Erased meanwhile, perhaps in another tab: the mark is set before anything is removed, so one of the two sees the other.
+		if (item !== own.erased && (await cache.match(addressOf(profileId, own.erased))))
+			await cache.delete(addressOf(profileId, item));
 	}
 
 	/** What an item says; null when it is gone or was not written to its end. */
@@ -77,8 +81,7 @@ export function openSecondCopy(caches: CacheStorage, name: string, patience = 50
 	return {
 		async profiles() {
 			const kept: Profile[] = [];
-			for (const [id, names] of await items()) {
-				if (names.includes(own.erased)) continue;
+			for (const id of (await items()).keys()) {
 				const profile = (await get(id, own.profile)) as Profile | null;
 				if (profile) kept.push(profile);
 			}
@@ -102,9 +105,13 @@ export function openSecondCopy(caches: CacheStorage, name: string, patience = 50
 		drop: remove,
 
 		async erase(profileId) {
-			await remove(profileId, (await items()).get(profileId) ?? []);
 			// Nothing but a random number stays. On a full disk not even that can be written, and all else is removed.
 			await put(profileId, own.erased, true).catch(() => undefined);
+			const names = (await items()).get(profileId) ?? [];
+			await remove(
+				profileId,
+				names.filter((item) => item !== own.erased)
+			);
 		}
 	};
 }
