@@ -51,12 +51,7 @@ export function openCopiedLog(
 			await copy.keepProfile(profile);
 			const { parts, ...copied } = await copy.read(profile.id);
 			await storage.merge(profile.id, copied);
-			const stored = await storage.read(profile.id);
-			const isWhole = (['entries', 'views'] as const).every(
-				(list) => copied[list].length === stored[list].length
-			);
-			if (isWhole && parts.length === 1) continue;
-			await copy.add(profile.id, id(), stored);
+			await copy.add(profile.id, id(), await storage.read(profile.id));
 			await copy.drop(profile.id, parts);
 		}
 	}
