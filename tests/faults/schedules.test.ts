@@ -26,7 +26,10 @@ async function hold(acts: readonly Act[]): Promise<void> {
 	} finally {
 		await world.stop();
 	}
+	if (++held % 1_000 === 0) console.log(`${held} schedules held`);
 }
+
+let held = 0;
 
 test(`in ${count} schedules of faults nothing that was kept is lost, and everything is everywhere once`, async () => {
 	console.log(`SCHEDULES=${count} SCHEDULE_SEED=${seed}`);

@@ -101,3 +101,28 @@ test('A server that goes on from an older backup has everything again once the c
 	await context.close();
 	rmSync(folder, { recursive: true });
 });
+
+test('Whoever loses the browser’s database is still in the cohort, and sends on without a new code', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('A lost database');
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await joinBy(page, code, 'Ada');
+	await work(page);
+	await untilReceived(page);
+	const before = (await heldOf(id)).entries.map((held) => held.id);
+	const session = await context.newCDPSession(page);
+	await session.send('Storage.clearDataForOrigin', {
+		origin: server.url,
+		storageTypes: 'indexeddb'
+	});
+	await page.goto('/');
+	await work(page, 'opening');
+	await untilReceived(page);
+	const { members, entries } = await heldOf(id);
+	expect(members.map(({ shown_as }) => shown_as)).toEqual(['Ada']);
+	expect(entries.map((held) => held.id)).toEqual(expect.arrayContaining(before));
+	expect(entries.filter(({ entry }) => entry.type === 'item.answered')).toHaveLength(2);
+	await context.close();
+});

@@ -12,7 +12,7 @@
 import type { ProfileRecord } from './log';
 import type { IndexedDbLog } from './log.indexeddb';
 import { RecordError } from './record-error';
-import type { SecondCopy } from './second-copy';
+import { unlessShut, type SecondCopy } from './second-copy';
 
 /** What it needs of the log's own sources, and how long after the opening the two are compared, in milliseconds. */
 interface CopiedOptions {
@@ -91,11 +91,7 @@ export function openCopiedLog(
 		async eraseProfile(profileId) {
 			const erased = queue.then(() => copy.erase(profileId));
 			queue = erased.catch(() => undefined);
-			await erased.catch((error: unknown) => {
-				// Who is let in nowhere, as in some private windows, has kept nothing there either.
-				if ((error as Error | undefined)?.name === 'SecurityError') return;
-				throw new RecordError('record_unavailable', error);
-			});
+			await erased.catch(unlessShut);
 			await storage.eraseProfile(profileId);
 		},
 

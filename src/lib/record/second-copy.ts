@@ -11,6 +11,7 @@
  */
 import type { Profile, ProfileRecord } from './log';
 import { View, Entry } from './entry';
+import { RecordError } from './record-error';
 import * as v from 'valibot';
 
 const place = '/second-copy/';
@@ -35,17 +36,8 @@ export interface SecondCopy {
  * The second copy in the browser's cache storage; `name` is that of the log, `patience` how long a browser may take to open it,
  * in milliseconds. Every call may fail as the browser's storage does.
  */
-export function openSecondCopy(caches: CacheStorage, name: string, patience = 5000): SecondCopy {
-	/** Some browsers never answer, and nobody is to wait for a copy. */
-	async function open(): Promise<Cache> {
-		let timer: ReturnType<typeof setTimeout> | undefined;
-		const late = new Promise<never>((_, fail) => {
-			timer = setTimeout(fail, patience);
-		});
-		return Promise.race([caches.open(`${name}-second-copy`), late]).finally(() =>
-			clearTimeout(timer)
-		);
-	}
+export function openSecondCopy(caches: CacheStorage, name: string, patience?: number): SecondCopy {
+	const open = () => openCache(caches, `${name}-second-copy`, patience);
 
 	const addressOf = (profileId: string, item: string) => `${place}${profileId}/${item}`;
 
@@ -114,6 +106,28 @@ export function openSecondCopy(caches: CacheStorage, name: string, patience = 50
 			);
 		}
 	};
+}
+
+/** Opens a cache, or fails after `patience` milliseconds: some browsers never answer, and nobody is to wait for a copy. */
+export async function openCache(
+	caches: CacheStorage,
+	name: string,
+	patience = 5000
+): Promise<Cache> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const late = new Promise<never>((_, fail) => {
+		timer = setTimeout(fail, patience);
+	});
+	return Promise.race([caches.open(name), late]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Lets pass that the browser lets nobody into its caches, as in some private windows: nothing was kept there either. What else
+ * hinders the erasing of a copy is told.
+ */
+export function unlessShut(error: unknown): void {
+	if ((error as Error | undefined)?.name !== 'SecurityError')
+		throw new RecordError('record_unavailable', error);
 }
 
 /** Those of a list that are what they should be. */
