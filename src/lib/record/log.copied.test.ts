@@ -109,6 +109,19 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		expect(first.device).not.toBe(ada.device);
 	});
 
+	test('[K1] an entry and its view, and a profile made elsewhere, are in the second copy', async () => {
+		const { open, copy } = device();
+		const log = await open();
+		const ada = await log.createProfile('Ada');
+		await vi.waitFor(async () => expect(await copy.profiles()).toEqual([ada]));
+		await log.append(ada.id, [opened('one')], { after: 0, views: [viewOf('q1')] });
+		expect(await copied(copy, ada.id, 1)).toEqual(['one']);
+		expect((await copy.read(ada.id)).views).toMatchObject([{ item: 'q1' }]);
+		const ben = { ...ada, id: 'ben', name: 'Ben' };
+		await log.keepProfile(ben);
+		await vi.waitFor(async () => expect(await copy.profiles()).toContainEqual(ben));
+	});
+
 	test('[K1] what a full disk did not take is copied with the next change', async () => {
 		const { open, disk, copy } = device();
 		const log = await open();

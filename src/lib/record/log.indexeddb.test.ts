@@ -194,8 +194,11 @@ describe('the log in IndexedDB when something fails', () => {
 		const ben = { ...ada, id: 'ben', name: 'Ben' };
 		await log.keepProfile(ben);
 		await log.append(ben.id, [opened('one')], { after: 0 });
+		const told = vi.fn();
+		log.subscribe(told);
 		await log.keepProfile({ ...ben, name: 'Another' });
 		expect(await log.profiles()).toEqual([ada, ben]);
+		expect(told).not.toHaveBeenCalled();
 		expect((await log.read(ben.id)).entries).toHaveLength(1);
 	});
 
@@ -204,6 +207,15 @@ describe('the log in IndexedDB when something fails', () => {
 		await expect(log.probe()).resolves.toBeUndefined();
 		failOn('put', 1, 'QuotaExceededError');
 		await expectRefusal(log.probe(), 'record_full');
+	});
+
+	test('the probe fails where the browser takes everything and keeps nothing', async () => {
+		const { log } = await openWithAda();
+		const { get } = IDBObjectStore.prototype;
+		vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore) {
+			return get.call(this, 'nothing');
+		});
+		await expectRefusal(log.probe(), 'record_broken');
 	});
 
 	test('reads a database of version 1 for ever', async () => {
