@@ -172,6 +172,55 @@ describe('the log in IndexedDB when something fails', () => {
 		expect(transaction).toHaveBeenCalledTimes(2);
 	});
 
+	test('opens the database again once for all that was asked meanwhile', async () => {
+		const { log, ada, name } = await openWithAda();
+		const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+		for (let asked = 0; asked < 2; asked++)
+			transaction.mockImplementationOnce(() => {
+				throw new DOMException('The database connection is closing.', 'InvalidStateError');
+			});
+		const opening = vi.spyOn(indexedDB, 'open');
+		const close = vi.spyOn(IDBDatabase.prototype, 'close');
+		expect(await Promise.all([log.profiles(), log.profiles()])).toEqual([[ada], [ada]]);
+		const opened = opening.mock.calls.filter(([which]) => which === name).length;
+		// The lost one is closed for each who met it; of the new ones all but one.
+		expect(close).toHaveBeenCalledTimes(2 + opened - 1);
+		close.mockClear();
+		expect(await log.profiles()).toEqual([ada]);
+		expect(close).not.toHaveBeenCalled();
+	});
+
+	test('says that the storage is broken when the browser closes the new database too', async () => {
+		const { log } = await openWithAda();
+		vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+			throw new DOMException('The database connection is closing.', 'InvalidStateError');
+		});
+		await expectRefusal(log.profiles(), 'record_broken');
+	});
+
+	test('[L14] a log that is closed while it opens its database again lets go of it', async () => {
+		const { log } = await openWithAda();
+		vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+			throw new DOMException('The database connection is closing.', 'InvalidStateError');
+		});
+		const open = indexedDB.open.bind(indexedDB);
+		vi.spyOn(indexedDB, 'open').mockImplementation((...place) => {
+			log.close();
+			return open(...place);
+		});
+		const close = vi.spyOn(IDBDatabase.prototype, 'close');
+		await expectRefusal(log.profiles(), 'record_closed');
+		expect(close).toHaveBeenCalledTimes(2);
+	});
+
+	test('knows a full disk by the words of the browser, where it has no name for it', async () => {
+		const { log, ada } = await openWithAda();
+		vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+			throw new DOMException('Internal error: Full disk.', 'UnknownError');
+		});
+		await expectRefusal(log.append(ada.id, [opened('one')], { after: 0 }), 'record_full');
+	});
+
 	test('[L9] a database that was deleted is not brought back by a late append', async () => {
 		const { log, ada, name } = await openWithAda();
 		await deleteDB(name);
