@@ -282,6 +282,7 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		await copied(copy, ada.id, 1);
 		const cache = await caches.open(`${name}-second-copy`);
 		await cache.put(`/second-copy/${ada.id}/cut`, new Response('{"entries":[{'));
+		expect((await copy.read(ada.id)).parts).toContain('cut');
 		await lose();
 		const again = await open();
 		await again.firstProfile();
