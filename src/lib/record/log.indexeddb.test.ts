@@ -198,6 +198,13 @@ describe('the log in IndexedDB when something fails', () => {
 		await expectRefusal(log.profiles(), 'record_broken');
 	});
 
+	test('[L14] a log that is closed lets go of its database', async () => {
+		const { log } = await openWithAda();
+		const close = vi.spyOn(IDBDatabase.prototype, 'close');
+		log.close();
+		expect(close).toHaveBeenCalledTimes(1);
+	});
+
 	test('[L14] a log that is closed while it opens its database again lets go of it', async () => {
 		const { log } = await openWithAda();
 		vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {

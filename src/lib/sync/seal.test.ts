@@ -105,6 +105,10 @@ describe('a box', () => {
 		expect(await unseal(await seal(run, knowing(parting), key), key)).toEqual(run);
 	});
 
+	test('is not looked for where nothing is sealed', async () => {
+		expect(await unseal(run, key)).toEqual(run);
+	});
+
 	test('stays shut without the key, with another, and in the place of another entry', async () => {
 		const sealed = await seal(run, knowing(parting), key);
 		for (const other of [makeKey(), '', 'no key'])
@@ -204,6 +208,18 @@ test('a key fits into the fragment of a link', () => {
 	expect(encodeURIComponent(key)).toBe(key);
 	expect([isKey(key), isKey(`${key}A`), isKey('')]).toEqual([true, false, false]);
 	expect(makeKey()).not.toBe(key);
+});
+
+test('a key cannot be taken out of WebCrypto again', async () => {
+	const imported = vi.spyOn(crypto.subtle, 'importKey');
+	await seal(run, knowing(parting), key);
+	await viewId(key, ['spring']);
+	const keys = await Promise.all(imported.mock.results.map(({ value }) => value as CryptoKey));
+	expect(keys.map(({ algorithm: { name }, extractable }) => [name, extractable])).toEqual([
+		['AES-GCM', false],
+		['HMAC', false]
+	]);
+	imported.mockRestore();
 });
 
 describe('of the real course', async () => {
