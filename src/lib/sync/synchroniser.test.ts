@@ -545,6 +545,26 @@ describe('a page that goes away', () => {
 		expect(server.heard.length).toBeLessThanOrEqual(requests + 1);
 	});
 
+	test('sends what one request has no room for in another, and says each time what is left', async () => {
+		const server = makeServer();
+		const told: [number, number][] = [];
+		const device = await makeDevice(server, async (input, init) => {
+			const { entries, waiting } = JSON.parse(String(init?.body ?? '{}'));
+			if (entries) told.push([entries.length, waiting]);
+			return server.fetch(input, init);
+		});
+		const member = await join(device);
+		const lessons = Array.from({ length: 200 }, () => ['one', 'two']).flat();
+		await device.write(...lessons);
+		await quiet(device.sync);
+		await device.sync.flush();
+		expect(server.storedOf(member)).toHaveLength(lessons.length);
+		expect(told).toHaveLength(2);
+		let left = lessons.length;
+		for (const [sent, waiting] of told) expect(waiting).toBe((left -= sent));
+		expect(left).toBe(0);
+	});
+
 	test('sends nothing when nothing is left', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
@@ -648,6 +668,10 @@ describe('two tabs', () => {
 		}
 		expect(lessonsAt(server, member)).toEqual(['one']);
 		expect(server.heard.filter(({ ids }) => ids.length > 0)).toHaveLength(1);
+		// A lock of this membership alone, and nobody waits for a tab that may be frozen.
+		const lock = `breakout:sync:${device.profile}:spring:${member}`;
+		for (const [name, options] of locks.request.mock.calls)
+			expect([name, options]).toEqual([lock, { ifAvailable: true }]);
 		for (const tab of tabs) expect(tab.cohorts[0]?.truths).toMatchObject({ onTheWay: 0 });
 	});
 
