@@ -147,6 +147,15 @@ describe('a trainee who joins', () => {
 		expect(lessonsAt(server, autumn)).toEqual(['two']);
 	});
 
+	test('twice in one cohort has done for each member what was done since', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const members = [await join(device), await join(device)];
+		await device.write('one');
+		await device.settle();
+		for (const member of members) expect(lessonsAt(server, member)).toEqual(['one']);
+	});
+
 	test('sends no side that can be read, and has it on the other device that has the key', async () => {
 		const server = makeServer();
 		const phone = await makeDevice(server);
@@ -243,6 +252,7 @@ describe('a trainee who joins', () => {
 		const device = await makeDevice(server);
 		const member = await join(device);
 		device.sources.setClock('2020-01-01T00:00:00.000Z');
+		await device.log.createProfile('Somebody else at this desk');
 		await device.log.renewDevice(device.profile);
 		await device.write('two');
 		await device.settle();
@@ -452,6 +462,18 @@ describe('a refusal', () => {
 		]);
 	});
 
+	test('as too large of a fetch, which cannot be smaller, stops it', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		server.refuse('too_large');
+		const requests = server.heard.length;
+		device.sync.tell('sync.ask');
+		await quiet(device.sync);
+		expect(device.sync.cohorts).toMatchObject([{ phase: 'refused' }]);
+		expect(server.heard).toHaveLength(requests + 1);
+	});
+
 	test('as too large is answered with smaller batches, down to the one entry that is set aside', async () => {
 		vi.stubGlobal('CompressionStream', undefined);
 		const server = makeServer();
@@ -514,6 +536,17 @@ describe('a page that goes away', () => {
 		await vi.waitFor(() => expect(lessonsAt(server, member)).toEqual(['one']));
 		expect(server.heard.filter(({ keepalive }) => keepalive)).toHaveLength(1);
 		read.mockRestore();
+	});
+
+	test('sends its last words once, though they are refused', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		await device.write('one');
+		await quiet(device.sync);
+		server.refuse('slow_down');
+		await device.sync.flush();
+		expect(server.heard.filter(({ keepalive }) => keepalive)).toHaveLength(1);
 	});
 
 	test('sends nothing to a server that asked to be left alone', async () => {
