@@ -137,6 +137,13 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			expect((await log.profiles()).map(({ name }) => name)).toEqual(['Ada L.', 'Ben']);
 		});
 
+		test('gives the profile with the earliest day first, whatever was made first here', async () => {
+			sources.setClock('2026-02-01T09:00:00.000Z');
+			const ben = await log.createProfile('Ben');
+			expect(await log.profiles()).toEqual([ben, ada]);
+			expect(await log.firstProfile()).toEqual(ben);
+		});
+
 		test('has no warning when it is opened well', () => {
 			expect(log.warning).toBeNull();
 		});
@@ -455,13 +462,15 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			}
 		});
 
-		test('[L12] creating, renaming, renewing, merging and erasing are told, reading is not', async () => {
+		test('[L12] creating, renaming, renewing, merging, appending and erasing are told, reading is not', async () => {
 			const told = vi.fn();
 			log.subscribe(told);
 			const changes = [
 				() => log.renameProfile(ada.id, 'A.'),
 				() => log.renewDevice(ada.id),
 				() => log.merge(ada.id, { entries: [foreign(1)], views: [] }),
+				() => log.merge(ada.id, { entries: [foreign(2)], views: [foreignView(1)] }),
+				() => log.append(ada.id, [opened('one')], { after: 2, views: [viewOf('q1')] }),
 				() => log.eraseProfile(ada.id)
 			];
 			for (const change of changes) {
@@ -473,6 +482,7 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			await vi.waitFor(() => expect(told).toHaveBeenCalledWith(ben.id));
 			told.mockClear();
 			await log.read(ben.id);
+			await log.firstProfile();
 			await log.append(ben.id, [], { after: 0 });
 			await new Promise((resolve) => setTimeout(resolve, 20));
 			expect(told).not.toHaveBeenCalled();

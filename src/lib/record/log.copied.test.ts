@@ -15,6 +15,7 @@ import {
 import { openCopiedLog } from './log.copied';
 import { openIndexedDbLog } from './log.indexeddb';
 import { openSecondCopy } from './second-copy';
+import { failOn } from './storage.faults';
 
 let places = 0;
 const newName = () => `copied-${(places += 1)}`;
@@ -35,6 +36,7 @@ describeLog('the log that is kept twice', () => {
 describe('the log that is kept twice, when the browser loses its database', () => {
 	const logs: Log[] = [];
 	afterEach(() => {
+		vi.restoreAllMocks();
 		for (const log of logs.splice(0)) log.close();
 	});
 
@@ -46,7 +48,9 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		const copy = openSecondCopy(caches, name);
 		return {
 			disk,
+			caches,
 			copy,
+			name,
 			sources,
 			async open(settleAfter?: number) {
 				const log = await openOn(name, caches, sources, settleAfter);
@@ -103,6 +107,19 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		const appended = await again.append(ada.id, [opened('five')], { after: 3 });
 		expect(appended).toMatchObject({ ok: true, entries: [{ seq: 1, device: first.device }] });
 		expect(first.device).not.toBe(ada.device);
+	});
+
+	test('[K1] an entry and its view, and a profile made elsewhere, are in the second copy', async () => {
+		const { open, copy } = device();
+		const log = await open();
+		const ada = await log.createProfile('Ada');
+		await vi.waitFor(async () => expect(await copy.profiles()).toEqual([ada]));
+		await log.append(ada.id, [opened('one')], { after: 0, views: [viewOf('q1')] });
+		expect(await copied(copy, ada.id, 1)).toEqual(['one']);
+		expect((await copy.read(ada.id)).views).toMatchObject([{ item: 'q1' }]);
+		const ben = { ...ada, id: 'ben', name: 'Ben' };
+		await log.keepProfile(ben);
+		await vi.waitFor(async () => expect(await copy.profiles()).toContainEqual(ben));
 	});
 
 	test('[K1] what a full disk did not take is copied with the next change', async () => {
@@ -227,5 +244,63 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		const again = await open();
 		await again.firstProfile();
 		expect(await lessonsOf(again, ada.id)).toEqual(['one']);
+	});
+
+	test('[K2] what a full disk keeps from coming back comes later, beside what is written meanwhile', async () => {
+		const { open, lose, copy } = device();
+		const log = await open();
+		const ada = await log.createProfile('Ada');
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		await copied(copy, ada.id, 1);
+		await lose();
+		const again = await open();
+		failOn('add', 2, 'QuotaExceededError');
+		await expectRefusal(again.firstProfile(), 'record_full');
+		vi.restoreAllMocks();
+		await again.append(ada.id, [opened('two')], { after: 0 });
+		await again.firstProfile();
+		await vi.waitFor(async () => expect(await lessonsOf(again, ada.id)).toEqual(['one', 'two']));
+	});
+
+	test('[K2] that the storage failed while a profile came back is said', async () => {
+		const { open, lose, copy } = device();
+		const log = await open();
+		const ada = await log.createProfile('Ada');
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		await copied(copy, ada.id, 1);
+		await lose();
+		const again = await open();
+		failOn('put', 1, 'QuotaExceededError');
+		await expectRefusal(again.firstProfile(), 'record_full');
+	});
+
+	test('[K2] a part that was not written to its end takes no other along', async () => {
+		const { open, lose, copy, caches, name } = device();
+		const log = await open();
+		const ada = await log.createProfile('Ada');
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		await copied(copy, ada.id, 1);
+		const cache = await caches.open(`${name}-second-copy`);
+		await cache.put(`/second-copy/${ada.id}/cut`, new Response('{"entries":[{'));
+		expect((await copy.read(ada.id)).parts).toContain('cut');
+		await lose();
+		const again = await open();
+		await again.firstProfile();
+		expect(await lessonsOf(again, ada.id)).toEqual(['one']);
+	});
+
+	test('[K3] on a full disk a profile is erased from the second copy too', async () => {
+		const { open, lose, disk, copy } = device();
+		const log = await open();
+		const ada = await log.createProfile('Ada');
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		await copied(copy, ada.id, 1);
+		disk.isFull = true;
+		await log.eraseProfile(ada.id);
+		expect(await copy.read(ada.id)).toEqual({ entries: [], views: [], parts: [] });
+		expect(await copy.profiles()).toEqual([]);
+		await lose();
+		const again = await open();
+		expect(await again.firstProfile()).not.toMatchObject({ id: ada.id });
 	});
 });

@@ -49,19 +49,19 @@ export function openCopiedLog(
 	async function settle(): Promise<void> {
 		for (const profile of await storage.profiles()) {
 			await copy.keepProfile(profile);
-			const { parts, ...copied } = await copy.read(profile.id);
+			const copied = await copy.read(profile.id);
 			await storage.merge(profile.id, copied);
 			await copy.add(profile.id, id(), await storage.read(profile.id));
-			await copy.drop(profile.id, parts);
+			await copy.drop(profile.id, copied.parts);
 		}
 	}
 
 	async function bringBack(): Promise<void> {
 		for (const profile of await copy.profiles()) {
-			const { entries, views } = await copy.read(profile.id);
-			await storage.keepProfile(profile);
-			await storage.merge(profile.id, { entries, views });
-			// The last entries may not have been copied, and their places must not be given to others.
+			const copied = await copy.read(profile.id);
+			// The last entries may not have been copied, and their places must not be given to others, wherever this is cut off.
+			await storage.keepProfile({ ...profile, device: id() });
+			await storage.merge(profile.id, copied);
 			await storage.renewDevice(profile.id);
 		}
 	}

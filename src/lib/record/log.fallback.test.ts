@@ -59,7 +59,10 @@ describe('the log that falls back, when the storage fails', () => {
 		const appended = await log.append(ada.id, [opened('two')], { after: 1, views: [viewOf('q2')] });
 		expect(appended).toMatchObject({ ok: true, entries: [{ seq: 1 }], views: [{ item: 'q2' }] });
 		expect(log).toMatchObject({ kind: 'memory', warning: { code: 'record_full' } });
-		await log.append(ada.id, [opened('three')], { after: 2 });
+		const next = await log.append(ada.id, [opened('three')], { after: 2 });
+		expect(next).toMatchObject({
+			entries: [{ seq: 2, device: appended.ok && appended.entries[0]?.device }]
+		});
 		expect(await lessons()).toEqual(['one', 'two', 'three']);
 		expect((await log.read(ada.id)).views.map(({ item }) => item)).toEqual(['q1', 'q2']);
 		expect(await lessons(other)).toEqual(['one']);
@@ -84,6 +87,7 @@ describe('the log that falls back, when the storage fails', () => {
 		failReading();
 		await expectRefusal(fresh.read(ada.id), 'record_broken');
 		await expectRefusal(fresh.append(ada.id, [opened('two')], { after: 1 }), 'record_broken');
+		expect(await fresh.profiles()).toEqual([]);
 	});
 
 	test('[F2] tells its subscribers of entries in memory, and when the warning comes and goes', async () => {
@@ -176,6 +180,7 @@ describe('the log that falls back, when the storage fails', () => {
 		await log.renameProfile(ben.id, 'Benjamin');
 		await log.append(ben.id, [opened('his')], { after: 0 });
 		expect((await log.profiles()).map(({ name }) => name)).toEqual(['Ada', 'Benjamin']);
+		expect((await log.read(ben.id)).entries).toMatchObject([{ data: { lesson: 'his' } }]);
 		expect(await other.profiles()).toEqual([ada]);
 		vi.restoreAllMocks();
 		await log.append(ada.id, [opened('hers')], { after: 1 });
@@ -190,12 +195,24 @@ describe('the log that falls back, when the storage fails', () => {
 		failOn('add', 1, 'QuotaExceededError');
 		const first = await log.firstProfile();
 		expect(log.warning?.code).toBe('record_full');
+		expect(first.name).toBe('');
 		expect(await log.firstProfile()).toEqual(first);
 		await log.append(first.id, [opened('one')], { after: 0 });
 		vi.restoreAllMocks();
 		await log.append(first.id, [], { after: 1 });
 		expect(await other.profiles()).toMatchObject([{ id: first.id }]);
 		expect((await other.read(first.id)).entries).toMatchObject([{ data: { lesson: 'one' } }]);
+	});
+
+	test('[F2] a profile made on a full device is in its place, and whoever is told is told of a profile', async () => {
+		const { log, ada, sources } = await openWithAda();
+		const told = vi.fn();
+		log.subscribe(told);
+		failOn('add', 1, 'QuotaExceededError');
+		sources.setClock('2026-02-01T09:00:00.000Z');
+		const ben = await log.createProfile('Ben');
+		expect(await log.profiles()).toEqual([ben, ada]);
+		expect(told.mock.calls).toEqual([[ben.id]]);
 	});
 
 	test('[F4] another tab that still writes as the old device does not clash', async () => {
@@ -236,6 +253,21 @@ describe('the log that falls back, when the storage fails', () => {
 		expect(log.warning).toBeNull();
 	});
 
+	test('[F6] a profile that is erased in another tab while it is read is refused', async () => {
+		const { ada, other, sources, name } = await openWithAda();
+		const storage = await openIndexedDbLog({ ...sources, name });
+		const log = openFallbackLog(storage, sources);
+		logs.push(log);
+		const { read } = storage;
+		vi.spyOn(storage, 'read').mockImplementationOnce(async (id) => {
+			const record = await read(id);
+			await other.eraseProfile(id);
+			return record;
+		});
+		await expectRefusal(log.read(ada.id), 'record_no_profile');
+		expect(await log.profiles()).toEqual([]);
+	});
+
 	test('[F6] what was erased elsewhere is not shown from memory when the storage fails later', async () => {
 		const { log, other, ada } = await openWithAda();
 		await other.eraseProfile(ada.id);
@@ -248,11 +280,11 @@ describe('the log that falls back, when the storage fails', () => {
 		const { log, other, ada } = await openWithAda();
 		failOn('add', 1, 'QuotaExceededError');
 		const ben = await log.createProfile('Ben');
-		await log.eraseProfile(ben.id);
-		expect(await log.profiles()).toEqual([ada]);
 		vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(() => {
 			throw new DOMException('A fault of the test.', 'UnknownError');
 		});
+		await log.eraseProfile(ben.id);
+		expect(await log.profiles()).toEqual([ada]);
 		await expectRefusal(log.eraseProfile(ada.id), 'record_broken');
 		vi.restoreAllMocks();
 		await log.append(ada.id, [], { after: 1 });

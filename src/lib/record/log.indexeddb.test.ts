@@ -172,6 +172,62 @@ describe('the log in IndexedDB when something fails', () => {
 		expect(transaction).toHaveBeenCalledTimes(2);
 	});
 
+	test('opens the database again once for all that was asked meanwhile', async () => {
+		const { log, ada, name } = await openWithAda();
+		const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+		for (let asked = 0; asked < 2; asked++)
+			transaction.mockImplementationOnce(() => {
+				throw new DOMException('The database connection is closing.', 'InvalidStateError');
+			});
+		const opening = vi.spyOn(indexedDB, 'open');
+		const close = vi.spyOn(IDBDatabase.prototype, 'close');
+		expect(await Promise.all([log.profiles(), log.profiles()])).toEqual([[ada], [ada]]);
+		const opened = opening.mock.calls.filter(([which]) => which === name).length;
+		// The lost one is closed for each who met it; of the new ones all but one.
+		expect(close).toHaveBeenCalledTimes(2 + opened - 1);
+		close.mockClear();
+		expect(await log.profiles()).toEqual([ada]);
+		expect(close).not.toHaveBeenCalled();
+	});
+
+	test('says that the storage is broken when the browser closes the new database too', async () => {
+		const { log } = await openWithAda();
+		vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+			throw new DOMException('The database connection is closing.', 'InvalidStateError');
+		});
+		await expectRefusal(log.profiles(), 'record_broken');
+	});
+
+	test('[L14] a log that is closed lets go of its database', async () => {
+		const { log } = await openWithAda();
+		const close = vi.spyOn(IDBDatabase.prototype, 'close');
+		log.close();
+		expect(close).toHaveBeenCalledTimes(1);
+	});
+
+	test('[L14] a log that is closed while it opens its database again lets go of it', async () => {
+		const { log } = await openWithAda();
+		vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+			throw new DOMException('The database connection is closing.', 'InvalidStateError');
+		});
+		const open = indexedDB.open.bind(indexedDB);
+		vi.spyOn(indexedDB, 'open').mockImplementation((...place) => {
+			log.close();
+			return open(...place);
+		});
+		const close = vi.spyOn(IDBDatabase.prototype, 'close');
+		await expectRefusal(log.profiles(), 'record_closed');
+		expect(close).toHaveBeenCalledTimes(2);
+	});
+
+	test('knows a full disk by the words of the browser, where it has no name for it', async () => {
+		const { log, ada } = await openWithAda();
+		vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+			throw new DOMException('Internal error: Full disk.', 'UnknownError');
+		});
+		await expectRefusal(log.append(ada.id, [opened('one')], { after: 0 }), 'record_full');
+	});
+
 	test('[L9] a database that was deleted is not brought back by a late append', async () => {
 		const { log, ada, name } = await openWithAda();
 		await deleteDB(name);
@@ -194,8 +250,11 @@ describe('the log in IndexedDB when something fails', () => {
 		const ben = { ...ada, id: 'ben', name: 'Ben' };
 		await log.keepProfile(ben);
 		await log.append(ben.id, [opened('one')], { after: 0 });
+		const told = vi.fn();
+		log.subscribe(told);
 		await log.keepProfile({ ...ben, name: 'Another' });
 		expect(await log.profiles()).toEqual([ada, ben]);
+		expect(told).not.toHaveBeenCalled();
 		expect((await log.read(ben.id)).entries).toHaveLength(1);
 	});
 
@@ -204,6 +263,15 @@ describe('the log in IndexedDB when something fails', () => {
 		await expect(log.probe()).resolves.toBeUndefined();
 		failOn('put', 1, 'QuotaExceededError');
 		await expectRefusal(log.probe(), 'record_full');
+	});
+
+	test('the probe fails where the browser takes everything and keeps nothing', async () => {
+		const { log } = await openWithAda();
+		const { get } = IDBObjectStore.prototype;
+		vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore) {
+			return get.call(this, 'nothing');
+		});
+		await expectRefusal(log.probe(), 'record_broken');
 	});
 
 	test('reads a database of version 1 for ever', async () => {

@@ -29,6 +29,33 @@ describe('what a page leaves with the worker', () => {
 		expect(JSON.parse(String(fetch.mock.calls[0]?.[1]?.body))).toEqual(pushes[0]?.push);
 	});
 
+	test('is sent without cookies, which may be those of a facilitator at the same desk', async () => {
+		const caches = makeCaches();
+		await keepForWorker(caches, 'desk', pushes);
+		const fetch = answering(200);
+		await sendKept(caches, fetch);
+		for (const [, init] of fetch.mock.calls) expect(init?.credentials).toBe('omit');
+	});
+
+	test('leaves no cache on a device where nothing was left', async () => {
+		const caches = makeCaches();
+		const open = vi.spyOn(caches, 'open');
+		await dropKept(caches, 'desk');
+		await sendKept(caches, answering(200));
+		expect(open).not.toHaveBeenCalled();
+	});
+
+	test('is not sent when its page took it back meanwhile', async () => {
+		const caches = makeCaches();
+		await keepForWorker(caches, 'desk', pushes);
+		const fetch = vi.fn<typeof globalThis.fetch>(async () => {
+			await dropKept(caches, 'desk');
+			return new Response('{}');
+		});
+		await sendKept(caches, fetch);
+		expect(fetch).toHaveBeenCalledTimes(1);
+	});
+
 	test.each([429, 500, 503])('is kept and tried again after a status of %i', async (status) => {
 		const caches = makeCaches();
 		await keepForWorker(caches, 'desk', pushes);

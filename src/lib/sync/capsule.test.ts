@@ -69,8 +69,10 @@ describe('a capsule', () => {
 		const guest: Sender = { kind: 'guest', profile: 'p', name: 'Ben' };
 		const solo = { ...of, joinedAt: null, entries: [] };
 		expect(refusalOf(makeCapsule({ ...solo, from: guest }))).toBeNull();
-		const nameless: Sender = { ...guest, name: ' ' };
-		expect(refusalOf(makeCapsule({ ...solo, from: nameless }))).toBe('capsule_malformed');
+		const named = (name: string) => refusalOf(makeCapsule({ ...solo, from: { ...guest, name } }));
+		for (const name of ['B', 'Ben\nJ.', 'x'.repeat(80)]) expect(named(name)).toBeNull();
+		for (const name of ['', ' ', ' Ben', 'Ben ', 'x'.repeat(81)])
+			expect(named(name)).toBe('capsule_malformed');
 	});
 
 	test.each([
@@ -123,6 +125,11 @@ describe('a capsule', () => {
 		['it comes from nobody', { from: undefined }],
 		['its time is none', { madeAt: 'noon' }],
 		['its language is none', { language: '<b>' }],
+		['something stands before its language', { language: '<b>en' }],
+		['something stands after its language', { language: 'en<b>' }],
+		['its version is no number', { version: '3' }],
+		['its version is none that ever was', { version: 0 }],
+		['its sender says more than it may', { from: { ...from, secret: 's' } }],
 		['it does not say its language', { language: undefined }],
 		['the day of joining is none', { joinedAt: 'noon' }],
 		['an older version says what it could not', { version: 1 }]

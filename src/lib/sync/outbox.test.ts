@@ -64,7 +64,11 @@ describe('a batch', () => {
 			foreign(9, { at: '2027-01-01T00:00:00.000Z' }),
 			foreign(2, { device: 'a' })
 		];
-		expect(pending(entries, nothingSent).map(({ seq }) => seq)).toEqual([2, 9, 10]);
+		for (const given of [entries, [...entries].reverse()])
+			expect(pending(given, nothingSent).map(({ seq }) => seq)).toEqual([2, 9, 10]);
+		const between = [1, 2, 3, 4].map((seq) => foreign(seq, { device: seq % 2 ? 'b' : 'a' }));
+		for (const given of [between, [...between].reverse()])
+			expect(pending(given, nothingSent).map(({ seq }) => seq)).toEqual([2, 4, 1, 3]);
 	});
 
 	test('[O6] holds no more entries than the policy says', () => {
@@ -105,6 +109,9 @@ describe('a batch', () => {
 	test('[O3] steps over an entry that is too long for any server', () => {
 		const long = foreign(1, { data: { lesson: 'x'.repeat(entryLimit) } });
 		expect(nextBatch([long, two], fullBatch)).toEqual({ entries: [two], tooLarge: [long] });
+		const rest = JSON.stringify(foreign(1, { data: { lesson: '' } })).length;
+		const most = foreign(1, { data: { lesson: 'x'.repeat(entryLimit - rest) } });
+		expect(nextBatch([most, two], fullBatch)).toEqual({ entries: [most, two], tooLarge: [] });
 	});
 
 	test('[O3] holds one entry though the policy has no room for it', () => {
@@ -162,6 +169,8 @@ describe('an answer', () => {
 		const state = afterPushed(afterPushed(nothingSent, [one], newer, now), [one, two], late, now);
 		expect(state).toMatchObject({ receivedAt: newer.at, setAside: [] });
 		expect(pending([one, two], state)).toEqual([]);
+		const newest = pushed({ at: '2026-03-01T12:00:10.000Z', stored: [three.id] });
+		expect(afterPushed(state, [three], newest, now).receivedAt).toBe(newest.at);
 	});
 
 	test('tells when the server last took something in, and how far the clocks are apart', () => {
@@ -177,6 +186,8 @@ describe('an answer', () => {
 		const answer = { at: '2026-03-01T12:00:00.000Z', after: '10' };
 		const state = afterPulled(nothingSent, [one], answer, asked('0'));
 		expect(pending([one, two], state)).toEqual([two]);
+		expect(state.skew).toBe(60_000);
+		expect(afterPulled(state, [], { ...answer, at: 'noon' }, asked('0')).skew).toBe(60_000);
 		expect(afterPulled(state, [], { ...answer, after: '9' }, asked('7')).after).toBe('10');
 	});
 });
@@ -243,6 +254,8 @@ describe('[O8] a server that was restored from a backup', () => {
 		const stranger = { ...membership, earlier: false, joinedAt: '2026-01-01T00:00:00.000Z' };
 		const state = afterPulled(before, [], { ...pulled, generation: 'restored' }, asked('7'));
 		expect(pendingOf([start, next], stranger, state, nobodyKnows)).toEqual([start, next]);
+		// Of one that no server ever had nothing is sent.
+		expect(pendingOf([start, next], stranger, nothingSent, nobodyKnows)).toEqual([]);
 	});
 
 	test('has everything once in the end, whatever it lost and whenever an answer comes', () => {

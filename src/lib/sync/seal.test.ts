@@ -10,7 +10,7 @@ import { union } from '../record/union';
 import { cohorts, courseOf } from '../reports/sample';
 import { summarise, type ScenarioSummary } from '../reports/summary';
 import saved from '../../../tests/records/sealed-v1.json';
-import { isKey, makeKey, seal, unseal } from './seal';
+import { isKey, makeKey, seal, unseal, viewId } from './seal';
 
 const key = makeKey();
 const knowing = (...models: ActivityModel[]) => onlyThese(models);
@@ -105,6 +105,10 @@ describe('a box', () => {
 		expect(await unseal(await seal(run, knowing(parting), key), key)).toEqual(run);
 	});
 
+	test('is not looked for where nothing is sealed', async () => {
+		expect(await unseal(run, key)).toEqual(run);
+	});
+
 	test('stays shut without the key, with another, and in the place of another entry', async () => {
 		const sealed = await seal(run, knowing(parting), key);
 		for (const other of [makeKey(), '', 'no key'])
@@ -120,6 +124,25 @@ describe('a box', () => {
 		);
 		expect(again).toEqual(one);
 		expect(other[2].data.box).not.toBe(one[2].data.box);
+	});
+
+	test('is as long as any other, and twice as long where that does not do', async () => {
+		const lengthOf = async (option: string) => {
+			const [, entry] = new Device('d1')
+				.start('gone', 'a')
+				.choose('gone', 'a', `door/${option}`).entries;
+			const [{ data }] = await seal([entry], () => null, key);
+			return String(data.box).length;
+		};
+		const rest = JSON.stringify([
+			'choice.made',
+			1,
+			{ activity: 'gone', option: '', scene: 'door' }
+		]);
+		const most = 256 - rest.length;
+		expect(await lengthOf('x'.repeat(most))).toBe(await lengthOf('x'));
+		expect(await lengthOf('x'.repeat(most + 1))).toBe(await lengthOf('x'.repeat(most + 200)));
+		expect(await lengthOf('x'.repeat(most + 1))).toBeGreaterThan(await lengthOf('x'));
 	});
 
 	test('is no clash with the entry it holds, and with no other', async () => {
@@ -138,13 +161,14 @@ describe('a box', () => {
 	});
 });
 
-test('what was sealed once is opened for ever, and told of without the key', async () => {
+test('what was sealed once is sealed the same and opened for ever, and told of without the key', async () => {
 	const { model, entries, sealed } = saved as unknown as {
 		model: ScenarioModel;
 		entries: Entry[];
 		sealed: Entry[];
 	};
 	expect(await unseal(sealed, saved.key)).toEqual(entries);
+	expect(await seal(entries, knowing(model), saved.key)).toEqual(sealed);
 	expect(summarise(model, sealed, true)).toEqual(summarise(model, entries, true));
 	expect(summarise(model, sealed, true)).toMatchObject({
 		finished: true,
@@ -153,10 +177,49 @@ test('what was sealed once is opened for ever, and told of without the key', asy
 	});
 });
 
+describe('the id of a view', () => {
+	test('is the same for ever, on whatever device has the key', async () => {
+		expect(await viewId(saved.key, ['spring', 'opening', 'stand'])).toBe(
+			'670c2954-3408-4ca1-b106-7a5fda8d58e4'
+		);
+	});
+
+	test('is a random UUID to whoever has not, and another at another place', async () => {
+		const ids = await Promise.all([
+			viewId(key, ['spring', 'opening', 'stand']),
+			viewId(makeKey(), ['spring', 'opening', 'stand']),
+			...['a', 'b', 'c', 'd'].map((item) => viewId(key, ['spring', 'opening', item]))
+		]);
+		for (const id of ids)
+			expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	test('is none without a key, and without WebCrypto', async () => {
+		expect(await viewId('no key', ['spring'])).toBeNull();
+		vi.stubGlobal('crypto', {});
+		expect(await viewId(key, ['spring'])).toBeNull();
+		vi.stubGlobal('crypto', undefined);
+		expect(await viewId(key, ['spring'])).toBeNull();
+	});
+});
+
 test('a key fits into the fragment of a link', () => {
 	expect(encodeURIComponent(key)).toBe(key);
 	expect([isKey(key), isKey(`${key}A`), isKey('')]).toEqual([true, false, false]);
 	expect(makeKey()).not.toBe(key);
+});
+
+test('a key cannot be taken out of WebCrypto again', async () => {
+	const imported = vi.spyOn(crypto.subtle, 'importKey');
+	await seal(run, knowing(parting), key);
+	await viewId(key, ['spring']);
+	const keys = await Promise.all(imported.mock.results.map(({ value }) => value as CryptoKey));
+	expect(keys.map(({ algorithm: { name }, extractable }) => [name, extractable])).toEqual([
+		['AES-GCM', false],
+		['HMAC', false]
+	]);
+	imported.mockRestore();
 });
 
 describe('of the real course', async () => {

@@ -147,6 +147,15 @@ describe('a trainee who joins', () => {
 		expect(lessonsAt(server, autumn)).toEqual(['two']);
 	});
 
+	test('twice in one cohort has done for each member what was done since', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const members = [await join(device), await join(device)];
+		await device.write('one');
+		await device.settle();
+		for (const member of members) expect(lessonsAt(server, member)).toEqual(['one']);
+	});
+
 	test('sends no side that can be read, and has it on the other device that has the key', async () => {
 		const server = makeServer();
 		const phone = await makeDevice(server);
@@ -243,6 +252,7 @@ describe('a trainee who joins', () => {
 		const device = await makeDevice(server);
 		const member = await join(device);
 		device.sources.setClock('2020-01-01T00:00:00.000Z');
+		await device.log.createProfile('Somebody else at this desk');
 		await device.log.renewDevice(device.profile);
 		await device.write('two');
 		await device.settle();
@@ -452,6 +462,18 @@ describe('a refusal', () => {
 		]);
 	});
 
+	test('as too large of a fetch, which cannot be smaller, stops it', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		server.refuse('too_large');
+		const requests = server.heard.length;
+		device.sync.tell('sync.ask');
+		await quiet(device.sync);
+		expect(device.sync.cohorts).toMatchObject([{ phase: 'refused' }]);
+		expect(server.heard).toHaveLength(requests + 1);
+	});
+
 	test('as too large is answered with smaller batches, down to the one entry that is set aside', async () => {
 		vi.stubGlobal('CompressionStream', undefined);
 		const server = makeServer();
@@ -516,6 +538,17 @@ describe('a page that goes away', () => {
 		read.mockRestore();
 	});
 
+	test('sends its last words once, though they are refused', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		await device.write('one');
+		await quiet(device.sync);
+		server.refuse('slow_down');
+		await device.sync.flush();
+		expect(server.heard.filter(({ keepalive }) => keepalive)).toHaveLength(1);
+	});
+
 	test('sends nothing to a server that asked to be left alone', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
@@ -543,6 +576,26 @@ describe('a page that goes away', () => {
 		await device.sync.flush();
 		expect(server.heard.filter(({ keepalive }) => keepalive)).toEqual([]);
 		expect(server.heard.length).toBeLessThanOrEqual(requests + 1);
+	});
+
+	test('sends what one request has no room for in another, and says each time what is left', async () => {
+		const server = makeServer();
+		const told: [number, number][] = [];
+		const device = await makeDevice(server, async (input, init) => {
+			const { entries, waiting } = JSON.parse(String(init?.body ?? '{}'));
+			if (entries) told.push([entries.length, waiting]);
+			return server.fetch(input, init);
+		});
+		const member = await join(device);
+		const lessons = Array.from({ length: 200 }, () => ['one', 'two']).flat();
+		await device.write(...lessons);
+		await quiet(device.sync);
+		await device.sync.flush();
+		expect(server.storedOf(member)).toHaveLength(lessons.length);
+		expect(told).toHaveLength(2);
+		let left = lessons.length;
+		for (const [sent, waiting] of told) expect(waiting).toBe((left -= sent));
+		expect(left).toBe(0);
 	});
 
 	test('sends nothing when nothing is left', async () => {
@@ -648,6 +701,10 @@ describe('two tabs', () => {
 		}
 		expect(lessonsAt(server, member)).toEqual(['one']);
 		expect(server.heard.filter(({ ids }) => ids.length > 0)).toHaveLength(1);
+		// A lock of this membership alone, and nobody waits for a tab that may be frozen.
+		const lock = `breakout:sync:${device.profile}:spring:${member}`;
+		for (const [name, options] of locks.request.mock.calls)
+			expect([name, options]).toEqual([lock, { ifAvailable: true }]);
 		for (const tab of tabs) expect(tab.cohorts[0]?.truths).toMatchObject({ onTheWay: 0 });
 	});
 

@@ -5,7 +5,7 @@ import { cardOf } from './memberships.contract';
 import { pushOf } from './outbox';
 import { bearer, type Credential } from './protocol';
 import type { Leaving } from './seal';
-import { makeTransport } from './transport';
+import { makeTransport, type Transport } from './transport';
 
 const base = 'https://course.example';
 const credential: Credential = { cohort: 'c', member: 'm', secret: 's' };
@@ -47,6 +47,109 @@ describe('a server that speaks the protocol', () => {
 			after: '40',
 			more: false
 		});
+	});
+
+	const view = {
+		id: '00000000-0000-4000-8000-000000000001',
+		activity: 'checks',
+		item: 'stand',
+		said: { options: ['for'] },
+		again: null
+	};
+	const join = { protocol: 1, code: 'CODE', name: 'Ada' };
+	const cohort = cardOf('c');
+	type Asked = (transport: Transport) => Promise<unknown>;
+	test.each<[string, Asked, string, unknown, boolean, object]>([
+		[
+			'what a code leads to',
+			(transport) => transport.look({ protocol: 1, code: 'CODE' }),
+			'members/look',
+			{ protocol: 1, code: 'CODE' },
+			false,
+			{ kind: 'found', cohort, shownAs: null }
+		],
+		[
+			'to be let in',
+			(transport) => transport.join(join),
+			'members',
+			join,
+			false,
+			{ kind: 'joined', credential, cohort, shownAs: 'Ada' }
+		],
+		[
+			'to be let in again',
+			(transport) => transport.join(join, credential),
+			'members',
+			join,
+			true,
+			{ kind: 'joined', credential, cohort, shownAs: 'Ada' }
+		],
+		[
+			'for a code',
+			(transport) => transport.transfer(credential),
+			'members/transfer',
+			{ protocol: 1 },
+			true,
+			{ kind: 'code', code: 'OTHER', expiresAt: '2026-03-01T12:00:00.000Z' }
+		],
+		[
+			'to be let go',
+			(transport) => transport.leave(credential),
+			'members/leave',
+			{ protocol: 1 },
+			true,
+			{ kind: 'left' }
+		],
+		[
+			'to be erased',
+			(transport) => transport.erase(credential),
+			'members/erase',
+			{ protocol: 1 },
+			true,
+			{ kind: 'erased' }
+		],
+		[
+			'to take entries',
+			(transport) => transport.push(credential, pushOf([])),
+			'entries',
+			pushOf([]),
+			true,
+			{ kind: 'pushed', at: 'now', stored: [], setAside: [] }
+		],
+		[
+			'to take a view',
+			(transport) => transport.giveView(credential, view),
+			'views',
+			{ protocol: 1, view },
+			true,
+			{ kind: 'view', kept: true }
+		]
+	])(
+		'is asked %s, in the name of a member or of nobody',
+		async (_, ask, path, body, named, said) => {
+			const { fetch, transport } = answering(Response.json(said));
+			expect(await ask(transport)).toEqual(said);
+			const authorization = named ? { authorization: `Bearer ${bearer(credential)}` } : {};
+			expect(fetch.mock.calls).toEqual([
+				[
+					`${base}/api/v1/${path}`,
+					expect.objectContaining({
+						method: 'POST',
+						headers: { 'content-type': 'application/json', ...authorization },
+						credentials: 'omit',
+						redirect: 'error',
+						cache: 'no-store'
+					})
+				]
+			]);
+			expect(JSON.parse(String(fetch.mock.calls[0]?.[1]?.body))).toEqual(body);
+		}
+	);
+
+	test('is asked at the page’s own address unless another is named', async () => {
+		const fetch = vi.fn<typeof globalThis.fetch>(async () => Response.json({}));
+		await makeTransport({ fetch }).leave(credential);
+		expect(fetch.mock.calls[0]?.[0]).toBe('/api/v1/members/leave');
 	});
 
 	test('gets a long body compressed, and a short one as it is', async () => {
@@ -136,6 +239,31 @@ describe('whatever else answers is unreachable:', () => {
 			new Response('busy', { status: 503, headers: { 'retry-after': '12' } })
 		);
 		expect(await transport.pull(credential, '0')).toEqual({ kind: 'unreachable', retryAfter: 12 });
+	});
+
+	test.each(['', 'Sun, 01 Mar 2026 12:00:00 GMT', '-1', '12 or so'])(
+		'a proxy that names a time in another way: %s',
+		async (time) => {
+			const { transport } = answering(
+				new Response('busy', { status: 503, headers: { 'retry-after': time } })
+			);
+			expect(await transport.pull(credential, '0')).toEqual({ kind: 'unreachable' });
+		}
+	);
+
+	test.each(['text/plain, application/json', 'application/jsonp', 'text/application/json'])(
+		'a right answer of another type: %s',
+		async (type) => {
+			const headers = { 'content-type': type };
+			const { transport } = answering(new Response(JSON.stringify(pushed), { headers }));
+			expect(await transport.push(credential, pushOf([]))).toEqual({ kind: 'unreachable' });
+		}
+	);
+
+	test('but not a right answer whose type is written in another way', async () => {
+		const headers = { 'content-type': 'Application/JSON;charset=utf-8' };
+		const { transport } = answering(new Response(JSON.stringify(pushed), { headers }));
+		expect(await transport.push(credential, pushOf([]))).toEqual(pushed);
 	});
 });
 

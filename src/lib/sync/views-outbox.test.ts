@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
 	choice,
 	ending,
@@ -18,6 +18,7 @@ import { membershipOf } from './membership';
 import { keyOf } from './memberships';
 import { cardOf } from './memberships.contract';
 import { openMemoryMemberships } from './memberships.memory';
+import { viewLimit } from './protocol';
 import { makeKey, viewId } from './seal';
 import { makeTransport } from './transport';
 import { noViews, shareReflection, sharingOf } from './views-outbox';
@@ -40,6 +41,8 @@ const models = [
 	story
 ];
 const key = makeKey();
+
+afterEach(() => vi.unstubAllGlobals());
 
 /** A device with a trainee who has joined a cohort with it, or will. */
 async function makeDevice({
@@ -303,6 +306,79 @@ describe('a view', () => {
 		await device.pass(long);
 		expect(heard()).toBe(2);
 	});
+});
+
+describe('the server of a cohort', () => {
+	const heard = ({ server }: Awaited<ReturnType<typeof makeDevice>>) =>
+		server.heard.filter(({ path }) => path === '/api/v1/views').length;
+
+	test.each(['malformed', 'too_large'] as const)(
+		'that calls a view %s is not asked again',
+		async (why) => {
+			const device = await makeDevice();
+			await device.say('stand', taking('for'));
+			device.server.refuse(why);
+			await device.pass(long);
+			device.server.refuse(null);
+			await device.pass(long);
+			expect(heard(device)).toBe(1);
+			expect(device.stored()).toEqual([]);
+		}
+	);
+
+	test('that is busy is asked again, and no sooner than it said', async () => {
+		const device = await makeDevice();
+		await device.say('stand', taking('for'));
+		device.server.refuse('slow_down', 7200);
+		await device.pass(viewWait.most);
+		device.server.refuse(null);
+		await device.pass(7000_000);
+		expect(heard(device)).toBe(1);
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(1);
+	});
+
+	test('that has ended the membership is given none', async () => {
+		const device = await makeDevice();
+		const [{ membership }] = await device.memberships.of(device.profile);
+		await device.memberships.change(keyOf(membership), ({ state }) => ({
+			membership,
+			state: { ...state, ended: 'erased' }
+		}));
+		await device.say('stand', taking('for'));
+		await device.pass(long);
+		expect(heard(device)).toBe(0);
+	});
+
+	test('is given none once the page is closed', async () => {
+		const device = await makeDevice();
+		await device.say('stand', taking('for'));
+		device.shut();
+		await device.say('dispute', taking('yes'));
+		await device.pass(long);
+		expect(heard(device)).toBe(0);
+	});
+
+	test('is given none by a page without WebCrypto, which has no id that stays the same', async () => {
+		const device = await makeDevice();
+		await device.say('stand', taking('for'));
+		vi.stubGlobal('crypto', {});
+		await device.pass(long);
+		expect(heard(device)).toBe(0);
+		vi.unstubAllGlobals();
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(1);
+	});
+});
+
+test('words longer than a server takes are cut', async () => {
+	const device = await makeDevice();
+	const most = 'x'.repeat(viewLimit.letters);
+	await device.say('dispute', { options: ['yes'], text: `${most}x`, reasons: [`${most}y`, 'no'] });
+	await device.pass(long);
+	expect(device.stored()).toMatchObject([
+		{ said: { options: ['yes'], text: most, reasons: [most, 'no'] } }
+	]);
 });
 
 describe('the moment', () => {
