@@ -165,6 +165,31 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		expect(await copied(copy, ada.id, 1)).toEqual(['one']);
 	});
 
+	test('[K2] of several people all come back, though it was cut off after the first', async () => {
+		const { open, openPlain, lose, copy } = device();
+		const log = await open();
+		const [ada, ben] = [await log.createProfile('Ada'), await log.createProfile('Ben')];
+		await log.append(ben.id, [opened('one')], { after: 0 });
+		await copied(copy, ben.id, 1);
+		await lose();
+		await (await openPlain()).keepProfile(ada);
+		const again = await open(0);
+		await vi.waitFor(async () => expect(await again.profiles()).toHaveLength(2));
+		await vi.waitFor(async () => expect(await lessonsOf(again, ben.id)).toEqual(['one']));
+		expect((await again.profiles())[1].device).not.toBe(ben.device);
+	});
+
+	test('[K3] what another tab puts into the copy of somebody erased is nobody’s, even before it is gone', async () => {
+		const [name, caches] = [newName(), makeCaches()];
+		const copy = openSecondCopy(caches, name);
+		const { open } = device();
+		const ada = await (await open()).createProfile('Ada');
+		await copy.erase(ada.id);
+		const cache = await caches.open(`${name}-second-copy`);
+		await cache.put(`/second-copy/${ada.id}/profile`, Response.json(ada));
+		expect(await copy.profiles()).toEqual([]);
+	});
+
 	test('[K3] what was erased does not come back, not even by what another tab was about to copy', async () => {
 		const { open, lose, copy } = device();
 		const log = await open();

@@ -47,6 +47,7 @@ export function openCopiedLog(
 
 	/** Makes one part of the parts, and gives storage and copy what either lacks. */
 	async function settle(): Promise<void> {
+		await bringBack();
 		for (const profile of await storage.profiles()) {
 			await copy.keepProfile(profile);
 			const copied = await copy.read(profile.id);
@@ -56,8 +57,11 @@ export function openCopiedLog(
 		}
 	}
 
+	/** Gives the storage the profiles that it lost; the next look goes on where this is cut off. */
 	async function bringBack(): Promise<void> {
+		const known = (await storage.profiles()).map((profile) => profile.id);
 		for (const profile of await copy.profiles()) {
+			if (known.includes(profile.id)) continue;
 			const copied = await copy.read(profile.id);
 			// The last entries may not have been copied, and their places must not be given to others, wherever this is cut off.
 			await storage.keepProfile({ ...profile, device: id() });

@@ -73,7 +73,9 @@ export function openSecondCopy(caches: CacheStorage, name: string, patience?: nu
 	return {
 		async profiles() {
 			const kept: Profile[] = [];
-			for (const id of (await items()).keys()) {
+			for (const [id, names] of await items()) {
+				// What another tab is about to put there, and then to remove.
+				if (names.includes(own.erased)) continue;
 				const profile = (await get(id, own.profile)) as Profile | null;
 				if (profile) kept.push(profile);
 			}

@@ -6,8 +6,8 @@
  *
  * [C1] Copied. A membership, and which reflections are shared, is soon in the copy too. What cannot be copied fails nobody,
  *      and is copied with the next change or the next opening.
- * [C2] Brought back. When the database holds no membership, what the copy holds is put there. How far each is with its server
- *      is not copied: everything is sent again, which is harmless, as repeating always is.
+ * [C2] Brought back. What the database has lost is put there from the copy, when it is opened or found to be empty. How far
+ *      each is with its server is not copied: everything is sent again, which is harmless, as repeating always is.
  * [C3] Forgotten twice. What is left or erased is removed from the copy first, and never comes back.
  */
 import * as v from 'valibot';
@@ -90,6 +90,7 @@ export async function openCopiedMemberships(
 		await forget(beginning).catch(() => undefined);
 	}
 
+	/** Gives the store what it lacks of the copy. */
 	async function bringBack(): Promise<void> {
 		const cache = await open();
 		for (const request of await cache.keys()) {
@@ -97,6 +98,7 @@ export async function openCopiedMemberships(
 			const { success, output } = v.safeParse(Copied, await response?.json().catch(() => null));
 			if (!success) continue;
 			const membership: Membership = output.membership;
+			if (await isThere(keyOf(membership))) continue;
 			await store.join(membership);
 			await store.change(keyOf(membership), (standing) => ({
 				...standing,
@@ -105,15 +107,19 @@ export async function openCopiedMemberships(
 		}
 	}
 
+	/** A copy that cannot be read is as none. */
+	const lookInCopy = () => bringBack().catch(() => undefined);
+
 	async function profiles(): Promise<string[]> {
 		const known = await store.profiles();
 		if (known.length) return known;
-		// A copy that cannot be read is as none.
-		await bringBack().catch(() => undefined);
+		await lookInCopy();
 		return store.profiles();
 	}
 
-	for (const profile of await profiles())
+	// Not only where the database is empty: an earlier page may have been cut off while it brought them back.
+	await lookInCopy();
+	for (const profile of await store.profiles())
 		for (const standing of await store.of(profile)) note(standing);
 
 	return {

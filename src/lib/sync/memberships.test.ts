@@ -148,6 +148,18 @@ describe('memberships that are kept twice, when the browser loses its database',
 		expect(await again.of('ben')).toMatchObject([{ membership: other }]);
 	});
 
+	test('[C2] all come back, though it was cut off after the first', async () => {
+		const { open, openPlain, lose, copied } = device();
+		const store = await open();
+		const other = memberOf('ben', 'autumn');
+		await store.join(mine);
+		await store.join(other);
+		await vi.waitFor(async () => expect(await copied()).toEqual([mine, other]));
+		await lose();
+		await (await openPlain()).join(mine);
+		expect(await (await open()).profiles()).toEqual(['ada', 'ben']);
+	});
+
 	test('[C2] under an open page they come back as soon as somebody asks who has any', async () => {
 		const { name, open, copied } = device();
 		const store = await open();
