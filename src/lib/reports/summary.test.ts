@@ -113,6 +113,32 @@ describe('a quiz', () => {
 		expect(quizSummary(entries).items).toEqual({});
 	});
 
+	test('shows a hint that was asked for though nothing was answered yet', () => {
+		const entries = new Device('d1')
+			.start('checks', 'a')
+			.write(hint('checks', 'lamp', 'a')).entries;
+		expect(quizSummary(entries)).toMatchObject({
+			finished: false,
+			views: [],
+			items: { lamp: { tries: 0, hinted: true, first: null, lastRight: null } }
+		});
+	});
+
+	test('names once what was chosen twice, and a misconception that two choices show', () => {
+		const spots = ['bright', 'dim'].map((id) => ({ id, reveals: 'any-light' }));
+		const spot = itemOf('spot', [...options('dark* darker*'), ...spots], { id: 'spot' });
+		const entries = new Device('d1')
+			.start('checks', 'a')
+			.answer('checks', 'a', 'spot', { options: ['bright', 'dim', 'bright', 'dark'] }).entries;
+		const summary = summarise(quizOf('checks', spot), entries, true) as QuizSummary;
+		expect(summary.items.spot.first).toEqual({
+			options: ['bright', 'dim', 'dark'],
+			right: false,
+			points: 0,
+			reveals: ['any-light']
+		});
+	});
+
 	test('is not marked with another key when its version is unknown', () => {
 		const { verified, items } = quizSummary(done, false);
 		expect(verified).toBe(false);
@@ -174,6 +200,44 @@ describe('a scenario', () => {
 			// Stages one and three are keyed: 0 and 100.
 			quality: 50
 		});
+	});
+
+	test('says at which told scenes of the attempt that counts a view was given', () => {
+		const parted = {
+			...story,
+			scenes: story.scenes.map((one) =>
+				one.id === 'vote'
+					? scene('vote', 'two', choice('for', 'hall', 'open'), choice('against', 'bad', 'open'))
+					: one
+			)
+		};
+		const entries = new Device('d1')
+			.start('the-well', 'p', { practice: true })
+			.write(view('the-well', 'door', 'p'))
+			.start('the-well', 'a')
+			.choose('the-well', 'a', 'door/knock', 'dice/sun', 'vote/for')
+			.write(view('the-well', 'vote', 'a'))
+			.write(view('the-well', 'hall', 'a'))
+			.write(view('the-well', 'secret', 'a')).entries;
+		expect(summarise(story, entries, true)?.views).toEqual(['vote']);
+		const { views, finished, run } = summarise(parted, entries, true) as ScenarioSummary;
+		expect({ views, finished }).toEqual({ views: ['vote'], finished: false });
+		expect(run).toMatchObject({ scene: null, sealed: true });
+		expect(summarise(story, entries, false)?.views).toEqual([]);
+	});
+
+	test('shows the facts that its dials were set to', () => {
+		const dialled = scenarioOf(story.scenes, {
+			stages: story.stages,
+			dials: { record: { from: 'misused', values: ['misused', 'exemplary'] } }
+		});
+		const { entries } = new Device('d1').start('the-well', 'a', {
+			dials: { record: 'exemplary' }
+		});
+		for (const verified of [true, false])
+			expect(summarise(dialled, entries, verified)).toMatchObject({
+				run: { dials: { record: 'exemplary' } }
+			});
 	});
 
 	test('shows where an unfinished run stands', () => {
