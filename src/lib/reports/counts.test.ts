@@ -44,8 +44,8 @@ describe('what a quiz adds', () => {
 			pairs: {
 				tries: 3,
 				hinted: false,
-				first: { pairs: { mlat: 'slow', direct: 'slow' }, right: false, points: 0.5, reveals: [] },
-				lastRight: false
+				first: { pairs: { mlat: 'slow', direct: 'quick' }, right: true, points: 1, reveals: [] },
+				lastRight: true
 			}
 		}
 	};
@@ -72,32 +72,35 @@ describe('what a quiz adds', () => {
 		'item/order/pair/two/2': 1,
 		'item/pairs/tries': 3,
 		'item/pairs/first': 1,
-		'item/pairs/sure/0/wrong': 1,
+		'item/pairs/right': 1,
+		'item/pairs/sure/0/right': 1,
 		'item/pairs/pair/mlat/slow': 1,
-		'item/pairs/pair/direct/slow': 1
+		'item/pairs/pair/direct/quick': 1
 	};
 
 	test('are its first answers, and how each went with the rest once it is finished', () => {
 		expect(countsOf(quiz)).toEqual({
 			...answers,
 			finished: 1,
-			// Two are right: beside each of these one other, beside a wrong one both.
+			// Three are right: beside each of these two others, beside the wrong one all three.
 			'item/lamp/rest/members': 1,
-			'item/lamp/rest/score': 2,
-			'item/lamp/rest/squares': 4,
+			'item/lamp/rest/score': 3,
+			'item/lamp/rest/squares': 9,
 			'item/bell/rest/members': 1,
 			'item/bell/rest/right': 1,
-			'item/bell/rest/score': 1,
-			'item/bell/rest/squares': 1,
-			'item/bell/rest/both': 1,
+			'item/bell/rest/score': 2,
+			'item/bell/rest/squares': 4,
+			'item/bell/rest/both': 2,
 			'item/order/rest/members': 1,
 			'item/order/rest/right': 1,
-			'item/order/rest/score': 1,
-			'item/order/rest/squares': 1,
-			'item/order/rest/both': 1,
+			'item/order/rest/score': 2,
+			'item/order/rest/squares': 4,
+			'item/order/rest/both': 2,
 			'item/pairs/rest/members': 1,
+			'item/pairs/rest/right': 1,
 			'item/pairs/rest/score': 2,
-			'item/pairs/rest/squares': 4
+			'item/pairs/rest/squares': 4,
+			'item/pairs/rest/both': 2
 		});
 		expect(countsOf({ ...quiz, finished: false })).toEqual(answers);
 	});

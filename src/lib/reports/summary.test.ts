@@ -101,6 +101,8 @@ describe('a quiz', () => {
 		const elsewhere = new Device('d1').open('lights').start('others', 'a').entries;
 		expect(summarise(quiz, elsewhere, true)).toBeNull();
 		expect(summarise(quiz, [], true)).toBeNull();
+		const [started] = new Device('d1').start('checks', 'a').entries;
+		expect(summarise(quiz, [{ ...started, type: 'dream.had' }], true)).toBeNull();
 	});
 
 	test('does not count what is incomplete or was practice', () => {
@@ -139,6 +141,21 @@ describe('a quiz', () => {
 		});
 	});
 
+	test('counts the tries of each item for itself, and keeps how statements were placed', () => {
+		const twins = ['one', 'other'].map((id) => itemOf('choice', options('yes* no'), { id }));
+		const stances = { ...everyKind.stance, id: 'stances' };
+		const pairs = { one: 'agreed', two: 'some', three: 'agreed' };
+		const entries = new Device('d1')
+			.start('checks', 'a')
+			.answer('checks', 'a', 'one', { options: ['no'] })
+			.answer('checks', 'a', 'one', { options: ['yes'] })
+			.answer('checks', 'a', 'other', { options: ['yes'] })
+			.answer('checks', 'a', 'stances', { pairs }).entries;
+		expect(summarise(quizOf('checks', ...twins, stances), entries, true)).toMatchObject({
+			items: { one: { tries: 2 }, other: { tries: 1 }, stances: { tries: 1, first: { pairs } } }
+		});
+	});
+
 	test('is not marked with another key when its version is unknown', () => {
 		const { verified, items } = quizSummary(done, false);
 		expect(verified).toBe(false);
@@ -155,6 +172,7 @@ describe('a quiz', () => {
 			.start('checks', 'a')
 			.write(view('checks', 'secret', 'a'))
 			.answer('checks', 'a', 'stand', { options: ['against'] }, 3).entries;
+		expect(quizSummary(entries).views).toEqual([]);
 		const summary = JSON.stringify(quizSummary(entries));
 		expect(summary).not.toContain('against');
 		expect(summary).not.toContain('secret');
@@ -258,9 +276,17 @@ describe('a scenario', () => {
 			.choose('the-well', 'b', 'door/kick')
 			.choose('the-well', 'a', 'door/knock').entries;
 		const summary = summarise(story, entries, true) as ScenarioSummary;
-		expect(summary).toMatchObject({ attempts: 3, practice: 1, version: 'v3', finished: false });
+		expect(summary).toMatchObject({
+			kind: 'scenario',
+			attempts: 3,
+			practice: 1,
+			version: 'v3',
+			finished: false
+		});
 		expect(summary.run?.path).toEqual([{ scene: 'door', option: 'knock', quality: 'sound' }]);
 		expect(versionOf('the-well', entries)).toBe('v3');
+		const elsewhere = new Device('d0').start('others', 'o', { version: 'v0' }).entries;
+		expect(versionOf('the-well', [...elsewhere, ...entries])).toBe('v3');
 		expect(versionOf('the-well', entries.slice(0, 2))).toBeNull();
 		expect((summarise(story, entries.slice(0, 2), true) as ScenarioSummary).run).toBeNull();
 	});
