@@ -168,7 +168,7 @@ describe('the words of a place', () => {
 });
 
 describe('the places of a cohort', () => {
-	const other = lessonOf('other', 'more:more', [quizOf('more', { ...stand, id: 'later' })]);
+	const other = lessonOf('other', 'more:more', [quizOf('more', dispute)]);
 	const more = { ...course, models: { ...models, other } };
 	const placesOf = async (...lessons: string[]) =>
 		(await viewReports(all.views!, { ...more, lessons })).map(
@@ -178,7 +178,7 @@ describe('the places of a cohort', () => {
 
 	test('are those of its lessons, in their order, each with its own figures', async () => {
 		expect(await placesOf('other', 'first')).toEqual([
-			'other/more/later without figures',
+			'other/more/dispute without figures',
 			'first/opening/stand',
 			'first/opening/dispute',
 			'first/opening/words',

@@ -23,6 +23,19 @@ const parting = scenarioOf([
 	ending('good', 'sound'),
 	ending('bad', 'poor')
 ]);
+/** Cheering is for one side alone. */
+const gated = scenarioOf([
+	scene('vote', 'one', choice('for', 'hall', 'open'), choice('against', 'hall', 'open')),
+	scene('hall', 'two', choice('sit', 'yard', 'weak')),
+	scene(
+		'yard',
+		'three',
+		choice('cheer', 'good', 'sound', { when: 'chose=for' }),
+		choice('leave', 'good', 'weak')
+	),
+	ending('good', 'sound')
+]);
+
 const about = (item: string) => draft('view.given', { activity: parting.id, item }, 'a');
 const run = new Device('d1')
 	.start(parting.id, 'a')
@@ -85,30 +98,19 @@ describe('what leaves the device', () => {
 	});
 
 	test('calls void only what fits nowhere, whatever side was taken', async () => {
-		const model = scenarioOf([
-			scene('vote', 'one', choice('for', 'hall', 'open'), choice('against', 'hall', 'open')),
-			scene('hall', 'two', choice('sit', 'yard', 'weak')),
-			scene(
-				'yard',
-				'three',
-				choice('cheer', 'good', 'sound', { when: 'chose=for' }),
-				choice('leave', 'good', 'weak')
-			),
-			ending('good', 'sound')
-		]);
-		const activity = model.id;
+		const activity = gated.id;
 		const lastOf = async (of: ScenarioModel, ...moves: string[]) => {
 			const { entries } = new Device('d1').start(of.id, 'a').choose(of.id, 'a', ...moves);
 			const { box: _, ...data } = (await seal(entries, knowing(of), key)).at(-1)!.data;
 			return data;
 		};
 		const nowhere = { activity, void: true };
-		expect(await lastOf(model, 'hall/sit')).toEqual(nowhere);
-		expect(await lastOf(model, 'vote/for', 'vote/for')).toEqual(nowhere);
-		expect(await lastOf(model, 'vote/for', 'hall/fly')).toEqual(nowhere);
+		expect(await lastOf(gated, 'hall/sit')).toEqual(nowhere);
+		expect(await lastOf(gated, 'vote/for', 'vote/for')).toEqual(nowhere);
+		expect(await lastOf(gated, 'vote/for', 'hall/fly')).toEqual(nowhere);
 		// That it did not fit tells a side.
-		expect(await lastOf(model, 'vote/against', 'hall/sit', 'yard/cheer')).toEqual({ activity });
-		expect(await lastOf(model, 'vote/for', 'hall/sit', 'yard/leave', 'yard/cheer')).toEqual({
+		expect(await lastOf(gated, 'vote/against', 'hall/sit', 'yard/cheer')).toEqual({ activity });
+		expect(await lastOf(gated, 'vote/for', 'hall/sit', 'yard/leave', 'yard/cheer')).toEqual({
 			activity
 		});
 		expect(await lastOf(parting, 'door/knock', 'vote/for', 'no/rest')).toEqual({ activity });
@@ -205,6 +207,7 @@ describe('what is told of sealed entries without the key', () => {
 		['what follows it', parting, ['door/knock', 'vote/against', 'no/rest']],
 		['a side that every way goes on from', meeting, ['door/knock', 'vote/against']],
 		['the same and what follows it', meeting, ['door/kick', 'vote/against', 'hall/wait']],
+		['a choice that one side alone leaves', gated, ['vote/for', 'hall/sit', 'yard/cheer']],
 		['a choice too early', meeting, ['vote/for', 'hall/stay', 'door/knock', 'vote/for']],
 		['a choice that was made twice', parting, ['door/knock', 'vote/for', 'vote/for', 'yes/go']]
 	] as const)('is what is told of the true ones: of %s', async (_what, model, moves) => {
