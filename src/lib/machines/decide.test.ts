@@ -54,6 +54,19 @@ describe('arriving at a step', () => {
 		expect(reachStep(stand(device), 'room', 'words')).toBeNull();
 		expect(reachStep(stand(device), 'room', 'case')).toEqual({ drafts: [reached('case')] });
 	});
+
+	test('on coming back from another lesson is written, but not where a removed step is still said', () => {
+		const two = { ...plan, lessons: ['room', 'hall'] };
+		const back = (...steps: string[]) => {
+			const device = new Device('phone').open('room');
+			for (const step of steps) device.reach('room', step);
+			device.open('hall').reach('hall', 'talk');
+			const models = { room, hall: lessonOf('hall', 'talk') };
+			return reachStep(replay(two, models, device.entries), 'room', 'words');
+		};
+		expect(back('words')).toEqual({ drafts: [reached('words')] });
+		expect(back('words', 'gone')).toBeNull();
+	});
 });
 
 describe('what is done on the step that replaces a removed one', () => {
@@ -152,6 +165,14 @@ describe('answering an item', () => {
 		]);
 	});
 
+	test('begins its own attempt when only another quiz has been begun', () => {
+		const device = new Device('phone').start('other', 'theirs');
+		expect(answer('choice', device.entries)?.drafts).toMatchObject([
+			{ type: 'attempt.started', attempt: 'quiz' },
+			{ type: 'item.answered', attempt: 'quiz' }
+		]);
+	});
+
 	test('writes nothing when the quiz has no such item', () => {
 		expect(answer('removed')).toBeNull();
 	});
@@ -203,6 +224,18 @@ describe('a case file', () => {
 		expect(make()).toBeNull();
 		device.choose('the-well', 'first', 'note/freeze');
 		expect(make()).toBeNull();
+	});
+
+	test('takes a choice for the attempt that was seen, and of the scene it stands in alone', () => {
+		const device = new Device('phone')
+			.start('the-well', 'first')
+			.choose('the-well', 'first', 'note/freeze', 'road/narrow')
+			.start('the-well', 'again', { practice: true });
+		const [, seen] = scenarioOfTrainee(device).attempts;
+		const make = (scene: string, option: string) =>
+			makeChoice(scenarioOfTrainee(device), well, seen, { scene, option });
+		expect(make('note', 'push')?.drafts).toMatchObject([{ attempt: 'again' }]);
+		expect(make('road', 'narrow')).toBeNull();
 	});
 
 	test('takes no choice for an attempt that is not there', () => {

@@ -67,6 +67,64 @@ describe('a side', () => {
 		expect(runOf(model, ['vote/for', 'hall/sit'])).toMatchObject({ scene: 'hall', sealed: true });
 	});
 
+	test.each([
+		['one choice more', choice('cheer', 'good', 'sound', { when: 'chose=for' })],
+		['a side to take', choice('speak', 'good', 'open', { when: 'chose=for' })]
+	])('is hidden where it leaves %s beside what every side leaves', (_what, more) => {
+		const model = scenarioOf(
+			[vote, scene('hall', 'two', choice('sit', 'good', 'weak'), more), ending('good', 'sound')],
+			trust
+		);
+		for (const moves of [
+			['vote/for', `hall/${more.id}`],
+			['vote/for', 'hall/sit'],
+			['vote/against', 'hall/sit']
+		])
+			expect(runOf(model, moves)).toMatchObject({
+				path: [{ scene: 'vote', option: null }],
+				scene: 'hall',
+				sealed: true
+			});
+	});
+
+	test('is hidden where each side leaves a choice of its own, worth as much as the other', () => {
+		const model = scenarioOf(
+			[
+				vote,
+				scene(
+					'hall',
+					'two',
+					choice('cheer', 'good', 'sound', { when: 'chose=for' }),
+					choice('hiss', 'good', 'sound', { when: 'chose=against' }),
+					choice('sit', 'good', 'weak')
+				),
+				ending('good', 'sound')
+			],
+			trust
+		);
+		const cheered = runOf(model, ['vote/for', 'hall/cheer']);
+		expect(cheered).toMatchObject({ path: [{ option: null }], scene: 'hall', sealed: true });
+		expect(cheered).toEqual(runOf(model, ['vote/against', 'hall/hiss']));
+	});
+
+	test('is not told either where it is taken beside a choice that has a key', () => {
+		const model = scenarioOf([
+			scene('door', 'one', choice('knock', 'vote', 'sound')),
+			scene('vote', 'one', choice('for', 'good', 'open'), choice('leave', 'good', 'weak')),
+			ending('good', 'sound')
+		]);
+		const told = runOf(model, ['door/knock', 'vote/leave']);
+		expect(told).toEqual(runOf(model, ['door/knock', 'vote/for']));
+		expect(told).toMatchObject({
+			path: [
+				{ scene: 'door', option: 'knock', quality: 'sound' },
+				{ scene: 'vote', option: null, quality: 'open' }
+			],
+			scene: 'good',
+			sealed: false
+		});
+	});
+
 	test('is hidden from a quality that it changes', () => {
 		const model = scenarioOf(
 			[

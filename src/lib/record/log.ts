@@ -26,8 +26,8 @@
  * [L13] Copied. What is given and what is got can be changed by its owner without changing the log.
  * [L14] Closed. After `close` every call is refused with `record_closed`, and its subscribers are
  *       told nothing more.
- * [L15] Explained. Every failure of the log is a `RecordError` with a code and a sentence for the
- *       person. (A draft of no known type is a mistake in the calling code: a `ValiError`, and
+ * [L15] Explained. Every failure of the log is a `RecordError` with a code, for which the screens have
+ *       a sentence. (A draft of no known type is a mistake in the calling code: a `ValiError`, and
  *       nothing is written.)
  * [L16] Never two. Tabs that find no profile at once make one together, not one each.
  */

@@ -16,8 +16,7 @@ const isStorage: Record<RecordErrorCode, boolean> = {
 test.each(Object.entries(isStorage))('%s says whether the storage failed: %s', (code, expected) => {
 	const error = new RecordError(code as RecordErrorCode);
 	expect(error.isStorage).toBe(expected);
-	expect(error).toMatchObject({ code, name: 'RecordError' });
-	expect(error.message).toMatch(/^[A-Z].{20,}\.$/);
+	expect(error).toMatchObject({ code, name: 'RecordError', message: code });
 });
 
 test('an error has the cause it was given, and no empty one', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LessonText } from '../course/model';
 import {
+	chance,
 	choice,
 	ending,
 	itemOf,
@@ -109,5 +110,63 @@ describe('the debates of a cohort', () => {
 		]);
 		expect(debates(models, texts, tally, 1)).toHaveLength(1);
 		expect(debates(models, {}, tally)[0].claims).toEqual([]);
+	});
+
+	test('are on items of one choice and on decisions, not on several choices nor on chance', () => {
+		const several = itemOf('choices', options('yes* no'), { id: 'several' });
+		const drawn = scenarioOf(
+			[
+				chance('dice', 'one', choice('rain', 'watch'), choice('sun', 'watch')),
+				scene('watch', 'one', choice('light', 'good', 'sound'), choice('wait', 'good', 'weak')),
+				ending('good', 'sound')
+			],
+			{ id: 'the-fog' }
+		);
+		const found = debates(
+			{ lights: lessonOf('lights', 'try:checks,the-fog', [quizOf('checks', several), drawn]) },
+			{},
+			{
+				checks: { 'item/several/option/yes/3': 4, 'item/several/option/no/3': 4 },
+				'the-fog': {
+					'edge/dice/rain/watch': 4,
+					'edge/dice/sun/watch': 4,
+					'edge/watch/light/good': 6,
+					'edge/watch/wait/good': 2
+				}
+			}
+		);
+		expect(found).toMatchObject([
+			{ at: 'watch', split: [split('light', 0, 0, 0, 6), split('wait', 0, 0, 0, 2)] }
+		]);
+	});
+
+	test('have the members of every certainty, and stand by their ids where one is as hot as the other', () => {
+		const quizzes = ['b', 'a'].map((id) => quizOf(id, bell, lamp));
+		const even = Object.fromEntries(
+			['bell', 'lamp'].flatMap((at) => ['yes', 'no'].map((id) => [`item/${at}/option/${id}/2`, 4]))
+		);
+		const mixed = {
+			'item/lamp/option/yes/0': 1,
+			'item/lamp/option/yes/1': 2,
+			'item/lamp/option/yes/2': 3,
+			'item/lamp/option/no/3': 9
+		};
+		const found = debates(
+			{ lights: lessonOf('lights', 'try:b,a,z', [...quizzes, quizOf('z', lamp)]) },
+			{},
+			{ a: even, b: even, z: mixed },
+			5
+		);
+		expect(found.map(({ activity, at }) => `${activity}/${at}`)).toEqual([
+			'z/lamp',
+			'a/bell',
+			'a/lamp',
+			'b/bell',
+			'b/lamp'
+		]);
+		expect(found[0]).toMatchObject({
+			members: 15,
+			split: [split('yes', 0, 3, 2, 1), split('no', 9)]
+		});
 	});
 });

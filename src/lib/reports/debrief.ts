@@ -1,5 +1,4 @@
 import type { ActivityModel, LessonModel, LessonText } from '../course/model';
-import { isKeyed } from '../machines/mark';
 import { byId, share } from './share';
 import { countOf, countsUnder, type Tally } from './tally';
 import type { ViewReport } from './view-report';
@@ -126,7 +125,7 @@ export function heatOf(split: readonly Split[]): number {
 function splitsOf(activity: ActivityModel, tally: Tally): { at: string; split: Split[] }[] {
 	if (activity.kind === 'quiz')
 		return activity.items
-			.filter((item) => isKeyed(item) && item.kind === 'choice')
+			.filter(({ kind }) => kind === 'choice')
 			.map((item) => ({
 				at: item.id,
 				split: item.options.map(({ id }) => {

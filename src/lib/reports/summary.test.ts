@@ -101,6 +101,8 @@ describe('a quiz', () => {
 		const elsewhere = new Device('d1').open('lights').start('others', 'a').entries;
 		expect(summarise(quiz, elsewhere, true)).toBeNull();
 		expect(summarise(quiz, [], true)).toBeNull();
+		const [started] = new Device('d1').start('checks', 'a').entries;
+		expect(summarise(quiz, [{ ...started, type: 'dream.had' }], true)).toBeNull();
 	});
 
 	test('does not count what is incomplete or was practice', () => {
@@ -111,6 +113,47 @@ describe('a quiz', () => {
 			.answer('checks', 'a', 'lamp', {})
 			.answer('checks', 'a', 'lamp', { options: ['gone'] }).entries;
 		expect(quizSummary(entries).items).toEqual({});
+	});
+
+	test('shows a hint that was asked for though nothing was answered yet', () => {
+		const entries = new Device('d1')
+			.start('checks', 'a')
+			.write(hint('checks', 'lamp', 'a')).entries;
+		expect(quizSummary(entries)).toMatchObject({
+			finished: false,
+			views: [],
+			items: { lamp: { tries: 0, hinted: true, first: null, lastRight: null } }
+		});
+	});
+
+	test('names once what was chosen twice, and a misconception that two choices show', () => {
+		const spots = ['bright', 'dim'].map((id) => ({ id, reveals: 'any-light' }));
+		const spot = itemOf('spot', [...options('dark* darker*'), ...spots], { id: 'spot' });
+		const entries = new Device('d1')
+			.start('checks', 'a')
+			.answer('checks', 'a', 'spot', { options: ['bright', 'dim', 'bright', 'dark'] }).entries;
+		const summary = summarise(quizOf('checks', spot), entries, true) as QuizSummary;
+		expect(summary.items.spot.first).toEqual({
+			options: ['bright', 'dim', 'dark'],
+			right: false,
+			points: 0,
+			reveals: ['any-light']
+		});
+	});
+
+	test('counts the tries of each item for itself, and keeps how statements were placed', () => {
+		const twins = ['one', 'other'].map((id) => itemOf('choice', options('yes* no'), { id }));
+		const stances = { ...everyKind.stance, id: 'stances' };
+		const pairs = { one: 'agreed', two: 'some', three: 'agreed' };
+		const entries = new Device('d1')
+			.start('checks', 'a')
+			.answer('checks', 'a', 'one', { options: ['no'] })
+			.answer('checks', 'a', 'one', { options: ['yes'] })
+			.answer('checks', 'a', 'other', { options: ['yes'] })
+			.answer('checks', 'a', 'stances', { pairs }).entries;
+		expect(summarise(quizOf('checks', ...twins, stances), entries, true)).toMatchObject({
+			items: { one: { tries: 2 }, other: { tries: 1 }, stances: { tries: 1, first: { pairs } } }
+		});
 	});
 
 	test('is not marked with another key when its version is unknown', () => {
@@ -129,6 +172,7 @@ describe('a quiz', () => {
 			.start('checks', 'a')
 			.write(view('checks', 'secret', 'a'))
 			.answer('checks', 'a', 'stand', { options: ['against'] }, 3).entries;
+		expect(quizSummary(entries).views).toEqual([]);
 		const summary = JSON.stringify(quizSummary(entries));
 		expect(summary).not.toContain('against');
 		expect(summary).not.toContain('secret');
@@ -176,6 +220,44 @@ describe('a scenario', () => {
 		});
 	});
 
+	test('says at which told scenes of the attempt that counts a view was given', () => {
+		const parted = {
+			...story,
+			scenes: story.scenes.map((one) =>
+				one.id === 'vote'
+					? scene('vote', 'two', choice('for', 'hall', 'open'), choice('against', 'bad', 'open'))
+					: one
+			)
+		};
+		const entries = new Device('d1')
+			.start('the-well', 'p', { practice: true })
+			.write(view('the-well', 'door', 'p'))
+			.start('the-well', 'a')
+			.choose('the-well', 'a', 'door/knock', 'dice/sun', 'vote/for')
+			.write(view('the-well', 'vote', 'a'))
+			.write(view('the-well', 'hall', 'a'))
+			.write(view('the-well', 'secret', 'a')).entries;
+		expect(summarise(story, entries, true)?.views).toEqual(['vote']);
+		const { views, finished, run } = summarise(parted, entries, true) as ScenarioSummary;
+		expect({ views, finished }).toEqual({ views: ['vote'], finished: false });
+		expect(run).toMatchObject({ scene: null, sealed: true });
+		expect(summarise(story, entries, false)?.views).toEqual([]);
+	});
+
+	test('shows the facts that its dials were set to', () => {
+		const dialled = scenarioOf(story.scenes, {
+			stages: story.stages,
+			dials: { record: { from: 'misused', values: ['misused', 'exemplary'] } }
+		});
+		const { entries } = new Device('d1').start('the-well', 'a', {
+			dials: { record: 'exemplary' }
+		});
+		for (const verified of [true, false])
+			expect(summarise(dialled, entries, verified)).toMatchObject({
+				run: { dials: { record: 'exemplary' } }
+			});
+	});
+
 	test('shows where an unfinished run stands', () => {
 		expect(told(story, 'door/knock')).toMatchObject({
 			scene: 'dice',
@@ -194,9 +276,17 @@ describe('a scenario', () => {
 			.choose('the-well', 'b', 'door/kick')
 			.choose('the-well', 'a', 'door/knock').entries;
 		const summary = summarise(story, entries, true) as ScenarioSummary;
-		expect(summary).toMatchObject({ attempts: 3, practice: 1, version: 'v3', finished: false });
+		expect(summary).toMatchObject({
+			kind: 'scenario',
+			attempts: 3,
+			practice: 1,
+			version: 'v3',
+			finished: false
+		});
 		expect(summary.run?.path).toEqual([{ scene: 'door', option: 'knock', quality: 'sound' }]);
 		expect(versionOf('the-well', entries)).toBe('v3');
+		const elsewhere = new Device('d0').start('others', 'o', { version: 'v0' }).entries;
+		expect(versionOf('the-well', [...elsewhere, ...entries])).toBe('v3');
 		expect(versionOf('the-well', entries.slice(0, 2))).toBeNull();
 		expect((summarise(story, entries.slice(0, 2), true) as ScenarioSummary).run).toBeNull();
 	});

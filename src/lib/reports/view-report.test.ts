@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { LessonText } from '../course/model';
-import { choice, ending, everyKind, lessonOf, quizOf, scenarioOf, scene } from '../machines/sample';
+import {
+	choice,
+	ending,
+	everyKind,
+	lessonOf,
+	ordersOf,
+	quizOf,
+	scenarioOf,
+	scene
+} from '../machines/sample';
 import type { ViewContent } from '../record/entry';
 import { activityReport } from './activity';
 import { csvOf } from './csv';
@@ -9,6 +18,7 @@ import { debriefReport } from './debrief-report';
 import { exportTable } from './export';
 import { sourceOf, type FiguresSource } from './source';
 import { viewFigures, viewWords, type SaidView } from './view-figures';
+import { viewReports } from './view-report';
 import { viewTableNames } from './view-tables';
 
 const stand = { ...everyKind.position, id: 'stand' };
@@ -35,7 +45,7 @@ const texts = {
 				items: {
 					stand: { stem: [{ html: '', claims: ['B1-Q1'] }], options: {}, answers: {} },
 					dispute: {
-						stem: [],
+						stem: [{ html: '', claims: ['B1-K0'] }],
 						options: {},
 						answers: { because: claims('B1-K2') },
 						explanation: [{ html: '', claims: ['B1-K1'] }]
@@ -98,6 +108,96 @@ const reflections = [1, 2, 3, 4, 5].map((at) => saying({ text: `I think ${at}` }
 const all = sourceWith({ stand: stands, vote: votes, dispute: disputes, words: reflections });
 const none = { option: '', members: 0, certain: 0, fairly: 0, guessing: 0, unasked: 0 };
 const now = Date.parse('2026-03-01T09:00:00.000Z');
+
+describe('the figures on a place', () => {
+	const at = { activity: 'opening', item: 'place' };
+
+	test('are the same in whatever order views come, though of some there is nothing left', () => {
+		const views = [
+			saying(null),
+			saying({ options: ['yes'] }),
+			saying({ options: ['yes'], reasons: ['because'] }),
+			saying({ options: ['no'], reasons: ['but'] })
+		];
+		for (const order of ordersOf(views))
+			expect(viewFigures({ ...at, kind: 'contested' }, order)).toEqual({
+				...at,
+				kind: 'contested',
+				views: 4,
+				split: [
+					{ ...none, option: 'no', members: 1, unasked: 1 },
+					{ ...none, option: 'yes', members: 2, unasked: 2 }
+				],
+				again: [],
+				moved: [],
+				reasons: [
+					{ option: 'no', reason: 'but', views: 1 },
+					{ option: 'yes', reason: 'because', views: 1 }
+				]
+			});
+	});
+
+	test('say of nobody that they moved who took a position only once', () => {
+		const views = [saying(null, taking('for')), saying(taking('for'), {}), saying(taking('for'))];
+		const { split, again, moved } = viewFigures({ ...at, kind: 'position' }, views);
+		expect([split, again]).toMatchObject([[{ members: 2 }], [{ members: 1 }]]);
+		expect(moved).toEqual([]);
+	});
+});
+
+describe('the words of a place', () => {
+	test('are in the order of the alphabet, so that it does not show who wrote which', () => {
+		const views = [
+			saying({ options: ['for'], text: 'beta', reasons: ['same'] }),
+			saying({ options: ['against'], text: 'same', reasons: ['alpha'] }),
+			saying({ options: ['for'] }),
+			saying(null)
+		];
+		for (const order of ordersOf(views))
+			expect(viewWords('side', order)).toEqual([
+				{ option: 'against', text: 'alpha', against: true },
+				{ option: 'for', text: 'beta', against: false },
+				{ option: 'against', text: 'same', against: false },
+				{ option: 'for', text: 'same', against: true }
+			]);
+	});
+
+	test('are not the reasons that were chosen from a list', () => {
+		expect(viewWords('contested', disputes)).toEqual([]);
+	});
+});
+
+describe('the places of a cohort', () => {
+	const other = lessonOf('other', 'more:more', [quizOf('more', dispute)]);
+	const more = { ...course, models: { ...models, other } };
+	const placesOf = async (...lessons: string[]) =>
+		(await viewReports(all.views!, { ...more, lessons })).map(
+			({ lesson, activity, item, figures }) =>
+				`${lesson}/${activity}/${item}${figures ? '' : ' without figures'}`
+		);
+
+	test('are those of its lessons, in their order, each with its own figures', async () => {
+		expect(await placesOf('other', 'first')).toEqual([
+			'other/more/dispute without figures',
+			'first/opening/stand',
+			'first/opening/dispute',
+			'first/opening/words',
+			'first/story/vote'
+		]);
+		expect(await placesOf('last')).toEqual(['last/opening/stand']);
+	});
+
+	test('show last what only an older version offered', async () => {
+		const views = [saying(taking('abstain')), saying(taking('unsure'))];
+		const [report] = await viewReports(sourceWith({ stand: views }).views!, course);
+		expect(report.figures?.split.map(({ option }) => option)).toEqual([
+			'for',
+			'against',
+			'unsure',
+			'abstain'
+		]);
+	});
+});
 
 describe('the report on an activity', () => {
 	const report = async (source: FiguresSource, activity: string, filter = {}) =>
@@ -177,7 +277,11 @@ describe('the debrief', () => {
 		expect(found.map(({ at }) => at)).toEqual(['dispute', 'stand', 'vote']);
 		expect(found.map(({ heat, split }) => heat - heatOf(split))).toEqual([0, 0, 0]);
 		expect(found.map(({ members }) => members)).toEqual([5, 5, 5]);
-		expect(found.map((one) => one.claims)).toEqual([['B1-K1', 'B1-K2'], ['B1-Q1'], ['B3-K1']]);
+		expect(found.map((one) => one.claims)).toEqual([
+			['B1-K0', 'B1-K1', 'B1-K2'],
+			['B1-Q1'],
+			['B3-K1']
+		]);
 		expect(found.map(({ view }) => view.words.length)).toEqual([0, 0, 10]);
 	});
 
@@ -217,6 +321,18 @@ describe('the tables of views', () => {
 			null,
 			false,
 			'I think 1'
+		]);
+	});
+
+	test('name their columns', async () => {
+		const heads = await Promise.all(
+			viewTableNames.map(async (name) => (await table(name))?.columns)
+		);
+		expect(heads).toEqual([
+			['activity', 'item', 'asked', 'option', 'views', 'certain', 'fairly sure', 'guessing'],
+			['activity', 'item', 'from', 'to', 'views'],
+			['activity', 'item', 'option', 'reason', 'views'],
+			['activity', 'item', 'option', 'against', 'words']
 		]);
 	});
 

@@ -18,7 +18,7 @@
  * [M6]  Announced. After a change is stored, never before, every subscriber in this tab and in others is told.
  * [M7]  Copied. What is given and what is got can be changed by its owner without changing the store.
  * [M8]  Closed. After `close` every call is refused with `record_closed`.
- * [M9]  Explained. Every failure is a `RecordError` with a code and a sentence for the person.
+ * [M9]  Explained. Every failure is a `RecordError` with a code, for which the screens have a sentence.
  */
 import type { RecordError } from '../record/record-error';
 import type { Membership, SyncState } from './membership';

@@ -23,6 +23,19 @@ const parting = scenarioOf([
 	ending('good', 'sound'),
 	ending('bad', 'poor')
 ]);
+/** Cheering is for one side alone. */
+const gated = scenarioOf([
+	scene('vote', 'one', choice('for', 'hall', 'open'), choice('against', 'hall', 'open')),
+	scene('hall', 'two', choice('sit', 'yard', 'weak')),
+	scene(
+		'yard',
+		'three',
+		choice('cheer', 'good', 'sound', { when: 'chose=for' }),
+		choice('leave', 'good', 'weak')
+	),
+	ending('good', 'sound')
+]);
+
 const about = (item: string) => draft('view.given', { activity: parting.id, item }, 'a');
 const run = new Device('d1')
 	.start(parting.id, 'a')
@@ -82,6 +95,34 @@ describe('what leaves the device', () => {
 		const sealed = await seal(twice, knowing(parting), key);
 		expect(JSON.stringify(sealed)).not.toContain('"for"');
 		expect(sealed[1].data).toMatchObject({ void: true });
+	});
+
+	test('calls void only what fits nowhere, whatever side was taken', async () => {
+		const activity = gated.id;
+		const lastOf = async (of: ScenarioModel, ...moves: string[]) => {
+			const { entries } = new Device('d1').start(of.id, 'a').choose(of.id, 'a', ...moves);
+			const { box: _, ...data } = (await seal(entries, knowing(of), key)).at(-1)!.data;
+			return data;
+		};
+		const nowhere = { activity, void: true };
+		expect(await lastOf(gated, 'hall/sit')).toEqual(nowhere);
+		expect(await lastOf(gated, 'vote/for', 'vote/for')).toEqual(nowhere);
+		expect(await lastOf(gated, 'vote/for', 'hall/fly')).toEqual(nowhere);
+		// That it did not fit tells a side.
+		expect(await lastOf(gated, 'vote/against', 'hall/sit', 'yard/cheer')).toEqual({ activity });
+		expect(await lastOf(gated, 'vote/for', 'hall/sit', 'yard/leave', 'yard/cheer')).toEqual({
+			activity
+		});
+		expect(await lastOf(parting, 'door/knock', 'vote/for', 'no/rest')).toEqual({ activity });
+	});
+
+	test('says nothing of choices in an attempt that was begun in another activity, or never', async () => {
+		const devices = [new Device('d1').start('elsewhere', 'a'), new Device('d1')];
+		for (const device of devices) {
+			const { entries } = device.choose(parting.id, 'a', 'door/knock');
+			const { type, data } = (await seal(entries, knowing(parting), key)).at(-1)!;
+			expect([type, Object.keys(data)]).toEqual(['choice.sealed', ['activity', 'box']]);
+		}
 	});
 
 	test('keeps what is said of a quiz', async () => {
@@ -158,6 +199,62 @@ describe('a box', () => {
 		expect(union(run, [forged]).clashes).toEqual([forged]);
 		const other = { ...run[2], data: { ...run[2].data, option: 'against' } };
 		expect(union(run, [other]).clashes).toEqual([other]);
+	});
+});
+
+describe('what is told of sealed entries without the key', () => {
+	const meeting = scenarioOf(
+		[
+			scene('door', 'one', choice('knock', 'vote', 'sound'), choice('kick', 'vote', 'weak')),
+			scene('vote', 'two', choice('for', 'hall', 'open'), choice('against', 'hall', 'open')),
+			scene(
+				'hall',
+				'three',
+				choice('stay', 'good', 'sound'),
+				choice('wait', 'good', 'weak', { when: 'record=exemplary' })
+			),
+			ending('good', 'sound')
+		],
+		{ dials: { record: { from: 'misused', values: ['misused', 'exemplary'] } } }
+	);
+	const dials = { record: 'exemplary' };
+	const comesToTheSame = async (model: ScenarioModel, entries: Entry[]) => {
+		const sealed = await seal(entries, knowing(model), key);
+		expect(sealed.map(({ type }) => type)).toContain('choice.sealed');
+		for (const each of [sealed, sealed.toReversed()])
+			expect(summarise(model, each, true)).toEqual(summarise(model, entries, true));
+	};
+
+	test.each([
+		['a side that parts the story', parting, ['door/knock', 'vote/against']],
+		['what follows it', parting, ['door/knock', 'vote/against', 'no/rest']],
+		['a side that every way goes on from', meeting, ['door/knock', 'vote/against']],
+		['the same and what follows it', meeting, ['door/kick', 'vote/against', 'hall/wait']],
+		['a choice that one side alone leaves', gated, ['vote/for', 'hall/sit', 'yard/cheer']],
+		['a choice too early', meeting, ['vote/for', 'hall/stay', 'door/knock', 'vote/for']],
+		['a choice that was made twice', parting, ['door/knock', 'vote/for', 'vote/for', 'yes/go']]
+	] as const)('is what is told of the true ones: of %s', async (_what, model, moves) => {
+		const { entries } = new Device('d1')
+			.start(model.id, 'a', { dials: { ...dials } })
+			.choose(model.id, 'a', ...moves);
+		await comesToTheSame(model, entries);
+	});
+
+	test('is told of each attempt for itself, though one goes on between the choices of another', async () => {
+		const { id } = meeting;
+		const { entries } = new Device('d1')
+			.start(id, 'a', { dials })
+			.choose(id, 'a', 'door/knock', 'vote/for')
+			.start(id, 'b', { practice: true })
+			.choose(id, 'b', 'door/kick', 'vote/against')
+			.choose(id, 'a', 'hall/wait')
+			.choose(id, 'b', 'hall/stay');
+		await comesToTheSame(meeting, entries);
+		const sealed = await seal(entries, knowing(meeting), key);
+		const own = (list: readonly Entry[], name: string) =>
+			list.filter(({ attempt }) => attempt === name);
+		for (const name of ['a', 'b'])
+			expect(own(sealed, name)).toEqual(await seal(own(entries, name), knowing(meeting), key));
 	});
 });
 
