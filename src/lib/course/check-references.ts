@@ -116,6 +116,32 @@ export function checkReferences(
 				);
 }
 
+/** What a closing position asks again is found by its id alone, in whatever lesson, so no other item or scene may have it. */
+export function checkClosings(folders: ReadFolder[], problems: Problems): void {
+	const quizzes = folders.flatMap((folder) => folder.quizzes);
+	const named = [
+		...quizzes.flatMap(({ document, items }) =>
+			items.map(({ model }) => ({ id: model.id, file: document.file }))
+		),
+		...folders.flatMap(({ scenarios }) =>
+			scenarios.flatMap(({ model, document }) =>
+				model.scenes.map(({ id }) => ({ id, file: document.file }))
+			)
+		)
+	];
+	for (const { items, document } of quizzes)
+		for (const { model, line } of items) {
+			const files = named.filter(({ id }) => id === model.closes).map(({ file }) => file);
+			if (files.length > 1)
+				problems.add(
+					'item_closes_several',
+					document.file,
+					line,
+					`closes="${model.closes}" is the id of more than one item or scene: in ${files.join(' and ')}. Give all but the one it asks again another id.`
+				);
+		}
+}
+
 /** What happened later stands apart: layer 2 is cited only in "since then" steps and the activities placed there. */
 export function checkLayers(folders: ReadFolder[], ledger: Ledger, problems: Problems): void {
 	for (const { lesson, quizzes, scenarios, citations } of folders) {

@@ -1,7 +1,7 @@
 import { toString } from 'mdast-util-to-string';
 import { checkKeys } from './check-keys';
 import { checkOrder, checkPlaces, places } from './check-order';
-import { checkLayers, checkReferences } from './check-references';
+import { checkClosings, checkLayers, checkReferences } from './check-references';
 import { checkScenario } from './check-scenario';
 import {
 	checkBrackets,
@@ -135,6 +135,7 @@ async function compileLanguage(
 		checkReferences(folder, ledger, glossary, found);
 		checkKeys(folder, ledger, found);
 	}
+	checkClosings(folders, found);
 	checkLayers(folders, ledger, found);
 	checkOrder(head, folders, whole, document, found);
 	if (language !== sourceLanguage) {

@@ -912,6 +912,19 @@ const cases: Case[] = [
 		'## And now?',
 		'no other .position item'
 	),
+	{
+		code: 'item_closes_several',
+		when: 'a scene has the id of what an item closes',
+		files: change(
+			change(sampleCourse, scenario, '{#report stage', '{#stand stage'),
+			scenario,
+			'to=report ',
+			'to=stand '
+		),
+		file: quiz,
+		at: '## And now?',
+		says: 'in lessons/1-lights/checks.quiz.md and lessons/1-lights/the-fog.scenario.md.'
+	},
 	broken(
 		'item_without_options',
 		'an item has one option',

@@ -178,7 +178,7 @@ describe('memberships that are kept twice, when the browser loses its database',
 		const store = await open();
 		await store.join(mine);
 		expect(await copied()).toEqual([]);
-		disk.fault = null;
+		disk.fault = '';
 		await open();
 		await vi.waitFor(async () => expect(await copied()).toHaveLength(2));
 	});
