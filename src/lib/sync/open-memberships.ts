@@ -5,8 +5,9 @@ import { openIndexedDbMemberships, type MembershipsOptions } from './memberships
 import { openMemoryMemberships } from './memberships.memory';
 
 /**
- * Opens the best store this browser gives, never failing: its database, with a second copy beside it, or this page's memory. In memory, a membership lasts as long as the page: `warning`
- * says why, and whoever joins must be told that they need a new code afterwards.
+ * Opens the best store this browser gives, never failing: its database, with a second copy beside it, or this page's memory.
+ * In memory, a membership lasts as long as the page: `warning` says why, and whoever joins must be told that they need a new
+ * code afterwards.
  */
 export async function openMemberships(options: MembershipsOptions): Promise<Memberships> {
 	try {
