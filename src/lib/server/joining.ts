@@ -12,7 +12,7 @@ import { hashOf, makeSecret, readCode } from './code';
 import { cardOf } from './cohorts';
 import { guessedWrong, mayGuess } from './guessing';
 import { findMember, identify, isErased } from './identify';
-import { pseudonym } from './pseudonym';
+import { pseudonyms } from './pseudonym';
 import { orSlowDown, refuse } from './refuse';
 import { readSpoken } from './spoken';
 import type { Who } from './standing';
@@ -125,18 +125,23 @@ async function findCode(
 	return row;
 }
 
-/** A pseudonym that nobody in the cohort has. */
+/** A pseudonym that nobody in the cohort has; nearly always the first that is tried. */
 async function newPseudonym(
 	{ random }: Sources,
 	transaction: Transaction<Tables>,
 	cohort: string
 ): Promise<string> {
-	const taken = await transaction
-		.selectFrom('members')
-		.select('shown_as')
-		.where('cohort_id', '=', cohort)
-		.execute();
-	return pseudonym(new Set(taken.map(({ shown_as }) => shown_as)), random);
+	const names = pseudonyms(random);
+	for (;;) {
+		const { value: name } = names.next();
+		const taken = await transaction
+			.selectFrom('members')
+			.select('member_id')
+			.where('cohort_id', '=', cohort)
+			.where('shown_as', '=', name)
+			.executeTakeFirst();
+		if (!taken) return name;
+	}
 }
 
 async function enter(

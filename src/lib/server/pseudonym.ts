@@ -5,19 +5,11 @@ const birds =
 	);
 
 /**
- * Gives a pseudonym such as `Heron 42` that is not taken. Chance picks where to begin, so it tells nothing of the order in
- * which members joined.
+ * Gives pseudonyms such as `Heron 42` without end, no two the same. Chance picks where to begin, so the one that is taken tells
+ * nothing of the order in which members joined.
  */
-export function pseudonym(
-	taken: ReadonlySet<string>,
-	random: (size: number) => Uint8Array
-): string {
+export function* pseudonyms(random: (size: number) => Uint8Array): Generator<string, never> {
 	const [high, low] = random(2);
-	const begin = high * 256 + low;
-	for (let step = 0; ; step++) {
-		const place = begin + step;
-		const bird = birds[place % birds.length];
-		const name = `${bird} ${10 + Math.floor(place / birds.length)}`;
-		if (!taken.has(name)) return name;
-	}
+	for (let place = high * 256 + low; ; place++)
+		yield `${birds[place % birds.length]} ${10 + Math.floor(place / birds.length)}`;
 }

@@ -6,6 +6,7 @@ import * as views from './0004-views';
 import * as copies from './0005-copies';
 import * as generations from './0006-generations';
 import * as troubles from './0007-troubles';
+import * as names from './0008-names';
 
 /** Every migration by its name, in the order of the names. They are code, so a built server brings them along. */
 export const migrations = {
@@ -15,7 +16,8 @@ export const migrations = {
 	'0004-views': views,
 	'0005-copies': copies,
 	'0006-generations': generations,
-	'0007-troubles': troubles
+	'0007-troubles': troubles,
+	'0008-names': names
 };
 
 export type MigrationName = keyof typeof migrations;
