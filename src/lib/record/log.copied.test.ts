@@ -80,6 +80,16 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		return (await read()).sort();
 	}
 
+	/** A device on which Ada has done one thing, which is in the second copy. */
+	async function adasDevice() {
+		const one = device();
+		const log = await one.open();
+		const ada = await log.createProfile('Ada');
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		await copied(one.copy, ada.id, 1);
+		return { ...one, log, ada };
+	}
+
 	const lessonsOf = async (log: Log, id: string) =>
 		(await log.read(id)).entries.map(({ data }) => data.lesson).sort();
 
@@ -123,11 +133,7 @@ describe('the log that is kept twice, when the browser loses its database', () =
 	});
 
 	test('[K1] what a full disk did not take is copied with the next change', async () => {
-		const { open, disk, copy } = device();
-		const log = await open();
-		const ada = await log.createProfile('Ada');
-		await log.append(ada.id, [opened('one')], { after: 0 });
-		await copied(copy, ada.id, 1);
+		const { disk, copy, log, ada } = await adasDevice();
 		disk.isFull = true;
 		expect(await log.append(ada.id, [opened('two')], { after: 1 })).toMatchObject({ ok: true });
 		expect(await log.append(ada.id, [opened('three')], { after: 2 })).toMatchObject({ ok: true });
@@ -152,11 +158,7 @@ describe('the log that is kept twice, when the browser loses its database', () =
 	});
 
 	test('[K2] what the storage lacks comes back after the opening, though a profile is there', async () => {
-		const { open, openPlain, lose, copy } = device();
-		const log = await open();
-		const ada = await log.createProfile('Ada');
-		await log.append(ada.id, [opened('one')], { after: 0 });
-		await copied(copy, ada.id, 1);
+		const { open, openPlain, lose, copy, ada } = await adasDevice();
 		await lose();
 		// Bringing it back was cut off after its first step.
 		await (await openPlain()).keepProfile(ada);
@@ -259,11 +261,7 @@ describe('the log that is kept twice, when the browser loses its database', () =
 	});
 
 	test('[K2] a damaged part takes no other along', async () => {
-		const { open, lose, copy } = device();
-		const log = await open();
-		const ada = await log.createProfile('Ada');
-		await log.append(ada.id, [opened('one')], { after: 0 });
-		await copied(copy, ada.id, 1);
+		const { open, lose, copy, ada } = await adasDevice();
 		await copy.add(ada.id, 'damaged', { entries: [{ id: 'no' }, 7], views: null } as never);
 		await lose();
 		const again = await open();
@@ -272,11 +270,7 @@ describe('the log that is kept twice, when the browser loses its database', () =
 	});
 
 	test('[K2] what a full disk keeps from coming back comes later, beside what is written meanwhile', async () => {
-		const { open, lose, copy } = device();
-		const log = await open();
-		const ada = await log.createProfile('Ada');
-		await log.append(ada.id, [opened('one')], { after: 0 });
-		await copied(copy, ada.id, 1);
+		const { open, lose, ada } = await adasDevice();
 		await lose();
 		const again = await open();
 		failOn('add', 2, 'QuotaExceededError');
@@ -288,11 +282,7 @@ describe('the log that is kept twice, when the browser loses its database', () =
 	});
 
 	test('[K2] that the storage failed while a profile came back is said', async () => {
-		const { open, lose, copy } = device();
-		const log = await open();
-		const ada = await log.createProfile('Ada');
-		await log.append(ada.id, [opened('one')], { after: 0 });
-		await copied(copy, ada.id, 1);
+		const { open, lose } = await adasDevice();
 		await lose();
 		const again = await open();
 		failOn('put', 1, 'QuotaExceededError');
@@ -300,11 +290,7 @@ describe('the log that is kept twice, when the browser loses its database', () =
 	});
 
 	test('[K2] a part that was not written to its end takes no other along', async () => {
-		const { open, lose, copy, caches, name } = device();
-		const log = await open();
-		const ada = await log.createProfile('Ada');
-		await log.append(ada.id, [opened('one')], { after: 0 });
-		await copied(copy, ada.id, 1);
+		const { open, lose, copy, caches, name, ada } = await adasDevice();
 		const cache = await caches.open(`${name}-second-copy`);
 		await cache.put(`/second-copy/${ada.id}/cut`, new Response('{"entries":[{'));
 		expect((await copy.read(ada.id)).parts).toContain('cut');
@@ -315,11 +301,7 @@ describe('the log that is kept twice, when the browser loses its database', () =
 	});
 
 	test('[K3] on a full disk a profile is erased from the second copy too', async () => {
-		const { open, lose, disk, copy } = device();
-		const log = await open();
-		const ada = await log.createProfile('Ada');
-		await log.append(ada.id, [opened('one')], { after: 0 });
-		await copied(copy, ada.id, 1);
+		const { open, lose, disk, copy, log, ada } = await adasDevice();
 		disk.isFull = true;
 		await log.eraseProfile(ada.id);
 		expect(await copy.read(ada.id)).toEqual({ entries: [], views: [], parts: [] });
