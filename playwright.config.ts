@@ -41,12 +41,13 @@ export default defineConfig({
 	projects: [
 		{
 			name: 'course',
-			testMatch: /(e2e|offline|faults|authors|teach|sync)\/.*\.spec\.ts/,
+			// The whole path is looked at, and a checkout may lie in a folder of any name.
+			testMatch: /tests\/(e2e|offline|faults|authors|teach|sync)\/[^/]+\.spec\.ts$/,
 			use: { baseURL: `http://localhost:${port}` }
 		},
 		{
 			name: 'pseudo',
-			testMatch: /pseudo\/.*\.spec\.ts/,
+			testMatch: /tests\/pseudo\/[^/]+\.spec\.ts$/,
 			use: { baseURL: `http://localhost:${pseudoPort}` }
 		}
 	],
