@@ -59,6 +59,11 @@ export async function openCopiedMemberships(
 		queue = queue.then(() => keep(key, text)).catch(() => undefined);
 	}
 
+	/** What the copy lacks may have been stored by an earlier page. */
+	async function noteAll(): Promise<void> {
+		for (const profile of await store.profiles()) (await store.of(profile)).forEach(note);
+	}
+
 	async function keep(key: MembershipKey, text: string): Promise<void> {
 		if (written.get(nameOf(key)) === text) return;
 		const cache = await open();
@@ -119,8 +124,7 @@ export async function openCopiedMemberships(
 
 	// Not only where the database is empty: an earlier page may have been cut off while it brought them back.
 	await lookInCopy();
-	for (const profile of await store.profiles())
-		for (const standing of await store.of(profile)) note(standing);
+	noteAll().catch(() => undefined);
 
 	return {
 		...store,
