@@ -27,10 +27,13 @@ import {
 	type DatabaseConnection,
 	type Dialect,
 	type Expression,
+	type InsertQueryBuilder,
+	type InsertResult,
 	type Kysely,
 	type SelectModifierNode
 } from 'kysely';
 import pg from 'pg';
+import type { Tables } from './tables';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -138,10 +141,10 @@ export async function forget(db: Kysely<never>, engine: Engine): Promise<void> {
 }
 
 /** Works on the database as it is at one moment, while others go on writing. What `work` writes is not kept. */
-export async function atOneMoment<Tables, T>(
-	db: Kysely<Tables>,
+export async function atOneMoment<Own, T>(
+	db: Kysely<Own>,
 	engine: Engine,
-	work: (moment: Kysely<Tables>) => Promise<T>
+	work: (moment: Kysely<Own>) => Promise<T>
 ): Promise<T> {
 	return db.connection().execute(async (connection) => {
 		const begin = engine === 'sqlite' ? 'begin' : 'begin isolation level repeatable read read only';
@@ -194,10 +197,24 @@ export async function* rowsOf(
 const pieceLength = 500;
 
 /**
- * Rows to insert, as a query of one parameter: for `insertInto(…).columns(…).expression(…)`. With a parameter for every value
- * the engines spend more time on the statement than on the rows. Values are text, numbers or null.
+ * Begins to insert rows, at least one, which all have the same columns; what is to happen on a conflict can be added. They go as one
+ * parameter: with one for every value the engines, and the way there, spend more time on the statement than on the rows.
+ * Values are text, numbers or null.
  */
-export function rowsFrom(
+export function insertRows<Table extends keyof Tables>(
+	db: Kysely<Tables>,
+	engine: Engine,
+	table: Table,
+	rows: readonly Tables[Table][]
+): InsertQueryBuilder<Tables, Table, InsertResult> {
+	const columns = Object.keys(rows[0]) as (keyof Tables[Table] & string)[];
+	return db
+		.insertInto(table)
+		.columns(columns)
+		.expression(rowsIn(engine, table, columns, rows));
+}
+
+function rowsIn(
 	engine: Engine,
 	table: string,
 	columns: readonly string[],

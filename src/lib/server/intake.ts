@@ -7,7 +7,7 @@
  */
 import { sql, type Transaction } from 'kysely';
 import type { Pushed, Refused } from '../sync/protocol';
-import { isTaken, rowsFrom } from './dialect';
+import { insertRows, isTaken } from './dialect';
 import { generationOf } from './generation';
 import { findMembers, type Present } from './identify';
 import { refuse } from './refuse';
@@ -76,7 +76,7 @@ export async function take(
 	);
 	for (const [at, taking] of changed.entries())
 		Object.assign(rows[takings.indexOf(taking)], overall[at]);
-	await keep(transaction, rows);
+	await keep(storage, transaction, rows);
 	const generation = await generationOf(transaction);
 	for (const { at, read, sifted } of takings)
 		answers[at] = {
@@ -158,29 +158,6 @@ function rowsOf(
 	}));
 }
 
-const columns = [
-	'cohort_id',
-	'member_id',
-	'id',
-	'seq_no',
-	'device',
-	'seq',
-	'activity_id',
-	'body',
-	'copy',
-	'received_at'
-] as const satisfies (keyof EntryRow)[];
-
-const inserting = (
-	{ database }: Storage,
-	transaction: Transaction<Tables>,
-	rows: readonly EntryRow[]
-) =>
-	transaction
-		.insertInto('entries')
-		.columns(columns)
-		.expression(rowsFrom(database.engine, 'entries', columns, rows));
-
 /**
  * Inserts the rows if there is room for all of them, and else none. Looking for room and giving the keys back, as
  * `insertNew` does, is a fifth of what inserting costs PostgreSQL.
@@ -192,7 +169,7 @@ async function insertAll(
 ): Promise<boolean> {
 	await sql`savepoint before_entries`.execute(transaction);
 	try {
-		await inserting(storage, transaction, rows).execute();
+		await insertRows(transaction, storage.database.engine, 'entries', rows).execute();
 	} catch (error) {
 		if (!isTaken(error)) throw error;
 		await sql`rollback to savepoint before_entries`.execute(transaction);
@@ -208,7 +185,7 @@ async function insertNew(
 	transaction: Transaction<Tables>,
 	rows: readonly EntryRow[]
 ): Promise<Set<string>> {
-	const inserted = await inserting(storage, transaction, rows)
+	const inserted = await insertRows(transaction, storage.database.engine, 'entries', rows)
 		.onConflict((conflict) => conflict.doNothing())
 		.returning(['cohort_id', 'member_id', 'id'])
 		.execute();
@@ -252,11 +229,13 @@ async function knownOf(
 }
 
 /** Keeps members' rows, which the transaction holds. */
-async function keep(transaction: Transaction<Tables>, rows: readonly MemberRow[]): Promise<void> {
+async function keep(
+	storage: Storage,
+	transaction: Transaction<Tables>,
+	rows: readonly MemberRow[]
+): Promise<void> {
 	if (!rows.length) return;
-	await transaction
-		.insertInto('members')
-		.values(rows)
+	await insertRows(transaction, storage.database.engine, 'members', rows)
 		.onConflict((conflict) =>
 			conflict.columns(['cohort_id', 'member_id']).doUpdateSet((row) => ({
 				last_seq_no: row.ref('excluded.last_seq_no'),

@@ -7,6 +7,7 @@ import { canonicalJson } from '../record/canonical-json';
 import type { Entry } from '../record/entry';
 import { pinned } from '../reports/pinned';
 import { byId } from '../reports/share';
+import { insertRows } from './dialect';
 import { oneOf } from './identify';
 import { readModels, type Models } from './models';
 import { activityOf } from './sift';
@@ -74,7 +75,7 @@ export async function restate(
 			changed.push({ cohort, member, old, standing });
 		}
 	}
-	await keepStandings(transaction, changed);
+	await keepStandings(storage, transaction, changed);
 	await moveTallies(
 		storage,
 		transaction,
@@ -234,19 +235,17 @@ async function standingsOf(transaction: Transaction<Tables>, members: readonly W
 }
 
 async function keepStandings(
+	{ database }: Storage,
 	transaction: Transaction<Tables>,
 	changed: readonly (Who & { standing: Standing })[]
 ): Promise<void> {
 	if (!changed.length) return;
-	await transaction
-		.insertInto('summaries')
-		.values(
-			changed.map(({ cohort, member, standing: { summary: _, ...row } }) => ({
-				cohort_id: cohort,
-				member_id: member,
-				...row
-			}))
-		)
+	const rows = changed.map(({ cohort, member, standing: { summary: _, ...row } }) => ({
+		cohort_id: cohort,
+		member_id: member,
+		...row
+	}));
+	await insertRows(transaction, database.engine, 'summaries', rows)
 		.onConflict((conflict) =>
 			conflict.columns(['cohort_id', 'member_id', 'activity_id']).doUpdateSet((row) => ({
 				version: row.ref('excluded.version'),
@@ -268,7 +267,7 @@ function isSame(one: Standing, other: Standing): boolean {
  * everyone, so that two who touch the same activities wait for each other and never in a circle.
  */
 async function moveTallies(
-	{ folds }: Storage,
+	{ folds, database }: Storage,
 	transaction: Transaction<Tables>,
 	changes: readonly Change[],
 	shard: number | 'all'
@@ -296,15 +295,16 @@ async function moveTallies(
 	const missing = sorted.filter(({ place }) => !known.has(keyOfTally(place)));
 	// Before any row is held: who waits here for somebody else's new row keeps nobody waiting.
 	if (missing.length)
-		await transaction
-			.insertInto('tallies')
-			.values(
-				missing.map(({ place }) => ({
-					...place,
-					shard: target,
-					body: JSON.stringify(folds.emptyTally())
-				}))
-			)
+		await insertRows(
+			transaction,
+			database.engine,
+			'tallies',
+			missing.map(({ place }) => ({
+				...place,
+				shard: target,
+				body: JSON.stringify(folds.emptyTally())
+			}))
+		)
 			.onConflict((conflict) => conflict.doNothing())
 			.execute();
 	const locked = await transaction
@@ -330,9 +330,7 @@ async function moveTallies(
 	const emptied = locked
 		.filter((row) => row.shard !== target)
 		.map((row) => ({ ...row, body: JSON.stringify(folds.emptyTally()) }));
-	await transaction
-		.insertInto('tallies')
-		.values([...moved, ...emptied])
+	await insertRows(transaction, database.engine, 'tallies', [...moved, ...emptied])
 		.onConflict((conflict) =>
 			conflict
 				.columns(['cohort_id', 'activity_id', 'shard'])
