@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { countsOf } from './counts';
-import type { QuizSummary, RunSummary, ScenarioSummary } from './summary';
+import type { ActivitySummary, QuizSummary, RunSummary, ScenarioSummary } from './summary';
+
+const counted = (summary: ActivitySummary) => Object.fromEntries(countsOf(summary));
 
 const base = {
 	version: '1',
@@ -79,7 +81,7 @@ describe('what a quiz adds', () => {
 	};
 
 	test('are its first answers, and how each went with the rest once it is finished', () => {
-		expect(countsOf(quiz)).toEqual({
+		expect(counted(quiz)).toEqual({
 			...answers,
 			finished: 1,
 			// Three are right: beside each of these two others, beside the wrong one all three.
@@ -102,19 +104,19 @@ describe('what a quiz adds', () => {
 			'item/pairs/rest/squares': 4,
 			'item/pairs/rest/both': 2
 		});
-		expect(countsOf({ ...quiz, finished: false })).toEqual(answers);
+		expect(counted({ ...quiz, finished: false })).toEqual(answers);
 	});
 
 	test('is only the hint where nothing was answered', () => {
 		const hinted = { tries: 0, hinted: true, first: null, lastRight: null };
-		expect(countsOf({ ...quiz, finished: false, views: [], items: { lamp: hinted } })).toEqual({
+		expect(counted({ ...quiz, finished: false, views: [], items: { lamp: hinted } })).toEqual({
 			members: 1,
 			'item/lamp/hinted': 1
 		});
 	});
 
 	test('is only the member where it cannot be verified', () => {
-		expect(countsOf({ ...quiz, verified: false })).toEqual({ members: 1, unverified: 1 });
+		expect(counted({ ...quiz, verified: false })).toEqual({ members: 1, unverified: 1 });
 	});
 });
 
@@ -144,7 +146,7 @@ describe('what a scenario adds', () => {
 		run
 	};
 	const added = (parts: Partial<RunSummary>) =>
-		countsOf({
+		counted({
 			...story,
 			finished: false,
 			views: [],
@@ -153,7 +155,7 @@ describe('what a scenario adds', () => {
 		});
 
 	test('is the way of its first attempt, without the side that was taken', () => {
-		expect(countsOf(story)).toEqual({
+		expect(counted(story)).toEqual({
 			members: 1,
 			finished: 1,
 			practice: 1,
@@ -204,7 +206,7 @@ describe('what a scenario adds', () => {
 	});
 
 	test('is only practice where no attempt counts yet', () => {
-		expect(countsOf({ ...story, finished: false, views: [], run: null })).toEqual({
+		expect(counted({ ...story, finished: false, views: [], run: null })).toEqual({
 			members: 1,
 			practice: 1
 		});

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
+import { oncePer } from '../machines/once';
 import { replayLessons, understoodInOrder } from '../machines/replay';
 import type { Entry } from '../record/entry';
 import { signalsIn } from './needs-help';
@@ -102,7 +103,8 @@ export function troublesOf(summaries: readonly ActivitySummary[]): Trouble[] {
 	return [...summaries].sort((a, b) => byId(a.activity, b.activity)).flatMap(troublesIn);
 }
 
-function troublesIn(summary: ActivitySummary): Trouble[] {
+/** Once for each summary: how a member stands, and what is wrong item by item, both ask. */
+const troublesIn = oncePer((summary: ActivitySummary): Trouble[] => {
 	if (summary.kind !== 'quiz') return [];
 	return Object.entries(summary.items)
 		.sort(([one], [other]) => byId(one, other))
@@ -118,7 +120,7 @@ function troublesIn(summary: ActivitySummary): Trouble[] {
 					}
 				: []
 		);
-}
+});
 
 /** A member seen only in some lessons: what a cohort takes, or what a filter asks for. */
 export function within<T extends MemberRow>(

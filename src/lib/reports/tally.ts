@@ -8,7 +8,7 @@
  * means the same for ever. What is not verified counts as `unverified` and nowhere else.
  */
 import * as v from 'valibot';
-import { countsOf } from './counts';
+import { countsOf, type Counts } from './counts';
 import type { ActivitySummary } from './summary';
 
 /** Activity id to counters, by the names in counts.ts. No counter is 0 and no activity is empty. */
@@ -29,14 +29,10 @@ export function recount(
 	out: readonly ActivitySummary[],
 	into: readonly ActivitySummary[]
 ): Tally {
-	return sumOf([tally, ...out.map((one) => tallied(one, -1)), ...into.map((one) => tallied(one))]);
-}
-
-/** What one summary counts, or with −1 takes out. */
-function tallied(summary: ActivitySummary, sign: 1 | -1 = 1): Tally {
-	const counts = countsOf(summary);
-	if (sign < 0) for (const name of Object.keys(counts)) counts[name] *= -1;
-	return { [summary.activity]: counts };
+	const sums = new Sums().add(tally);
+	for (const summary of out) sums.count(summary, -1);
+	for (const summary of into) sums.count(summary, 1);
+	return sums.tally();
 }
 
 /** The sum of two tallies: commutative and associative, with `emptyTally()` as its zero. */
@@ -46,23 +42,52 @@ export function merge(one: Tally, other: Tally): Tally {
 
 /** The sum of any number of tallies. */
 export function sumOf(tallies: Iterable<Tally>): Tally {
-	const sum: Tally = {};
-	for (const tally of tallies)
-		for (const [activity, counts] of Object.entries(tally)) {
-			const sums = (sum[activity] ??= {});
-			for (const [name, count] of Object.entries(counts)) {
-				sums[name] = (sums[name] ?? 0) + count;
-				if (sums[name] === 0) delete sums[name];
-			}
-		}
-	for (const [activity, sums] of Object.entries(sum))
-		if (!Object.keys(sums).length) delete sum[activity];
-	return sum;
+	const sums = new Sums();
+	for (const tally of tallies) sums.add(tally);
+	return sums.tally();
 }
 
 /** The tally of some summaries. */
 export function tallyOf(summaries: readonly ActivitySummary[]): Tally {
-	return sumOf(summaries.map((summary) => tallied(summary)));
+	return recount(emptyTally(), [], summaries);
+}
+
+/** Counters while they are added up. */
+class Sums {
+	readonly #sums = new Map<string, Counts>();
+
+	add(tally: Tally): this {
+		for (const [activity, counts] of Object.entries(tally)) {
+			const sums = this.#of(activity);
+			for (const [name, count] of Object.entries(counts))
+				sums.set(name, (sums.get(name) ?? 0) + count);
+		}
+		return this;
+	}
+
+	/** Counts a summary in, or with −1 takes it out. */
+	count(summary: ActivitySummary, sign: 1 | -1): void {
+		const sums = this.#of(summary.activity);
+		for (const [name, count] of countsOf(summary))
+			sums.set(name, (sums.get(name) ?? 0) + sign * count);
+	}
+
+	tally(): Tally {
+		const tally: Tally = {};
+		for (const [activity, sums] of this.#sums) {
+			const left = [...sums].filter(([, count]) => count !== 0);
+			if (left.length) tally[activity] = Object.fromEntries(left);
+		}
+		return tally;
+	}
+
+	#of(activity: string): Counts {
+		const known = this.#sums.get(activity);
+		if (known) return known;
+		const sums: Counts = new Map();
+		this.#sums.set(activity, sums);
+		return sums;
+	}
 }
 
 /** One counter of an activity; 0 when nothing was counted. Names are in counts.ts. */
