@@ -14,8 +14,11 @@ import { course, folds, inParallel, makeCohort } from './cohort';
 import { memoryOf } from './process';
 import { seconds } from './seconds';
 
-const members = 96;
-const shape = { batches: 6, entries: 50, attempts: 5 };
+const members = 240;
+/** The batches of a member are those of a whole course, about 400 entries. */
+const shape = { batches: 8, entries: 50, attempts: 5 };
+/** How many members send before the plain insert has its turn. */
+const turn = 48;
 /** Devices that send at the same time; each waits for its answer before it sends again. */
 const atOnce = 24;
 /** That of the first process; of a second, the one after it. */
@@ -68,16 +71,13 @@ async function openRaw(place: Place, everything: readonly Entry[][][]) {
 		everything.length
 	);
 	return {
-		/** Inserts the members' batches of one round. */
-		round: (batch: number) =>
-			inParallel(
-				[...credentials.entries()],
-				'url' in place ? atOnce : 1,
-				async ([at, { cohort, member }]) => {
-					const rows = rowsOf(cohort, member, everything[at][batch], batch * shape.entries);
-					await database.db.insertInto('entries').values(rows).execute();
-				}
-			),
+		/** Inserts one batch of each of these members. */
+		insert: (batch: number, some: readonly number[]) =>
+			inParallel(some, 'url' in place ? atOnce : 1, async (at) => {
+				const { cohort, member } = credentials[at];
+				const rows = rowsOf(cohort, member, everything[at][batch], batch * shape.entries);
+				await database.db.insertInto('entries').values(rows).execute();
+			}),
 		close: () => database.close()
 	};
 }
@@ -106,24 +106,23 @@ export async function ingest(
 		batches.map((entries) => Buffer.from(JSON.stringify({ protocol: PROTOCOL, entries })))
 	);
 	const plain = await openRaw(rawPlace, everything);
-	const round = (batch: number) =>
-		inParallel(
-			credentials.map((credential, at) => ({ credential, at, body: bodies[at][batch] })),
-			atOnce,
-			async ({ credential, at, body }) => {
-				const stored = await send(servers[at % count], credential, body);
-				if (stored !== shape.entries) throw new Error(`Only ${stored} entries were stored.`);
-			}
-		);
+	const everybody = [...credentials.keys()];
+	const through = (batch: number, some: readonly number[]) =>
+		inParallel(some, atOnce, async (at) => {
+			const stored = await send(servers[at % count], credentials[at], bodies[at][batch]);
+			if (stored !== shape.entries) throw new Error(`Only ${stored} entries were stored.`);
+		});
 	// The first batches warm both up: machines are built, statements prepared.
-	await round(0);
-	await plain.round(0);
+	await through(0, everybody);
+	await plain.insert(0, everybody);
 	let [took, reference] = [0, 0];
-	// In turn, so that whatever else the machine does falls on both.
-	for (let batch = 1; batch < shape.batches; batch++) {
-		took += await seconds(() => round(batch));
-		reference += await seconds(() => plain.round(batch));
-	}
+	// In turn and in short turns, so that whatever else the machine does falls on both.
+	for (let batch = 1; batch < shape.batches; batch++)
+		for (let from = 0; from < members; from += turn) {
+			const some = everybody.slice(from, from + turn);
+			took += await seconds(() => through(batch, some));
+			reference += await seconds(() => plain.insert(batch, some));
+		}
 	const entries = members * (shape.batches - 1) * shape.entries;
 	const memory = servers.map(({ pid }) => `${memoryOf(pid)} MB`).join(' and ');
 	for (const server of servers) await server.stop();
