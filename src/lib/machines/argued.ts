@@ -2,7 +2,7 @@ import type { ScenarioModel } from '../course/model';
 import { draft, type View, type ViewContent } from '../record/entry';
 import type { Decision } from './decide';
 import type { Judged } from './quality';
-import { judgeAttempt, type Attempt } from './replay';
+import { judgeAttempt, type Attempt } from './replay-scenario';
 
 /**
  * Open decisions have no key: what is weighed is whether the trainee gave a reason and stated the best reason against it

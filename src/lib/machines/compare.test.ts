@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from './compare';
-import { replay, type Attempt } from './replay';
+import { replay } from './replay';
+import type { Attempt } from './replay-scenario';
 import {
 	chance,
 	choice,

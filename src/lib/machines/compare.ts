@@ -1,6 +1,6 @@
 import type { Outcome, ScenarioModel } from '../course/model';
 import { decisionQuality, type Judged } from './quality';
-import { judgeAttempt, type Attempt } from './replay';
+import { judgeAttempt, type Attempt } from './replay-scenario';
 import { contextsAlong } from './scenario';
 
 /** A decision of a run with the tracks as it left them, and as they were. */

@@ -1,7 +1,8 @@
 import type { LessonModel, QuizModel, ScenarioModel } from '../course/model';
 import { draft, type Draft, type Entry, type ViewContent, type ViewDraft } from '../record/entry';
 import { isKeyed, type Answer, type Certainty } from './mark';
-import type { Attempt, Progress, ScenarioStanding } from './replay';
+import type { Progress } from './replay';
+import type { Attempt, ScenarioStanding } from './replay-scenario';
 import type { Move } from './scenario';
 
 /**

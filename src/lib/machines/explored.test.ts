@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exploredOf, scenesOf } from './explored';
-import { replay, type Attempt } from './replay';
+import { replay } from './replay';
+import type { Attempt } from './replay-scenario';
 import { choice, Device, ending, lessonOf, scenarioOf, scene, threeSessions } from './sample';
 
 const model = scenarioOf([

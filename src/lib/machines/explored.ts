@@ -1,5 +1,5 @@
 import type { ScenarioModel } from '../course/model';
-import type { Attempt } from './replay';
+import type { Attempt } from './replay-scenario';
 
 /** How a part of a scenario is known: from the run shown, only from another run, or not yet. */
 export type Seen = 'shown' | 'other' | 'unseen';

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { LessonModel, ScenarioModel } from '../course/model';
 import { draft, type Entry } from '../record/entry';
 import { union } from '../record/union';
-import { isQuizFinished, judgeAttempt, qualityOf, replay } from './replay';
+import { replay } from './replay';
+import { isQuizFinished } from './replay-quiz';
+import { judgeAttempt, qualityOf } from './replay-scenario';
 import {
 	choice,
 	Device,

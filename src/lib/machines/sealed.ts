@@ -16,7 +16,7 @@ import * as v from 'valibot';
 import type { ActivityModel, ScenarioModel } from '../course/model';
 import type { Entry, KnownEntry } from '../record/entry';
 import { compareEntries } from '../record/union';
-import { understoodInOrder } from './replay';
+import { understoodInOrder } from './understood';
 import { choose, offered, sceneOf, scenarioMachine, startScenario, type Move } from './scenario';
 import { tellPath, type ToldPath } from './told';
 

@@ -1,6 +1,6 @@
 import { pick } from '../course/condition';
 import type { Quality, ScenarioModel } from '../course/model';
-import { judgeAttempt, type Attempt } from './replay';
+import { judgeAttempt, type Attempt } from './replay-scenario';
 import {
 	choose,
 	offered,

@@ -1,4 +1,4 @@
-import { understood } from '../machines/replay';
+import { understood } from '../machines/understood';
 import type { Entry } from '../record/entry';
 import { compareEntries } from '../record/union';
 

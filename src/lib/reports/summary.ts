@@ -18,12 +18,11 @@ import { isComplete, isKeyed } from '../machines/mark';
 import {
 	isQuizFinished,
 	replayQuiz,
-	replayScenario,
-	understoodInOrder,
 	withoutPractice,
-	type Attempt,
 	type ItemStanding
-} from '../machines/replay';
+} from '../machines/replay-quiz';
+import { replayScenario, type Attempt } from '../machines/replay-scenario';
+import { understoodInOrder } from '../machines/understood';
 import { isSealed, reopen, type Reopened } from '../machines/sealed';
 import { tellPath } from '../machines/told';
 import type { Answer, Entry, KnownEntry } from '../record/entry';

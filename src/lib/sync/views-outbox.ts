@@ -15,7 +15,8 @@
  */
 import type { ActivityModel, ScenarioModel } from '../course/model';
 import { argumentsOf } from '../machines/argued';
-import { replayScenario, understoodInOrder } from '../machines/replay';
+import { replayScenario } from '../machines/replay-scenario';
+import { understoodInOrder } from '../machines/understood';
 import { viewPlaces, type ViewPlace } from '../machines/view-places';
 import { canonicalJson } from '../record/canonical-json';
 import { isGiving, type KnownEntry, type View, type ViewContent } from '../record/entry';

@@ -1,7 +1,7 @@
 import { explore } from '$lib/course/explore';
 import type { ScenarioModel } from '$lib/course/model';
 import { beginScenario, forkAttempt, makeChoice, type Decision } from '$lib/machines/decide';
-import { replayScenario, type Attempt } from '$lib/machines/replay';
+import { replayScenario, type Attempt } from '$lib/machines/replay-scenario';
 import type { Move } from '$lib/machines/scenario';
 import { draft, type Draft, type KnownEntry } from '$lib/record/entry';
 

@@ -1,5 +1,5 @@
 import type { ScenarioText } from '$lib/course/model';
-import type { Attempt } from '$lib/machines/replay';
+import type { Attempt } from '$lib/machines/replay-scenario';
 import { m } from '$lib/ui/language/paraglide/messages';
 
 /** Which run it is of those that have ended: the first time, or its number. */

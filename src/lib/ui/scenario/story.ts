@@ -1,6 +1,6 @@
 import { holds } from '$lib/course/condition';
 import type { Prose, ScenarioText } from '$lib/course/model';
-import type { Attempt } from '$lib/machines/replay';
+import type { Attempt } from '$lib/machines/replay-scenario';
 import { standingOf, type ScenarioContext } from '$lib/machines/scenario';
 
 /** One line of the case's log: what was decided and what came of it. */
