@@ -3,16 +3,15 @@ import {
 	cpSync,
 	existsSync,
 	mkdirSync,
-	mkdtempSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
 	symlinkSync,
 	writeFileSync
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { ownFolder } from './own-folder';
 
 const copied = [
 	'src',
@@ -27,7 +26,7 @@ const copied = [
 
 /** A copy of the project, whose lessons may be edited and built without touching this one. */
 export class CourseCopy {
-	readonly root = mkdtempSync(join(tmpdir(), 'breakout-copy-'));
+	readonly root = ownFolder('copy');
 
 	constructor() {
 		for (const place of copied)

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
 	expect,
 	test,
@@ -21,6 +18,7 @@ import { readCourse } from '../e2e/course';
 import { answerFirstItem, untilSaved } from '../e2e/first-answer';
 import { overflowOf } from '../e2e/screens';
 import { phone, type DeviceOptions } from './device';
+import { ownFolder } from '../own-folder';
 
 /** A server for the cohorts of one file of tests, and its data as the tests look into them. */
 export interface CohortServer {
@@ -43,7 +41,7 @@ export interface Held {
 
 /** Serves cohorts while the tests of a file run; `offset` is the file's own port, counted from TEST_PORT. */
 export function serveCohorts(offset: number): CohortServer {
-	const data = mkdtempSync(join(tmpdir(), 'breakout-cohorts-'));
+	const data = ownFolder('cohorts');
 	const port = Number(process.env.TEST_PORT ?? 4271) + offset;
 	const server = new CourseServer(port, { DATA_DIR: data, DATABASE_URL: '' });
 	let storage: Storage;
@@ -58,7 +56,6 @@ export function serveCohorts(offset: number): CohortServer {
 	test.afterAll(async () => {
 		await server.stop();
 		await storage.database.close();
-		rmSync(data, { recursive: true });
 	});
 
 	return {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { viewPlaces } from '../../src/lib/machines/view-places';
 import type { SentView } from '../../src/lib/sync/protocol';
@@ -12,10 +9,11 @@ import { untilSaved } from '../e2e/first-answer';
 import { overflowOf } from '../e2e/screens';
 import { CohortAt } from '../teach/cohort';
 import { button } from '../teach/page';
+import { ownFolder } from '../own-folder';
 
 /** A reflection goes to the room by choice alone. */
 
-const data = mkdtempSync(join(tmpdir(), 'breakout-sharing-'));
+const data = ownFolder('sharing');
 const server = new CourseServer(Number(process.env.TEST_PORT ?? 4271) + 29, {
 	DATA_DIR: data,
 	DATABASE_URL: ''
@@ -30,7 +28,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
 	await cohort.close();
 	await server.stop();
-	rmSync(data, { recursive: true });
 });
 
 /** A step of a lesson that is open to everyone, with a position before a reflection. */

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import english from '../../src/lib/ui/language/messages/en.json' with { type: 'json' };
 import { CourseServer } from '../course-copy';
 import { press, tabTo } from '../e2e/keyboard';
 import { button, codeOn, field, isFit, linkIn, makeAccount, openAt, type Watched } from './page';
+import { ownFolder } from '../own-folder';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 24;
-const data = mkdtempSync(join(tmpdir(), 'breakout-cohorts-'));
+const data = ownFolder('cohorts');
 const server = new CourseServer(port, { DATA_DIR: data });
 const adaState = join(data, 'ada.json');
 const password = 'analytical engine';
@@ -23,7 +22,6 @@ test.describe.configure({ mode: 'serial', timeout: 240_000 });
 test.beforeAll(() => server.serve('.'));
 test.afterAll(async () => {
 	await server.stop();
-	rmSync(data, { recursive: true });
 });
 
 /** A page of this server, and what it complains of beyond what is refused on purpose. */

@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { makeCapsule } from '../../src/lib/sync/capsule';
 import { makeKey, seal } from '../../src/lib/sync/seal';
@@ -10,9 +8,10 @@ import { press } from '../e2e/keyboard';
 import { activities, answering, choosing, CohortAt, itemOf } from './cohort';
 import { recordsOf, rowsOf } from './csv';
 import { isFit, isLive, linkIn, makeAccount, openAt, signIn, type Watched } from './page';
+import { ownFolder } from '../own-folder';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 27;
-const data = mkdtempSync(join(tmpdir(), 'breakout-dashboard-'));
+const data = ownFolder('dashboard');
 const server = new CourseServer(port, { DATA_DIR: data });
 const ada = { name: 'Ada Lovelace', password: 'analytical engine' };
 let cohort: CohortAt;
@@ -25,7 +24,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
 	await cohort?.close();
 	await server.stop();
-	rmSync(data, { recursive: true });
 });
 
 /** A page that complains of nothing but what it is told to bear. */

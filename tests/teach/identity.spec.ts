@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Browser, type Page } from '@playwright/test';
@@ -8,9 +7,10 @@ import english from '../../src/lib/ui/language/messages/en.json' with { type: 'j
 import { CourseServer } from '../course-copy';
 import { tabTo } from '../e2e/keyboard';
 import { button, field, isFit, linkIn, openAt, type Watched } from './page';
+import { ownFolder } from '../own-folder';
 
 const port = Number(process.env.TEST_PORT ?? 4271) + 20;
-const data = mkdtempSync(join(tmpdir(), 'breakout-teach-'));
+const data = ownFolder('teach');
 const server = new CourseServer(port, { DATA_DIR: data });
 const ada = { name: 'Ada Lovelace', password: 'analytical engine' };
 const say = (key: keyof typeof english) => english[key];
@@ -19,7 +19,6 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(() => server.serve('.'));
 test.afterAll(async () => {
 	await server.stop();
-	rmSync(data, { recursive: true });
 });
 
 /** What a command on the server prints. */

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { viewPlaces, type ViewKind, type ViewPlace } from '../../src/lib/machines/view-places';
 import type { ViewContent } from '../../src/lib/record/entry';
@@ -12,10 +9,11 @@ import { CourseServer } from '../course-copy';
 import { readCourse, say, wordsOf } from '../e2e/course';
 import { CohortAt } from './cohort';
 import { isFit, openAt, type Watched } from './page';
+import { ownFolder } from '../own-folder';
 
 /** What facilitators see of views: nothing of four, and of five what `viewFigures` makes of them. */
 
-const data = mkdtempSync(join(tmpdir(), 'breakout-views-'));
+const data = ownFolder('views');
 const server = new CourseServer(Number(process.env.TEST_PORT ?? 4271) + 38, { DATA_DIR: data });
 const ada = { name: 'Ada Lovelace', password: 'analytical engine' };
 const markup = '=1+1 <img src="/x" onerror="alert(1)"> <b>bold</b>';
@@ -42,7 +40,6 @@ test.afterAll(async () => {
 	await watched.page.context().close();
 	await cohort.close();
 	await server.stop();
-	rmSync(data, { recursive: true });
 });
 
 interface Place extends ViewPlace {
