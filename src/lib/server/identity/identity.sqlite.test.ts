@@ -6,7 +6,7 @@ import { deviceOf } from './device';
 import { secretIn } from './identity';
 import { describeIdentity } from './identity.contract';
 import { sqlitePlace } from './identity.sample';
-import { delayAfter, networkOf } from './lockout';
+import { delayAfter } from './lockout';
 import { may, type Action } from './roles';
 import type { Role } from '../tables';
 
@@ -26,18 +26,6 @@ test('the delay grows to an hour and no further', () => {
 	expect(seconds).toEqual([0, 15, 30, 60, 1920, 3600, 3600]);
 	expect(delayAfter(29, 'address')).toBe(0);
 	expect(delayAfter(30, 'address')).toBe(15_000);
-});
-
-test.each([
-	['192.0.2.1', '192.0.2.1'],
-	['::ffff:192.0.2.1', '::ffff:192.0.2.1'],
-	['2001:db8:0:1:aaaa::1', '2001:db8:0:1'],
-	['2001:DB8::1', '2001:db8:0:0'],
-	['2001:0db8:0000:0001::', '2001:db8:0:1'],
-	['fe80::1%eth0', 'fe80:0:0:0'],
-	['::1', '0:0:0:0']
-])('the network of %s is %s', (address, network) => {
-	expect(networkOf(address)).toBe(network);
 });
 
 describe('a device', () => {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database';
+import { networkOf } from '../network';
 import type { LockoutRow, Tables } from '../tables';
 import { nameKey } from './name';
 
@@ -108,17 +109,4 @@ function hashed(secret: string, { kind, value }: Subject): string {
 	return createHmac('sha256', secret)
 		.update(`${kind}:${kind === 'name' ? nameKey(value) : networkOf(value)}`)
 		.digest('hex');
-}
-
-/** Whoever has one IPv6 address has all 2^64 beside it: they count as one. Any other address is itself. */
-export function networkOf(address: string): string {
-	if (!address.includes(':') || address.includes('.')) return address;
-	const [start, end = ''] = address.split('%')[0].toLowerCase().split('::');
-	const parts = (text: string) => text.split(':').filter(Boolean);
-	const missing = 8 - parts(start).length - parts(end).length;
-	const all = [...parts(start), ...Array<string>(Math.max(0, missing)).fill('0'), ...parts(end)];
-	return all
-		.slice(0, 4)
-		.map((part) => part.replace(/^0+(?=.)/, ''))
-		.join(':');
 }
