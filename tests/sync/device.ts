@@ -119,6 +119,6 @@ export async function saveCapsule(page: Page): Promise<SavedCapsule> {
 	await page.getByRole('button', { name: say('cohort_capsule_save'), exact: true }).click();
 	const bytes = readFileSync(await (await download).path());
 	const read = readCapsule(bytes, (await readCourse()).index.id);
-	if (!read.ok) throw new Error(read.problem.code);
+	if (!read.ok) throw new Error(read.problem);
 	return { bytes, capsule: read.capsule };
 }

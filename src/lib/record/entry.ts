@@ -17,15 +17,14 @@ const Time = v.pipe(
 	v.check((text) => {
 		const time = new Date(text);
 		return !Number.isNaN(time.getTime()) && time.toISOString() === text;
-	}, 'Expected a UTC time such as 2026-03-01T09:30:00.000Z')
+	})
 );
 
 const uuid = (version: '4' | '7') =>
 	new RegExp(`^[0-9a-f]{8}-[0-9a-f]{4}-${version}[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`);
 
 const Data = v.custom<Record<string, unknown>>(
-	(value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-	'Expected an object'
+	(value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 );
 
 /**

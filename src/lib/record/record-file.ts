@@ -33,27 +33,14 @@ const Head = v.looseObject({ format: v.literal(FORMAT), version: v.unknown() });
 /** What a record file holds. */
 export type RecordFile = v.InferOutput<typeof RecordFile>;
 
-const sentences = {
-	file_too_large:
-		'This file is larger than 50 MB, which no record of this course is. Choose the file that the course exported.',
-	file_not_json:
-		'This file cannot be read: it is not a record, or it was cut short. Copy it again from where it was exported, or export it again.',
-	file_foreign:
-		'This file was not exported by this course. Choose a file that the course exported.',
-	file_newer:
-		'This file comes from a newer version of the course. Go online and reload this page to update the course, then import it again.',
-	file_damaged:
-		'This file was changed or damaged after it was exported, so nothing was imported. Copy it again from where it was exported, or export it again.',
-	file_malformed:
-		'Something in this file is not as the course writes it, so nothing was imported. Export it again on the device it came from, with the course up to date there and here.'
-} as const;
-
-export type FileProblemCode = keyof typeof sentences;
-/** Why a file was refused: a code, and a sentence that tells the person what to do. */
-export interface FileProblem {
-	code: FileProblemCode;
-	sentence: string;
-}
+/** Why a file was refused; screens say it in the language of the person, and what to do (ui/shell/explain.ts). */
+export type FileProblem =
+	| 'file_too_large'
+	| 'file_not_json'
+	| 'file_foreign'
+	| 'file_newer'
+	| 'file_damaged'
+	| 'file_malformed';
 
 /** Gives the text of a record file. */
 export function exportRecord({
@@ -114,8 +101,8 @@ export async function importInto(
 	return log.merge(profileId, record);
 }
 
-function refusal(code: FileProblemCode): { ok: false; problem: FileProblem } {
-	return { ok: false, problem: { code, sentence: sentences[code] } };
+function refusal(problem: FileProblem): { ok: false; problem: FileProblem } {
+	return { ok: false, problem };
 }
 
 /** Gives the digest of a file's content: it notices what was changed, and proves nothing. */

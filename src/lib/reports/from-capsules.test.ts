@@ -7,7 +7,7 @@ import { recordFrom } from './from-capsules';
 const receivedAt = '2026-03-09T09:00:00.000Z';
 function read(bytes: Uint8Array): Capsule {
 	const read = readCapsule(new Uint8Array(bytes), 'norms');
-	if (!read.ok) throw new Error(read.problem.code);
+	if (!read.ok) throw new Error(read.problem);
 	return read.capsule;
 }
 const recordOf = (...capsules: Capsule[]) => {

@@ -94,7 +94,7 @@ export function describeAgreement(name: string, makeGround: () => Promise<Ground
 				});
 				for (const _ of [1, 2]) {
 					const read = readCapsule(bytes, index.id);
-					if (!read.ok) throw new Error(read.problem.sentence);
+					if (!read.ok) throw new Error(read.problem);
 					({ bundles } = addCapsule(bundles, read.capsule));
 				}
 			}

@@ -2,7 +2,7 @@
  * Capsules that a facilitator brings to the server: what a member did without a network. They are taken in like what a device
  * sends, by the same inbox, so that a capsule and a later sync of the same entries are one.
  */
-import { readCapsule, type CapsuleProblemCode } from '../sync/capsule';
+import { readCapsule, type CapsuleProblem } from '../sync/capsule';
 import { batchLimit, type Refusal } from '../sync/protocol';
 import { admit } from './inbox';
 import { readMember } from './members';
@@ -16,7 +16,7 @@ export const packedLimit = 2 * 1024 * 1024;
 
 /** Why nothing of a capsule was taken in. */
 export type CapsuleRefusal =
-	| CapsuleProblemCode
+	| CapsuleProblem
 	/** It is of somebody who never joined a cohort. */
 	| 'capsule_guest'
 	| 'capsule_other_cohort'
@@ -48,7 +48,7 @@ export async function bringCapsule(
 	bytes: Uint8Array
 ): Promise<Brought> {
 	const read = readCapsule(bytes, course);
-	if (!read.ok) return refusal(read.problem.code);
+	if (!read.ok) return refusal(read.problem);
 	const { from, entries } = read.capsule;
 	if (from.kind === 'guest') return refusal('capsule_guest');
 	if (from.cohort !== cohort) return refusal('capsule_other_cohort');

@@ -69,29 +69,15 @@ export interface Capsule {
 /** What every version of the file says of itself. */
 const Head = v.looseObject({ format: v.literal(FORMAT), version: v.unknown() });
 
-const sentences = {
-	capsule_too_large:
-		'This file is larger than any capsule of this course. Choose the file that the trainee’s course exported for the facilitator.',
-	capsule_foreign:
-		'This file is not a capsule. Choose the file that the trainee’s course exported for the facilitator.',
-	capsule_newer:
-		'This capsule comes from a newer version of the course. Update the course on this device, then import it again.',
-	capsule_truncated:
-		'This capsule was cut short on its way, so nothing was imported. Copy it again from where it was exported, whole.',
-	capsule_damaged:
-		'This capsule was damaged on its way, so nothing was imported. Copy it again from where it was exported, or export it again.',
-	capsule_other_course:
-		'This capsule comes from another course, so nothing was imported. Open that course to import it.',
-	capsule_malformed:
-		'Something in this capsule is not as the course writes it, so nothing was imported. Export it again on the trainee’s device, with the course up to date there and here.'
-} as const;
-
-export type CapsuleProblemCode = keyof typeof sentences;
-/** Why a capsule was refused: a code, and a sentence that tells the person what to do. */
-export interface CapsuleProblem {
-	code: CapsuleProblemCode;
-	sentence: string;
-}
+/** Why a capsule was refused; screens say it in the language of the person, and what to do. */
+export type CapsuleProblem =
+	| 'capsule_too_large'
+	| 'capsule_foreign'
+	| 'capsule_newer'
+	| 'capsule_truncated'
+	| 'capsule_damaged'
+	| 'capsule_other_course'
+	| 'capsule_malformed';
 
 /** Gives what a capsule says of a member. */
 export function senderOf({ credential: { cohort, member }, shownAs, joinedAt }: Membership): {
@@ -201,7 +187,7 @@ export function senderKey(from: Sender): string {
 }
 
 /** Gives what a gzip file holds, or why it cannot be had. Stops at the limit, whatever the file claims of its size. */
-function unpack(bytes: Uint8Array): Uint8Array | CapsuleProblemCode {
+function unpack(bytes: Uint8Array): Uint8Array | CapsuleProblem {
 	const parts: Uint8Array[] = [];
 	let length = 0;
 	const gunzip = new Gunzip((part) => {
@@ -234,6 +220,6 @@ function hex(bytes: Uint8Array): string {
 	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function refusal(code: CapsuleProblemCode): { ok: false; problem: CapsuleProblem } {
-	return { ok: false, problem: { code, sentence: sentences[code] } };
+function refusal(problem: CapsuleProblem): { ok: false; problem: CapsuleProblem } {
+	return { ok: false, problem };
 }

@@ -3,7 +3,7 @@ import { createActor, fromPromise, SimulatedClock, type ActorRefFrom } from 'xst
 import { backoff } from './backoff';
 import type { End } from './membership';
 import { Refusal } from './protocol';
-import { isEnd, refusals } from './refusal';
+import { isEnd } from './refusal';
 import { gatherFor, syncMachine, type Outcome, type SyncEvent } from './sync';
 
 const done: Outcome = { kind: 'done', more: false };
@@ -242,11 +242,6 @@ describe('a refusal', () => {
 		sync.send('sync.ask');
 		expect([sync.state(), sync.kinds()]).toEqual(['ended', []]);
 		expect(sync.context().outcome).toEqual({ kind: 'refused', why: 'erased' });
-	});
-
-	test.each(Refusal.options)('%s is explained, with what can be done', (why) => {
-		expect(refusals[why].sentence).toMatch(/^[A-Z].{40,}\.$/);
-		expect(refusals.client_too_old.remedy).toBe('update');
 	});
 });
 

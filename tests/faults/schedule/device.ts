@@ -269,7 +269,7 @@ export class Device {
 	async import(file: string): Promise<void> {
 		const { log, profile } = await this.page();
 		const read = importRecord(file);
-		if (!read.ok) throw new Error(read.problem.sentence);
+		if (!read.ok) throw new Error(read.problem);
 		await importInto(log, profile, read.record);
 		await this.settle();
 	}

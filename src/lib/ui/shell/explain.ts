@@ -1,5 +1,5 @@
 import type { RecordErrorCode } from '$lib/record/record-error';
-import type { FileProblemCode } from '$lib/record/record-file';
+import type { FileProblem } from '$lib/record/record-file';
 import { m } from '$lib/ui/language/paraglide/messages';
 
 const faults: Record<RecordErrorCode, () => string> = {
@@ -13,7 +13,7 @@ const faults: Record<RecordErrorCode, () => string> = {
 	record_closed: m.record_closed
 };
 
-const refusals: Record<FileProblemCode, () => string> = {
+const refusals: Record<FileProblem, () => string> = {
 	file_too_large: m.file_too_large,
 	file_not_json: m.file_not_json,
 	file_foreign: m.file_foreign,
@@ -28,6 +28,6 @@ export function explainFault(code: RecordErrorCode): string {
 }
 
 /** Why a record file was refused, and what to do: in the language of the screen. */
-export function explainRefusal(code: FileProblemCode): string {
+export function explainRefusal(code: FileProblem): string {
 	return refusals[code]();
 }

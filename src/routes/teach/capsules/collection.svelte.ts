@@ -32,7 +32,7 @@ export class Collection implements Importer {
 	/** Takes a capsule in, whole or not at all; what it brought, or why it was refused. */
 	async add(file: string, bytes: Uint8Array): Promise<Imported> {
 		const read = readCapsule(bytes, this.course);
-		if (!read.ok) return { ok: false, file, code: read.problem.code };
+		if (!read.ok) return { ok: false, file, code: read.problem };
 		const { bundles, added, known, clashes } = addCapsule(this.bundles, read.capsule);
 		const key = senderKey(read.capsule.from);
 		const merged = bundles.find(({ from }) => senderKey(from) === key)!;
