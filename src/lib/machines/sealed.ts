@@ -16,9 +16,9 @@ import * as v from 'valibot';
 import type { ActivityModel, ScenarioModel } from '../course/model';
 import type { Entry, KnownEntry } from '../record/entry';
 import { compareEntries } from '../record/union';
-import { understoodInOrder } from './understood';
 import { choose, offered, sceneOf, scenarioMachine, startScenario, type Move } from './scenario';
 import { tellPath, type ToldPath } from './told';
+import { understoodInOrder } from './understood';
 
 /**
  * The model of an activity's content version, or null when that version cannot be had. The version null asks for the

@@ -5,6 +5,7 @@ import { oncePer } from './once';
 
 /** `readEntry`, once for each entry: it never changes, and the same ones are replayed after every new one. */
 export const understood = oncePer(readEntry);
+
 /** The entries this code understands, each once, in the order in which they happened. */
 export function understoodInOrder(entries: readonly Entry[]): KnownEntry[] {
 	const each = new Map(entries.map((entry) => [entry.id, entry]));

@@ -339,6 +339,25 @@ export function describeInbox(world: World): void {
 		);
 	});
 
+	test.each([
+		['half a sign', 'a\ud800b'],
+		['a sign that is no text', 'a\u0000b']
+	])(
+		'[S7] a version with %s is one that is not known, and holds nothing up',
+		async (_what, version) => {
+			const ada = await world.member();
+			const entries = work('ada').map((entry) =>
+				entry.type === 'attempt.started' ? { ...entry, data: { ...entry.data, version } } : entry
+			);
+			for (const part of [entries.slice(0, 3), entries])
+				expect(await push(world.storage, ada, batchOf(part))).toMatchObject({ setAside: [] });
+			expect((await pullAll(world.storage, ada)).entries).toEqual(entries);
+			const figures = await readFigures(world.storage, ada.cohort);
+			expect(figures).toEqual(await recompute(world.storage, ada.cohort));
+			expect(Object.keys(figures.summaries[ada.member])).toContain('checks');
+		}
+	);
+
 	test('[S7] an activity that was never published here waits for its model', async () => {
 		const ada = await world.member();
 		const entries = new Device('ada')

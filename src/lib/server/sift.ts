@@ -29,7 +29,8 @@ export interface Sifted {
 
 /** Devices are named by the course: with anything else an index could not hold it, nor PostgreSQL its text. */
 const device = /^[\w.-]{1,64}$/;
-const activity = /^[\w.-]{1,128}$/;
+/** What a course names its activities and their versions. */
+export const nameable = /^[\w.-]{1,128}$/;
 
 /** Reads a batch: what is an entry of a size that can be kept, and what is not. */
 export function readBatch(batch: readonly unknown[]): {
@@ -91,7 +92,7 @@ export function sift(candidates: readonly Candidate[], known: readonly Known[]):
 
 /** The activity that an entry is about, whether its type is known today or not; null when it is about none. */
 export function activityOf({ data }: Entry): string | null {
-	return typeof data.activity === 'string' && activity.test(data.activity) ? data.activity : null;
+	return typeof data.activity === 'string' && nameable.test(data.activity) ? data.activity : null;
 }
 
 function placeOf({ device, seq }: Pick<Known, 'device' | 'seq'>): string {

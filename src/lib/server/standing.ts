@@ -10,7 +10,7 @@ import { byId } from '../reports/share';
 import { insertRows } from './dialect';
 import { oneOf } from './identify';
 import { readModels, type Models } from './models';
-import { activityOf } from './sift';
+import { activityOf, nameable } from './sift';
 import type { Storage } from './storage';
 import type { MemberRow, SummaryRow, Tables, TallyRow } from './tables';
 
@@ -168,7 +168,8 @@ export function standingIn(
 	if (model && !summary) return null;
 	return {
 		activity_id: activity,
-		version: version ?? '',
+		// What no course names a version, PostgreSQL's text could not hold.
+		version: version !== null && nameable.test(version) ? version : '',
 		verified: own ? 1 : 0,
 		body: summary === null ? null : canonicalJson(summary),
 		summary
