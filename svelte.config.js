@@ -136,7 +136,7 @@ export default {
 				'worker-src': ['self'],
 				'base-uri': ['none'],
 				'form-action': ['self'],
-				// Only a header can say this: serve.js adds it to the policy of a prerendered page.
+				// Only a header can say this: listen.js adds it to the policy of a prerendered page.
 				'frame-ancestors': ['none'],
 				'require-trusted-types-for': ['script'],
 				'trusted-types': [

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import {
 	json,
@@ -18,7 +19,8 @@ import { directionOf } from '$lib/ui/language/language';
 import { admit, isTeach } from './routes/teach/guard';
 
 export const init: ServerInit = async () => {
-	if (building) return;
+	// Of several processes the first one says it.
+	if (building || (cluster.worker?.id ?? 1) > 1) return;
 	// The development server says its address itself, and no other is known yet.
 	const words = await greeting(process.env.ORIGIN ?? '');
 	if (words) console.log(`\n${words}`);

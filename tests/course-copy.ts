@@ -74,7 +74,16 @@ export function firstSentence(file: string): string {
 	return line;
 }
 
-/** A server of its own process, for what lies below a folder; two can follow one another on one address. */
+/** Ends a process as a power cut does, unless it has ended already. */
+export function killIfThere(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+	}
+}
+
+/** A server of its own, for what lies below a folder; two can follow one another on one address. */
 export class CourseServer {
 	#process: ChildProcess | null = null;
 	/** What it has printed since it was started last. */
@@ -88,6 +97,14 @@ export class CourseServer {
 
 	get pid(): number | undefined {
 		return this.#process?.pid;
+	}
+
+	/** The processes that answer: those that the first one started, where the system tells and there are any, or it alone. */
+	get pids(): number[] {
+		if (!this.pid) return [];
+		const list = `/proc/${this.pid}/task/${this.pid}/children`;
+		const children = existsSync(list) ? readFileSync(list, 'utf8').match(/\d+/g) : null;
+		return children?.map(Number) ?? [this.pid];
 	}
 
 	get url(): string {
@@ -125,9 +142,13 @@ export class CourseServer {
 		return this.#end('SIGTERM');
 	}
 
-	/** Ends the process as a power cut does: it learns nothing of it. */
+	/** Ends all its processes as a power cut does: they learn nothing of it. */
 	kill(): Promise<void> {
-		return this.#end('SIGKILL');
+		const all = this.pids;
+		// The first one first: it would start others in the place of those that end.
+		const ended = this.#end('SIGKILL');
+		for (const pid of all) killIfThere(pid);
+		return ended;
 	}
 
 	async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

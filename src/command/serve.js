@@ -1,154 +1,36 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer as createPlainServer } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { join, relative, sep } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { root } from './prepare.js';
+import { availableParallelism } from 'node:os';
 
 /**
- * Serves the built course. A small server around the adapter's handler, because Kit's hooks do not run for prerendered
- * files: the security headers are set here, on every response.
+ * Serves the built course and the facilitators' side: with the embedded database by this process, with a PostgreSQL by one
+ * process for each processor, since one computes on one only.
  */
-
-// What a batch leaves behind lives long enough to be taken for lasting, and by itself V8 lets it become four times what
-// lasts before it clears up. Twice: a third less memory (tests/bench/README.md) for three per cent of the time.
-setFlagsFromString('--heap-growing-percent=100');
-
-const prerendered = join(root, 'build', 'prerendered');
 
 /**
- * What every answer that is not a page may do: nothing but what a worker and an image need. A facilitator's page is
- * rendered when it is asked for, and Kit sets its own policy in the place of this one.
+ * The most processes by default: each holds up to a dozen connections, and a PostgreSQL lets in a hundred by itself.
  */
-const quietPolicy =
-	"default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const most = 4;
 
 /**
- * The policy of every prerendered page, by address, as the build wrote it into the page (with the hash of its script).
- * @returns {Map<string, string>}
+ * How many processes the environment asks for; throws when it asks for none that can be.
+ * @param {NodeJS.ProcessEnv} env
  */
-function readPolicies() {
-	const policies = new Map();
-	/** @param {string} folder */
-	const walk = (folder) => {
-		if (!existsSync(folder)) return;
-		for (const entry of readdirSync(folder, { withFileTypes: true })) {
-			const path = join(folder, entry.name);
-			if (entry.isDirectory()) walk(path);
-			else if (entry.name.endsWith('.html')) {
-				const policy = /http-equiv="content-security-policy" content="([^"]*)"/.exec(
-					readFileSync(path, 'utf8')
-				)?.[1];
-				const address =
-					`/${relative(prerendered, path).split(sep).join('/')}`
-						.replace(/\.html$/, '')
-						.replace(/\/index$/, '') || '/';
-				if (policy)
-					policies.set(address, `${policy.replaceAll('&#39;', "'")}; frame-ancestors 'none'`);
-			}
-		}
-	};
-	walk(prerendered);
-	return policies;
-}
-
-const policies = readPolicies();
-const { TLS_CERT, TLS_KEY } = process.env;
-const secure = Boolean(TLS_CERT && TLS_KEY);
-const port = Number(process.env.PORT ?? 4173);
-const host = process.env.HOST ?? '127.0.0.1';
-process.env.ORIGIN ??= `${secure ? 'https' : 'http'}://localhost:${port}`;
-/** Whether browsers see this server by https: its own, or that of a proxy in front. */
-const isHttps = process.env.ORIGIN.startsWith('https://');
-process.env.DATA_DIR ??= join(root, 'data');
-// A batch may be as long as the protocol says (lib/sync/protocol.ts), which the adapter would cut at half; the routes
-// themselves read no more than they may.
-process.env.BODY_SIZE_LIMIT ??= '2M';
-
-const { handler } = await import(new URL('../../build/handler.js', import.meta.url).href);
-
-/**
- * @param {import('node:http').IncomingMessage} request
- * @param {import('node:http').ServerResponse} response
- */
-function answer(request, response) {
-	const path = (request.url ?? '/').split('?')[0].replace(/(.)\/$/, '$1');
-	response.setHeader('content-security-policy', policies.get(path) ?? quietPolicy);
-	response.setHeader('x-content-type-options', 'nosniff');
-	// The page that reads capsules is a file like every other, and holds nobody's data.
-	const isTeach = /^\/teach(\/|$)/.test(path) && path !== '/teach/capsules';
-	const isLive = isTeach || /^\/(api\/|healthz$|readyz$|metrics$)/.test(path);
-	// With no referrer at all a browser hides from a form's own server where it comes from, and Kit takes it for another site's.
-	response.setHeader('referrer-policy', isTeach ? 'same-origin' : 'no-referrer');
-	response.setHeader(
-		'permissions-policy',
-		'camera=(self), geolocation=(), microphone=(), payment=(), usb=()'
-	);
-	response.setHeader('cross-origin-opener-policy', 'same-origin');
-	response.setHeader('cross-origin-resource-policy', 'same-origin');
-	response.setHeader('x-frame-options', 'DENY');
-	if (isHttps) response.setHeader('strict-transport-security', 'max-age=31536000');
-	// Everything but the hashed files is asked again each time, and answered with 304 when it has not changed.
-	if (isLive) response.setHeader('cache-control', 'no-store');
-	else if (!path.startsWith('/_app/immutable/')) response.setHeader('cache-control', 'no-cache');
-	// Files know no methods: without this a PUT to a page is answered as if it had been read.
-	if (!['GET', 'HEAD'].includes(request.method ?? '') && !isLive) {
-		response.setHeader('allow', 'GET, HEAD');
-		refuse(response, 405, 'Method not allowed');
-		return;
-	}
-	// Kit would redirect //other.example/ to //other.example, which a browser takes for another site.
-	if (/^[/\\]{2}/.test(path)) {
-		refuse(response, 404, 'Not found');
-		return;
-	}
-	handler(request, response, () => refuse(response, 404, 'Not found'));
-}
-
-/**
- * @param {import('node:http').ServerResponse} response
- * @param {number} status
- * @param {string} words
- */
-function refuse(response, status, words) {
-	response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(words);
-}
-
-const server = secure
-	? createTlsServer(
-			{
-				cert: readFileSync(/** @type {string} */ (TLS_CERT)),
-				key: readFileSync(/** @type {string} */ (TLS_KEY))
-			},
-			answer
-		)
-	: createPlainServer(answer);
-
-server.on('error', (error) => {
-	const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-	console.error(
-		code === 'EADDRINUSE'
-			? `Port ${port} is taken. Choose another: PORT=4200 npm start`
-			: error.message
-	);
-	process.exit(1);
-});
-server.listen(port, host, () => {
-	console.log(`\nBreakout is ready: ${secure ? 'https' : 'http'}://localhost:${port}\n`);
-	if (!secure)
-		console.log(
-			'This plain address serves this machine only: phones need https to keep the course offline.\nSet TLS_CERT and TLS_KEY (and HOST=0.0.0.0), or put a proxy in front; README.md says how.\n'
+function countOf({ DATABASE_URL, PROCESSES }) {
+	if (PROCESSES && !/^[1-9]\d{0,2}$/.test(PROCESSES))
+		throw new Error(`PROCESSES must be a number from 1 to 999, and is “${PROCESSES}”.`);
+	if (!DATABASE_URL && Number(PROCESSES) > 1)
+		throw new Error(
+			'The embedded database is used by one process only. For several, name a PostgreSQL: DATABASE_URL=postgres://…'
 		);
-});
+	if (!DATABASE_URL) return 1;
+	return PROCESSES ? Number(PROCESSES) : Math.min(most, availableParallelism());
+}
 
-/** Milliseconds in which what is being answered is answered to the end. */
-const patience = 3_000;
-for (const signal of ['SIGINT', 'SIGTERM'])
-	process.once(signal, () => {
-		server.close(() => {
-			// As adapter-node's own server says it: whoever holds a database closes it. Then nothing is left to run.
-			/** @type {NodeJS.EventEmitter} */ (process).emit('sveltekit:shutdown', signal);
-			setTimeout(() => process.exit(0), patience).unref();
-		});
-		setTimeout(() => server.closeAllConnections(), patience).unref();
-	});
+let count = 0;
+try {
+	count = countOf(process.env);
+} catch (error) {
+	console.error(/** @type {Error} */ (error).message);
+	process.exit(1);
+}
+if (count === 1) await import('./listen.js');
+else (await import('./processes.js')).serveByMany(count);

@@ -36,7 +36,8 @@ test('Two processes that start at once on an empty PostgreSQL are one server to 
 			new CourseServer(port + at, {
 				DATA_DIR: folder,
 				DATABASE_URL: postgres.url(),
-				AUTH_SECRET: 'the same for both of them, and longer than that'
+				AUTH_SECRET: 'the same for both of them, and longer than that',
+				PROCESSES: '1'
 			})
 	);
 	try {

@@ -11,7 +11,7 @@ import { readBatch } from './sift';
 import type { Who } from './standing';
 import type { Storage } from './storage';
 
-/** The most bytes of a capsule as it is sent, packed: what the server lets a body be (src/command/serve.js). */
+/** The most bytes of a capsule as it is sent, packed: what the server lets a body be (src/command/listen.js). */
 export const packedLimit = 2 * 1024 * 1024;
 
 /** Why nothing of a capsule was taken in. */

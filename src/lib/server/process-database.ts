@@ -19,7 +19,7 @@ export function processDatabase(): Promise<Database> {
 
 async function open(): Promise<Database> {
 	const database = await openDatabase(placeIn(process.env));
-	// Said by serve.js, as adapter-node's own server says it, when the last answer is given.
+	// Said by listen.js, as adapter-node's own server says it, when the last answer is given.
 	process.once('sveltekit:shutdown', () => {
 		opening = null;
 		void database.close();

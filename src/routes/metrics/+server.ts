@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { timingSafeEqual } from 'node:crypto';
 import { hashOf } from '$lib/server/code';
-import { registry } from '$lib/server/operations/metrics';
+import { metricsType, readMetrics } from '$lib/server/operations/metrics';
 
 export const prerender = false;
 
@@ -15,7 +15,7 @@ export async function GET({ request }: { request: Request }): Promise<Response> 
 	const same = (one: string, other: string) =>
 		timingSafeEqual(Buffer.from(hashOf(one)), Buffer.from(hashOf(other)));
 	if (!METRICS_TOKEN || !same(given, METRICS_TOKEN)) error(404);
-	return new Response(await registry.metrics(), {
-		headers: { 'content-type': registry.contentType }
-	});
+	const metrics = await readMetrics();
+	if (metrics === null) error(503);
+	return new Response(metrics, { headers: { 'content-type': metricsType } });
 }

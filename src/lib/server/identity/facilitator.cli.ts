@@ -13,7 +13,7 @@ npm run facilitator -- invite [--cohort ID --role owner|facilitator|observer]
 npm run facilitator -- reset NAME`;
 
 const { PORT = '4173', TLS_CERT, TLS_KEY } = process.env;
-/** The address that serve.js gives itself with the same environment. */
+/** The address that listen.js gives itself with the same environment. */
 const origin =
 	process.env.ORIGIN ?? `${TLS_CERT && TLS_KEY ? 'https' : 'http'}://localhost:${PORT}`;
 const roles: readonly Role[] = ['owner', 'facilitator', 'observer'];

@@ -1,8 +1,35 @@
 /** What a Prometheus server may ask for: counts and times, never who. */
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import cluster from 'node:cluster';
+import {
+	AggregatorRegistry,
+	collectDefaultMetrics,
+	Counter,
+	Histogram,
+	Registry
+} from 'prom-client';
 
-export const registry = new Registry();
+const registry = new Registry();
 collectDefaultMetrics({ register: registry });
+// One of several processes (command/processes.js) tells its own when the first gathers those of all.
+AggregatorRegistry.setRegistries(registry);
+if (cluster.isWorker) new AggregatorRegistry();
+
+/** The type of what `readMetrics` gives. */
+export const metricsType = registry.contentType;
+
+/** Metrics in the text that Prometheus reads, added up over all processes of this server; null when one does not answer. */
+export async function readMetrics(): Promise<string | null> {
+	if (!cluster.isWorker) return registry.metrics();
+	return new Promise((resolve) => {
+		const hear = ({ metrics }: { metrics?: string | null }) => {
+			if (metrics === undefined) return;
+			process.off('message', hear);
+			resolve(metrics);
+		};
+		process.on('message', hear);
+		process.send?.({ ask: 'metrics' });
+	});
+}
 
 const seconds = new Histogram({
 	name: 'breakout_request_seconds',

@@ -1,6 +1,6 @@
 /**
  * Who can use the address of this server: `machine`, only a browser on the machine itself; `plain`, others too, but without
- * https nothing is kept offline there; `all`, everyone. See command/serve.js.
+ * https nothing is kept offline there; `all`, everyone. See command/listen.js.
  */
 export type Reach = 'machine' | 'plain' | 'all';
 
