@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from './canonical-json';
+import { canonicalJson, canonicalText } from './canonical-json';
 
 /** The same value with the properties of every object in it in the opposite order. */
 function reordered(value: unknown): unknown {
@@ -23,6 +23,23 @@ test('says the value and nothing else, in the same words whatever the order of p
 			expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
 		})
 	);
+});
+
+test('what was read from JSON has the same text, whether it was in order or not', () => {
+	fc.assert(
+		fc.property(fc.jsonValue(), (value) => {
+			const read: unknown = JSON.parse(JSON.stringify(value));
+			const text = canonicalJson(read);
+			expect(canonicalText(read)).toBe(text);
+			expect(canonicalText(reordered(read))).toBe(text);
+			expect(canonicalText(JSON.parse(text))).toBe(text);
+		})
+	);
+	// Numbers come first in an object, by their size, and `__proto__` may be a name like another.
+	for (const text of ['{"10":1,"9":2}', '{"9":{"b":1,"a":2}}', '{"__proto__":{"b":1,"a":2}}']) {
+		const read: unknown = JSON.parse(text);
+		expect(canonicalText(read)).toBe(canonicalJson(read));
+	}
 });
 
 test.each<[string, unknown, string]>([

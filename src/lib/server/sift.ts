@@ -1,6 +1,6 @@
 /** What of a batch is taken in, decided entry by entry. Pure. */
 import * as v from 'valibot';
-import { canonicalJson } from '../record/canonical-json';
+import { canonicalText } from '../record/canonical-json';
 import { Entry } from '../record/entry';
 import { isSame } from '../record/union';
 import { entryLimit, type Pushed, type SetAside } from '../sync/protocol';
@@ -49,7 +49,7 @@ export function readBatch(batch: readonly unknown[]): {
 
 function readOne(value: unknown): { entry: Entry; body: string } | SetAside {
 	try {
-		const body = canonicalJson(value);
+		const body = canonicalText(value);
 		if (Buffer.byteLength(body) > entryLimit) return 'too_large';
 		const read = v.safeParse(Entry, value);
 		return read.success && device.test(read.output.device)

@@ -5,6 +5,7 @@
  *
  * Each profile of the device has a parcel of its own. Whoever changes or drops one leaves the others as they are.
  */
+import { canonicalJson } from '../record/canonical-json';
 import type { Credential, Push } from './protocol';
 
 /** Under this name the browser wakes the worker. */
@@ -27,7 +28,7 @@ export async function keepForWorker(
 		push
 	} of pushes) {
 		const headers = { authorization: `Bearer ${cohort}.${member}.${secret}` };
-		const batch = new Response(JSON.stringify(push), { headers });
+		const batch = new Response(canonicalJson(push), { headers });
 		await cache.put(`${parcelOf(profile)}${cohort}/${member}`, batch);
 	}
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { canonicalJson } from '../record/canonical-json';
 import { foreign } from '../record/log.contract';
 import { makeFakeServer } from './fake-server';
 import { cardOf } from './memberships.contract';
@@ -181,7 +182,7 @@ describe('a server that speaks the protocol', () => {
 		await transport.push(credential, pushOf(many), { keepalive: true });
 		expect(fetch.mock.calls[0]?.[1]).toMatchObject({
 			keepalive: true,
-			body: JSON.stringify(pushOf(many)),
+			body: canonicalJson(pushOf(many)),
 			headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer(credential)}` }
 		});
 	});

@@ -5,6 +5,7 @@
  * body cut short and silence are all `unreachable`, and nothing in them is believed.
  */
 import * as v from 'valibot';
+import { canonicalJson } from '../record/canonical-json';
 import {
 	bearer,
 	Erased,
@@ -162,7 +163,8 @@ interface Posted {
 
 /** Gives a request with a JSON body, compressed where that is worth it and the browser can. */
 async function posted(value: unknown, mayCompress: boolean): Promise<Posted> {
-	const text = JSON.stringify(value);
+	// In order already, the server need not put each entry in order itself.
+	const text = canonicalJson(value);
 	const headers = { 'content-type': 'application/json' };
 	const plain: Posted = { method: 'POST', headers, body: text };
 	if (!mayCompress || text.length < worthCompressing || typeof CompressionStream === 'undefined')
