@@ -10,7 +10,7 @@
  * | what was erased      | overwritten, and the write-ahead log cut  | until vacuum comes round                 |
  * | one moment of it all | a transaction that only reads             | repeatable read                          |
  * | a long table         | read row by row                           | read through a cursor                    |
- * | many rows to insert  | as one JSON text                          | as one JSON text                         |
+ * | many rows to insert  | as one JSON text                          | as a JSON list for each column           |
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -198,8 +198,8 @@ const pieceLength = 500;
 
 /**
  * Begins to insert rows, at least one, which all have the same columns; what is to happen on a conflict can be added. They go as one
- * parameter: with one for every value the engines, and the way there, spend more time on the statement than on the rows.
- * Values are text, numbers or null.
+ * parameter for a column, or for all: with one for every value the engines, and the way there, spend more time on the statement than
+ * on the rows. Values are text, whole numbers or null.
  */
 export function insertRows<Table extends keyof Tables>(
 	db: Kysely<Tables>,
@@ -211,21 +211,40 @@ export function insertRows<Table extends keyof Tables>(
 	return db
 		.insertInto(table)
 		.columns(columns)
-		.expression(rowsIn(engine, table, columns, rows));
+		.expression(engine === 'postgres' ? listsOf(columns, rows) : textOf(columns, rows));
 }
 
-function rowsIn(
-	engine: Engine,
-	table: string,
-	columns: readonly string[],
-	rows: readonly object[]
+/** The rows as a list for each column, and what is the same in all of them once. */
+function listsOf<Row extends object>(
+	columns: readonly (keyof Row & string)[],
+	rows: readonly Row[]
 ): Expression<unknown> {
-	const text = JSON.stringify(rows);
-	if (engine === 'postgres')
-		return sql`select ${sql.join(columns.map((column) => sql.ref(column)))} from json_populate_recordset(null::${sql.table(table)}, ${text}::json)`;
+	const lists: { column: string; text: string }[] = [];
+	const values = columns.map((column) => {
+		const list = rows.map((row) => row[column]);
+		const [first] = list;
+		const isNumber = list.some((value) => typeof value === 'number');
+		const type = sql.raw(isNumber ? 'bigint' : 'text');
+		if (list.every((value) => value === first))
+			return first === null ? sql`null` : sql`${first}::${type}`;
+		lists.push({ column, text: JSON.stringify(list) });
+		return sql`${sql.ref(column)}::${type}`;
+	});
+	if (!lists.length)
+		return sql`select ${sql.join(values)} from generate_series(1, ${rows.length}::integer)`;
+	const sources = lists.map(({ text }) => sql`json_array_elements_text(${text}::json)`);
+	const names = lists.map(({ column }) => sql.ref(column));
+	return sql`select ${sql.join(values)} from rows from (${sql.join(sources)}) as lists (${sql.join(names)})`;
+}
+
+/** The rows as one JSON text. */
+function textOf<Row extends object>(
+	columns: readonly (keyof Row & string)[],
+	rows: readonly Row[]
+): Expression<unknown> {
 	const values = columns.map((column) => sql`value ->> ${sql.lit(`$.${column}`)}`);
 	// Without a condition SQLite takes what follows for that of a join.
-	return sql`select ${sql.join(values)} from json_each(${text}) where true`;
+	return sql`select ${sql.join(values)} from json_each(${JSON.stringify(rows)}) where true`;
 }
 
 /** Whether an error says that a row has a key that is there already. */

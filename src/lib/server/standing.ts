@@ -3,7 +3,6 @@
  * by the difference: the old one is taken out and the new one added.
  */
 import type { ExpressionBuilder, Transaction } from 'kysely';
-import { canonicalJson } from '../record/canonical-json';
 import type { Entry } from '../record/entry';
 import { pinned } from '../reports/pinned';
 import { byId } from '../reports/share';
@@ -119,8 +118,8 @@ export function overallIn(
 	summaries: readonly unknown[]
 ): Overall {
 	return {
-		overall: canonicalJson(folds.overall(entries, summaries)),
-		troubles: canonicalJson(folds.troubles(summaries)),
+		overall: JSON.stringify(folds.overall(entries, summaries)),
+		troubles: JSON.stringify(folds.troubles(summaries)),
 		overall_of: folds.course
 	};
 }
@@ -171,7 +170,7 @@ export function standingIn(
 		// What no course names a version, PostgreSQL's text could not hold.
 		version: version !== null && nameable.test(version) ? version : '',
 		verified: own ? 1 : 0,
-		body: summary === null ? null : canonicalJson(summary),
+		body: summary === null ? null : JSON.stringify(summary),
 		summary
 	};
 }

@@ -1,11 +1,11 @@
 /**
  * Deliveries of many members that arrive at the same time are taken in by one transaction (a group commit): its statements,
- * and the wait for the disk, are then shared by all of them. Nobody waits for others to come: what arrives while one group is
- * being stored is the next.
+ * and the wait for the disk, are then shared by all of them. Nobody waits for others to come for longer than a moment: what
+ * arrives while one group is being stored is the next.
  */
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Pushed, Refused } from '../sync/protocol';
-import { shards, type Engine } from './dialect';
+import { isTaken, shards, type Engine } from './dialect';
 import { take, type Delivery } from './intake';
 import type { Storage } from './storage';
 
@@ -22,6 +22,15 @@ interface Waiting {
 const group = { deliveries: 16, entries: 2_000, beside: 8 };
 /** How many groups are stored at the same time: a PostgreSQL works on one while the next is made ready. */
 const lanes: Record<Engine, number> = { sqlite: 1, postgres: 2 };
+/**
+ * A moment, in which what is on its way comes in. SQLite answers at once, so while a group is being stored no request is read:
+ * without a turn of the event loop, what has come in meanwhile would still lie in the sockets. A PostgreSQL is waited for, and
+ * when it has stored a group all its devices send again within a millisecond: the first of them would be a group by itself.
+ */
+const moment: Record<Engine, () => Promise<unknown>> = {
+	sqlite: () => setImmediate(),
+	postgres: () => setTimeout(1)
+};
 
 /** What waits, and the lanes that are free: each named by the shard of the tallies in which its groups move them. */
 interface Queue {
@@ -66,7 +75,7 @@ function begin(storage: Storage, queue: Queue): void {
 	if (lane === undefined) return;
 	queue.gathering = true;
 	void (async () => {
-		await quiet(queue.waiting);
+		await quiet(queue.waiting, moment[storage.database.engine]);
 		queue.gathering = false;
 		await store(storage, nextOf(queue.waiting), lane);
 		queue.free.push(lane);
@@ -74,15 +83,12 @@ function begin(storage: Storage, queue: Queue): void {
 	})();
 }
 
-/**
- * Resolves when a turn of the event loop brings nobody new. SQLite answers at once, so while a group is being stored no
- * request is read: without this, what has come in meanwhile would still lie in the sockets, and each be a group of its own.
- */
-async function quiet(waiting: readonly Waiting[]): Promise<void> {
+/** Resolves when a moment brings nobody new, or a group is full. */
+async function quiet(waiting: readonly Waiting[], pass: () => Promise<unknown>): Promise<void> {
 	let before: number;
 	do {
 		before = waiting.length;
-		await setImmediate();
+		await pass();
 	} while (waiting.length > before && waiting.length < group.deliveries);
 }
 
@@ -105,20 +111,26 @@ function nextOf(waiting: Waiting[]): Waiting[] {
 	return next;
 }
 
-async function store(storage: Storage, waiting: readonly Waiting[], shard: number): Promise<void> {
+async function store(
+	storage: Storage,
+	waiting: readonly Waiting[],
+	shard: number,
+	areNew = true
+): Promise<void> {
 	try {
 		const answers = await storage.database.db.transaction().execute((transaction) =>
 			take(
 				storage,
 				transaction,
 				waiting.map(({ delivery }) => delivery),
-				shard
+				{ shard, areNew }
 			)
 		);
 		for (const [at, { resolve }] of waiting.entries()) resolve(answers[at]);
 	} catch (error) {
+		if (areNew && isTaken(error)) return store(storage, waiting, shard, false);
 		if (waiting.length === 1) return waiting[0].reject(error);
 		// One of them may be what it fails at; the others are not to fail with it.
-		for (const one of waiting) await store(storage, [one], shard);
+		for (const one of waiting) await store(storage, [one], shard, areNew);
 	}
 }
