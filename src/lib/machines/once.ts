@@ -3,11 +3,10 @@
  * never changes only: charts, their beginnings, entries that were read.
  */
 export function oncePer<M extends object, R>(make: (model: M) => R): (model: M) => R {
-	const made = new WeakMap<M, { thing: R }>();
+	const made = new WeakMap<M, R>();
 	return (model) => {
-		const known = made.get(model) ?? { thing: make(model) };
-		made.set(model, known);
-		return known.thing;
+		if (!made.has(model)) made.set(model, make(model));
+		return made.get(model) as R;
 	};
 }
 

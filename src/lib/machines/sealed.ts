@@ -18,7 +18,7 @@ import type { Entry, KnownEntry } from '../record/entry';
 import { compareEntries } from '../record/union';
 import { choose, offered, sceneOf, scenarioMachine, startScenario, type Move } from './scenario';
 import { tellPath, type ToldPath } from './told';
-import { understoodInOrder } from './understood';
+import { understood, understoodInOrder } from './understood';
 
 /**
  * The model of an activity's content version, or null when that version cannot be had. The version null asks for the
@@ -212,7 +212,7 @@ export function reopen(model: ScenarioModel, entries: readonly Entry[]): Reopene
 	const opened = [...entries].sort(compareEntries).flatMap((entry): Entry[] => {
 		const { attempt } = entry;
 		if (attempt === null) return [entry];
-		const [known] = understoodInOrder([entry]);
+		const known = understood(entry);
 		if (known?.type === 'attempt.started' && !runs.has(attempt))
 			runs.set(attempt, startScenario(machine, known.data.dials));
 		const here = runs.get(attempt);

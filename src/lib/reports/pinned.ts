@@ -15,10 +15,13 @@ export interface Pinned {
  * Beginnings all stay, so that attempts are counted. Pure; the order of the entries does not matter.
  */
 export function pinned(entries: readonly Entry[]): Pinned {
-	const begun = [...entries].sort(compareEntries).flatMap((entry) => {
-		const known = entry.type === 'attempt.started' ? understood(entry) : null;
-		return known?.type === 'attempt.started' ? known : [];
-	});
+	const begun = entries
+		.filter(({ type }) => type === 'attempt.started')
+		.sort(compareEntries)
+		.flatMap((entry) => {
+			const known = understood(entry);
+			return known?.type === 'attempt.started' ? known : [];
+		});
 	const counting = begun.find(({ data }) => !data.practice) ?? begun[0];
 	const version = counting?.data.version ?? null;
 	const versions = new Map<string, string>();

@@ -15,6 +15,7 @@
  */
 import type { ActivityModel, ItemModel, QuizModel, ScenarioModel } from '../course/model';
 import { isComplete, isKeyed } from '../machines/mark';
+import { oncePer } from '../machines/once';
 import {
 	isQuizFinished,
 	replayQuiz,
@@ -50,14 +51,14 @@ export function summarise(
 	const own = entries.filter(({ data }) => data.activity === model.id);
 	const opened = model.kind === 'scenario' ? reopen(model, own) : null;
 	const about = understoodInOrder(opened?.entries ?? own);
-	const times = [...about, ...own.filter(({ type }) => isSealed(type))].map(({ at }) => at).sort();
-	if (!times.length) return null;
+	const told = [...about, ...own.filter(({ type }) => isSealed(type))];
+	if (!told.length) return null;
 	const base = {
 		activity: model.id,
 		version: versionIn(about),
 		verified,
-		since: times[0],
-		latest: times[times.length - 1]
+		since: told.reduce((first, { at }) => (at < first ? at : first), told[0].at),
+		latest: told.reduce((last, { at }) => (at > last ? at : last), told[0].at)
 	};
 	return model.kind === 'quiz'
 		? { kind: 'quiz', ...base, ...quizParts(model, about, verified) }
@@ -173,6 +174,14 @@ function scenarioParts(
 	};
 }
 
+/** The options of a scenario, by scene and option. */
+const optionsIn = oncePer(
+	({ scenes }: ScenarioModel) =>
+		new Map(
+			scenes.flatMap(({ id, options }) => options.map((option) => [`${id}/${option.id}`, option]))
+		)
+);
+
 function runParts(
 	model: ScenarioModel,
 	first: Attempt,
@@ -189,16 +198,11 @@ function runParts(
 		return { dials, path: [], scene: null, sealed: false, ended, outcome: null, quality: null };
 	const { steps, scene, sealed: parts } = tellPath(model, first);
 	const sealed = parts || isHidden;
-	const reveals = new Map(
-		model.scenes.flatMap(({ id, options }) =>
-			options.map((option) => [`${id}/${option.id}`, option.reveals])
-		)
-	);
 	return {
 		dials,
 		path: steps.map((step) => {
-			const shown = step.option === null ? undefined : reveals.get(`${step.scene}/${step.option}`);
-			return { ...step, ...(shown ? { reveals: shown } : {}) };
+			const { reveals } = optionsIn(model).get(`${step.scene}/${step.option}`) ?? {};
+			return { ...step, ...(reveals ? { reveals } : {}) };
 		}),
 		scene,
 		sealed,
