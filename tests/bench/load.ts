@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { findPostgres, startPostgres } from '../../src/command/postgres.js';
+import { canonicalJson } from '../../src/lib/record/canonical-json';
 import { openDatabase, type Database, type Place } from '../../src/lib/server/database';
 import { realSources } from '../../src/lib/server/storage';
 import { bearer, PROTOCOL, type Credential } from '../../src/lib/sync/protocol';
@@ -36,7 +37,7 @@ const kinds = 40;
 const port = Number(process.env.TEST_PORT ?? 4271) + 48;
 
 const records = Array.from({ length: kinds }, () =>
-	batchesOf(course, shape).map((entries) => JSON.stringify({ protocol: PROTOCOL, entries }))
+	batchesOf(course, shape).map((entries) => canonicalJson({ protocol: PROTOCOL, entries }))
 );
 
 /** The batches of all members, each member's one after another, and the members in turn. */
@@ -144,60 +145,53 @@ async function bytesOf(place: Place, { db }: Database): Promise<number> {
 	return Number(rows[0].size);
 }
 
-/** Sends batches to the servers, at a rate for so many seconds. */
-async function send(
-	servers: readonly CourseServer[],
+/** Sends batches to the server, at a rate for so many seconds. */
+function send(
+	{ url }: CourseServer,
 	rate: number,
 	seconds: number,
 	batches: ReturnType<typeof work>
-) {
-	return Promise.all(
-		servers.map(({ url }) =>
-			autocannon({
-				url,
-				connections: Math.max(1, 100 / servers.length),
-				overallRate: rate / servers.length,
-				duration: seconds,
-				timeout: 30,
-				verifyBody: (body) => String(body).includes('"kind":"pushed"'),
-				requests: [
-					{
-						method: 'POST',
-						path: '/api/v1/entries',
-						setupRequest(request) {
-							const next = batches.next();
-							if (next.done)
-								throw new Error('There are no more batches: choose fewer or shorter steps.');
-							const { bearer, body } = next.value;
-							const headers = {
-								authorization: `Bearer ${bearer}`,
-								'content-type': 'application/json'
-							};
-							return { ...request, headers, body };
-						}
+): Promise<autocannon.Result> {
+	return Promise.resolve(
+		autocannon({
+			url,
+			connections: 100,
+			overallRate: rate,
+			duration: seconds,
+			timeout: 30,
+			verifyBody: (body) => String(body).includes('"kind":"pushed"'),
+			requests: [
+				{
+					method: 'POST',
+					path: '/api/v1/entries',
+					setupRequest(request) {
+						const next = batches.next();
+						if (next.done)
+							throw new Error('There are no more batches: choose fewer or shorter steps.');
+						const { bearer, body } = next.value;
+						const headers = {
+							authorization: `Bearer ${bearer}`,
+							'content-type': 'application/json'
+						};
+						return { ...request, headers, body };
 					}
-				]
-			})
-		)
+				}
+			]
+		})
 	);
 }
 
-async function load(
-	name: string,
-	place: Place,
-	env: Record<string, string>,
-	processes: number
-): Promise<void> {
-	const servers = Array.from({ length: processes }, (_, at) => new CourseServer(port + at, env));
-	process.once('exit', () => servers.forEach((server) => void server.kill()));
-	for (const server of servers) await server.serve('.');
-	const cookie = await facilitator(servers[0]);
-	const cohort = await cohortOf(servers[0], cookie);
+async function load(name: string, place: Place, env: Record<string, string>): Promise<void> {
+	const server = new CourseServer(port, env);
+	process.once('exit', () => void server.kill());
+	await server.serve('.');
+	const cookie = await facilitator(server);
+	const cohort = await cohortOf(server, cookie);
 	const database = await openDatabase(place);
 	const credentials = await joinMembers({ database, sources: realSources, folds }, cohort, members);
 	const dashboards = Array.from(
 		{ length: watchers },
-		(_, at) => new Watcher(servers[at % processes].url, cohort, cookie)
+		() => new Watcher(server.url, cohort, cookie)
 	);
 	const batches = work(credentials);
 	const before = await bytesOf(place, database);
@@ -207,24 +201,20 @@ async function load(
 	let taken = 0;
 	const measure = async (rate: number, seconds: number): Promise<boolean> => {
 		dashboards.forEach((one) => (one.readings = []));
-		const spent = servers.map(({ pid }) => processorOf(pid));
-		const results = await send(servers, rate, seconds, batches);
-		const sum = (of: (one: autocannon.Result) => number) =>
-			results.reduce((all, one) => all + of(one), 0);
-		const worst = (of: (one: autocannon.Result) => number) => Math.max(...results.map(of));
-		const refused = sum(({ non2xx, errors, mismatches }) => non2xx + errors + mismatches);
-		const answered = sum(({ '2xx': good }) => good);
+		const spent = server.pids.map(processorOf);
+		const result = await send(server, rate, seconds, batches);
+		const { latency, non2xx, errors, mismatches, '2xx': answered } = result;
+		const refused = non2xx + errors + mismatches;
 		taken += answered;
-		const busy = servers.map(({ pid }, at) => (100 * (processorOf(pid) - spent[at])) / seconds);
+		const busy = server.pids.map((pid, at) => (100 * (processorOf(pid) - spent[at])) / seconds);
 		const readings = dashboards.flatMap((one) => one.readings);
-		const p99 = worst(({ latency }) => latency.p99);
 		console.log(
 			`  ${rate}/s asked, ${(answered / seconds).toFixed(0)}/s answered, ${refused} not; ` +
-				`p50 ${worst(({ latency }) => latency.p50)}, p97.5 ${worst(({ latency }) => latency.p97_5)}, p99 ${p99}, worst ${worst(({ latency }) => latency.max)} ms; ` +
+				`p50 ${latency.p50}, p97.5 ${latency.p97_5}, p99 ${latency.p99}, worst ${latency.max} ms; ` +
 				`dashboards ${readings.length} times, ${median(readings)?.toFixed(0)} and at worst ${Math.max(...readings).toFixed(0)} ms; ` +
-				`${servers.map(({ pid }) => memoryOf(pid)).join(' + ')} MB, processor ${busy.map((one) => one.toFixed(0)).join(' + ')} %`
+				`${server.pids.map(memoryOf).join(' + ')} MB, processor ${busy.map((one) => one.toFixed(0)).join(' + ')} %`
 		);
-		return refused === 0 && answered >= 0.95 * rate * seconds && p99 < 1_000;
+		return refused === 0 && answered >= 0.95 * rate * seconds && latency.p99 < 1_000;
 	};
 	console.log('  ten seconds to warm up, not judged:');
 	await measure(rates[0], 10);
@@ -241,7 +231,7 @@ async function load(
 		`  ${taken * shape.entries} entries acknowledged, ${count} held; ${(grown / Number(count)).toFixed(0)} bytes of data an entry`
 	);
 	await database.close();
-	for (const server of servers) await server.stop();
+	await server.stop();
 }
 
 const wanted = process.argv[2] ?? 'all';
@@ -250,11 +240,11 @@ const folder = mkdtempSync(join(tmpdir(), 'breakout-load-'));
 try {
 	if (wants('sqlite')) {
 		const place = { folder: join(folder, 'sqlite') };
-		await load('SQLite', place, { DATA_DIR: place.folder, DATABASE_URL: '' }, 1);
+		await load('SQLite', place, { DATA_DIR: place.folder, DATABASE_URL: '' });
 	}
-	for (const [name, processes] of [
-		['postgres', 1],
-		['two', 2]
+	for (const [name, PROCESSES, words] of [
+		['postgres', '1', 'one process'],
+		['two', '2', 'two processes']
 	] as const) {
 		if (!wants(name)) continue;
 		if (!findPostgres()) {
@@ -264,13 +254,8 @@ try {
 		const postgres = await startPostgres({ fsync: true });
 		try {
 			const url = postgres.url();
-			const env = { DATA_DIR: join(folder, name), DATABASE_URL: url };
-			await load(
-				`PostgreSQL, ${processes === 1 ? 'one process' : 'two processes'}`,
-				{ url },
-				env,
-				processes
-			);
+			const env = { DATA_DIR: join(folder, name), DATABASE_URL: url, PROCESSES };
+			await load(`PostgreSQL, ${words}`, { url }, env);
 		} finally {
 			await postgres.stop();
 		}

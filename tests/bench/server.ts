@@ -35,15 +35,15 @@ try {
 	if (wants('dashboard', 'sqlite')) await dashboard('SQLite', { folder: join(folder, 'c') });
 	if (!findPostgres()) console.log('PostgreSQL is not installed: not measured.');
 	else {
-		for (const [count, name] of [
-			[1, 'PostgreSQL'],
-			[2, 'PostgreSQL, two processes']
+		for (const [name, settings] of [
+			['PostgreSQL', {}],
+			['PostgreSQL, one process', { PROCESSES: '1' }]
 		] as const)
 			if (wants('ingest', 'postgres'))
 				await onPostgres((url) =>
 					onPostgres((raw) => {
-						const env = { DATA_DIR: join(folder, 'd'), DATABASE_URL: url };
-						return ingest(name, { url }, { url: raw }, env, count);
+						const env = { DATA_DIR: join(folder, 'd'), DATABASE_URL: url, ...settings };
+						return ingest(name, { url }, { url: raw }, env);
 					})
 				);
 		if (wants('dashboard', 'postgres')) await onPostgres((url) => dashboard('PostgreSQL', { url }));
