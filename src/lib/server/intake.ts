@@ -59,7 +59,10 @@ export async function take(
 			{ at, delivery: deliveries[at], row: one.row, read, sifted: sift(read.candidates, []) }
 		];
 	});
-	await (areNew ? insertAll : insertNew)(storage, transaction, takings, now);
+	const entries = takings.flatMap((taking) => rowsOf(taking, taking.sifted.fresh, now));
+	if (entries.length && areNew)
+		await insertRows(transaction, storage.database.engine, 'entries', entries).execute();
+	else if (entries.length) await insertNew(storage, transaction, takings, entries, now);
 	for (const { row, sifted } of takings) row.last_seq_no += sifted.fresh.length;
 	const rows = takings.map(({ row, delivery, sifted }) => ({
 		...row,
@@ -102,30 +105,17 @@ function refusalOf(found: Present | Refused, { secret }: Delivery): Pushed | Ref
 	return found.state === 'open' ? null : refuse('cohort_closed');
 }
 
-/** Stores everything; throws where there is no room for some of it. */
-async function insertAll(
-	storage: Storage,
-	transaction: Transaction<Tables>,
-	takings: readonly Taking[],
-	now: string
-): Promise<void> {
-	const rows = takings.flatMap((taking) => rowsOf(taking, taking.sifted.fresh, now));
-	if (rows.length)
-		await insertRows(transaction, storage.database.engine, 'entries', rows).execute();
-}
-
 /**
- * Stores what is new, and sifts out what is not: what the table has no room for under its id or place is there already,
+ * Stores what of the rows is new, and sifts out of the takings what is not: what the table has no room for under its id or place is there already,
  * the same or a clash.
  */
 async function insertNew(
 	storage: Storage,
 	transaction: Transaction<Tables>,
 	takings: readonly Taking[],
+	rows: readonly EntryRow[],
 	now: string
 ): Promise<void> {
-	const rows = takings.flatMap((taking) => rowsOf(taking, taking.sifted.fresh, now));
-	if (!rows.length) return;
 	const stored = await insertWhereRoom(storage, transaction, rows);
 	for (const taking of takings) {
 		const { delivery, read } = taking;
