@@ -16,10 +16,16 @@ import { memoryOf } from './process';
 import { seconds } from './seconds';
 
 /**
- * The whole course of the first ones warms the server up: machines are built, and the code that is used is compiled, which takes
- * a new process its first seconds. The others are measured.
+ * Members whose whole course comes in, a part after the other. The first warm the server up: machines are built, and the code that is
+ * used is compiled, which takes a new process its first seconds. Then the plain insert and the server are measured in turn, in
+ * a cohort that has just begun, and once more in one of a thousand members, for which tables and their indexes are as large.
  */
-const members = { first: 240, measured: 240 };
+const parts = [
+	{ members: 240, measured: false },
+	{ members: 240, measured: true },
+	{ members: 480, measured: false },
+	{ members: 240, measured: true }
+];
 /** The batches of a member are those of a whole course, about 400 entries. */
 const shape = { batches: 8, entries: 50, attempts: 5 };
 /** Devices that send at the same time; each waits for its answer before it sends again. */
@@ -97,7 +103,7 @@ async function lookAtTables(place: Place): Promise<void> {
 
 /**
  * Measures one engine: `place` and `env` are the database of the server and how it is started, `rawPlace` a database of its
- * own for the plain insert. Prints a line.
+ * own for the plain insert. Prints a line for each measured part.
  */
 export async function ingest(
 	engine: string,
@@ -105,9 +111,8 @@ export async function ingest(
 	rawPlace: Place,
 	env: Record<string, string>
 ): Promise<void> {
-	const everything = Array.from({ length: members.first + members.measured }, () =>
-		batchesOf(course, shape)
-	);
+	const length = parts.reduce((sum, { members }) => sum + members, 0);
+	const everything = Array.from({ length }, () => batchesOf(course, shape));
 	const server = new CourseServer(port, env);
 	process.once('exit', () => void server.kill());
 	await server.serve('.');
@@ -121,30 +126,29 @@ export async function ingest(
 		batches.map((entries) => Buffer.from(canonicalJson({ protocol: PROTOCOL, entries })))
 	);
 	const plain = await openRaw(rawPlace, everything);
-	const everybody = [...credentials.keys()];
 	const through = (batch: number, some: readonly number[]) =>
 		inParallel(some, atOnce, async (at) => {
 			const stored = await send(server, credentials[at], bodies[at][batch]);
 			if (stored !== shape.entries) throw new Error(`Only ${stored} entries were stored.`);
 		});
-	const batches = Array.from({ length: shape.batches }, (_, batch) => batch);
-	for (const batch of batches) {
-		await through(batch, everybody.slice(0, members.first));
-		await plain.insert(batch, everybody.slice(0, members.first));
+	let before = 0;
+	for (const { members, measured } of parts) {
+		const some = Array.from({ length: members }, (_, at) => before + at);
+		let [took, reference] = [0, 0];
+		// In turn, so that whatever else the machine does falls on both.
+		for (let batch = 0; batch < shape.batches; batch++) {
+			took += await seconds(() => through(batch, some));
+			reference += await seconds(() => plain.insert(batch, some));
+		}
+		if (measured) {
+			const entries = members * shape.batches * shape.entries;
+			const memory = server.pids.map((pid) => `${memoryOf(pid)} MB`).join(' and ');
+			console.log(
+				`${engine}, after ${before} members: ${(entries / took).toFixed(0)} entries/s through HTTP, ${(entries / reference).toFixed(0)} raw; ratio ${(reference / took).toFixed(3)}; resident memory ${memory}`
+			);
+		} else for (const one of [place, rawPlace]) await lookAtTables(one);
+		before += members;
 	}
-	for (const one of [place, rawPlace]) await lookAtTables(one);
-	let [took, reference] = [0, 0];
-	// In turn, so that whatever else the machine does falls on both.
-	for (const batch of batches) {
-		const some = everybody.slice(members.first);
-		took += await seconds(() => through(batch, some));
-		reference += await seconds(() => plain.insert(batch, some));
-	}
-	const entries = members.measured * shape.batches * shape.entries;
-	const memory = server.pids.map((pid) => `${memoryOf(pid)} MB`).join(' and ');
 	await server.stop();
 	await plain.close();
-	console.log(
-		`${engine}: ${(entries / took).toFixed(0)} entries/s through HTTP, ${(entries / reference).toFixed(0)} raw; ratio ${(reference / took).toFixed(3)}; resident memory ${memory}`
-	);
 }

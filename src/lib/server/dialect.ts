@@ -199,7 +199,7 @@ const pieceLength = 500;
 /**
  * Begins to insert rows, at least one, which all have the same columns; what is to happen on a conflict can be added. They go as one
  * parameter for a column, or for all: with one for every value the engines, and the way there, spend more time on the statement than
- * on the rows. Values are text, whole numbers or null.
+ * on the rows. Values are text, whole numbers or null; in the columns of `jsonColumns` text is JSON.
  */
 export function insertRows<Table extends keyof Tables>(
 	db: Kysely<Tables>,
@@ -214,25 +214,34 @@ export function insertRows<Table extends keyof Tables>(
 		.expression(engine === 'postgres' ? listsOf(columns, rows) : textOf(columns, rows));
 }
 
-/** The rows as a list for each column, and what is the same in all of them once. */
+/** Columns whose text is JSON. */
+const jsonColumns: ReadonlySet<string> = new Set(['body', 'overall', 'troubles']);
+
+/**
+ * The rows as a list for each column, and what is the same in all of them once. What is JSON goes as it is and not as text in
+ * quotes, which is a sixth longer; PostgreSQL's `json`, unlike `jsonb`, gives each element back as it was written.
+ */
 function listsOf<Row extends object>(
 	columns: readonly (keyof Row & string)[],
 	rows: readonly Row[]
 ): Expression<unknown> {
-	const lists: { column: string; text: string }[] = [];
+	const lists: { column: string; elements: Expression<unknown> }[] = [];
 	const values = columns.map((column) => {
-		const list = rows.map((row) => row[column]);
+		const list: unknown[] = rows.map((row) => row[column]);
 		const [first] = list;
-		const isNumber = list.some((value) => typeof value === 'number');
-		const type = sql.raw(isNumber ? 'bigint' : 'text');
+		const type = sql.raw(list.some((value) => typeof value === 'number') ? 'bigint' : 'text');
 		if (list.every((value) => value === first))
 			return first === null ? sql`null` : sql`${first}::${type}`;
-		lists.push({ column, text: JSON.stringify(list) });
+		const isJson = jsonColumns.has(column) && !list.includes(null);
+		const elements = isJson
+			? sql`json_array_elements(${`[${list.join(',')}]`}::json)`
+			: sql`json_array_elements_text(${JSON.stringify(list)}::json)`;
+		lists.push({ column, elements });
 		return sql`${sql.ref(column)}::${type}`;
 	});
 	if (!lists.length)
 		return sql`select ${sql.join(values)} from generate_series(1, ${rows.length}::integer)`;
-	const sources = lists.map(({ text }) => sql`json_array_elements_text(${text}::json)`);
+	const sources = lists.map(({ elements }) => elements);
 	const names = lists.map(({ column }) => sql.ref(column));
 	return sql`select ${sql.join(values)} from rows from (${sql.join(sources)}) as lists (${sql.join(names)})`;
 }

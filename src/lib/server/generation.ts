@@ -3,15 +3,12 @@
  * device tells it, and a device that hears another one sends again what the backup may lack (sync/outbox.ts, [O8]). It is
  * data like any other, so it moves with them to another database; only restoring changes it.
  */
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { firstGeneration } from '../sync/protocol';
 import type { Tables } from './tables';
 
-/** Gives the generation of the data. */
-export async function generationOf(db: Kysely<Tables> | Transaction<Tables>): Promise<string> {
-	const row = await db.selectFrom('generations').select('id').executeTakeFirst();
-	return row?.id ?? firstGeneration;
-}
+/** The generation of the data, to be selected along with something else. */
+export const generation = sql<string>`coalesce((select id from generations), ${firstGeneration})`;
 
 /** Begins another generation under a name that no other ever had. */
 export async function beginGeneration(transaction: Transaction<Tables>, id: string): Promise<void> {

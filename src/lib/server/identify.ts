@@ -1,6 +1,7 @@
 import { sql, type Expression, type Kysely, type SqlBool, type Transaction } from 'kysely';
 import type { Credential, Refused } from '../sync/protocol';
 import { hashOf } from './code';
+import { generation } from './generation';
 import { refuse } from './refuse';
 import type { CohortState, MemberRow, Tables } from './tables';
 import type { Who } from './standing';
@@ -9,6 +10,8 @@ import type { Who } from './standing';
 export interface Present {
 	kind: 'present';
 	state: CohortState;
+	/** The generation of the data (generation.ts). */
+	generation: string;
 	row: MemberRow;
 }
 
@@ -25,33 +28,30 @@ export async function findMembers(
 	wanted: readonly Wanted[],
 	{ lock = false }: { lock?: boolean } = {}
 ): Promise<(Present | Refused)[]> {
+	const hashes = wanted.flatMap(({ secret }) => (secret === undefined ? [] : hashOf(secret)));
 	const rows = await db
 		.selectFrom('members')
 		.innerJoin('cohorts', 'cohorts.cohort_id', 'members.cohort_id')
+		// A member once for each secret that is asked about. Without any, none is called the empty text.
+		.leftJoin('secrets', (join) =>
+			join
+				.onRef('secrets.cohort_id', '=', 'members.cohort_id')
+				.onRef('secrets.member_id', '=', 'members.member_id')
+				.on('secrets.hash', 'in', hashes.length ? hashes : [''])
+		)
 		.selectAll('members')
-		.select('cohorts.state')
+		.select(['cohorts.state', 'secrets.hash', generation.as('generation')])
 		.where(oneOf('members', wanted))
 		.orderBy('members.cohort_id')
 		.orderBy('members.member_id')
 		.$if(lock, (query) => query.forUpdate('members'))
 		.execute();
-	const found = new Map(rows.map(({ state, ...row }) => [keyOf(row), { state, row }]));
-	const asked = wanted.flatMap((one) =>
-		one.secret === undefined ? [] : { ...one, hash: hashOf(one.secret) }
-	);
-	const secrets = asked.length
-		? await db
-				.selectFrom('secrets')
-				.select(['cohort_id', 'member_id', 'hash'])
-				.where(oneOf('secrets', asked))
-				.where(
-					'hash',
-					'in',
-					asked.map(({ hash }) => hash)
-				)
-				.execute()
-		: [];
-	const known = new Set(secrets.map((row) => `${keyOf(row)} ${row.hash}`));
+	const found = new Map<string, Omit<Present, 'kind'>>();
+	const known = new Set<string>();
+	for (const { state, hash, generation, ...row } of rows) {
+		found.set(keyOf(row), { state, generation, row });
+		known.add(`${keyOf(row)} ${hash}`);
+	}
 	const answers: (Present | Refused)[] = [];
 	for (const { cohort, member, secret } of wanted) {
 		const key = `${cohort} ${member}`;

@@ -137,17 +137,20 @@ export function describeInbox(world: World): void {
 		expect((await pullAll(world.storage, ada)).entries).toEqual([first, second]);
 	});
 
-	test('[S3] keeps an entry of an unknown type, of a far day and with any text', async () => {
+	test('[S3] keeps an entry of an unknown type, of a far day, with any text and of any depth', async () => {
 		const ada = await world.member();
+		const [first, second] = work('ada');
+		const deep = JSON.parse(`${'['.repeat(1_500)}${']'.repeat(1_500)}`) as unknown;
+		const other: Entry = { ...second, type: 'lamp.lit', v: 7, data: { activity: 'lamps', deep } };
 		const entry: Entry = {
-			...work('ada')[0],
+			...first,
 			at: '2999-01-01T00:00:00.000Z',
 			type: 'lamp.lit',
 			v: 7,
 			data: { activity: 'checks', words: 'a\u0000b \ud800 ñ 🕯' }
 		};
-		await world.send(ada, [entry]);
-		expect((await pullAll(world.storage, ada)).entries).toEqual([entry]);
+		await world.send(ada, [entry, other]);
+		expect((await pullAll(world.storage, ada)).entries).toEqual([entry, other]);
 		const { received_at } = await world.storage.database.db
 			.selectFrom('entries')
 			.select('received_at')

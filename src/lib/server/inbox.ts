@@ -11,7 +11,6 @@ import {
 	type Pushed,
 	type Refused
 } from '../sync/protocol';
-import { generationOf } from './generation';
 import { identify } from './identify';
 import type { Delivery } from './intake';
 import { orSlowDown, refuse } from './refuse';
@@ -62,8 +61,8 @@ export async function pull(
 		if (found.kind === 'refused') return found;
 		// A cursor from beyond what is here comes from before a backup was restored: begin again.
 		const from = Number(after) > found.row.last_seq_no ? 0 : Number(after);
-		// Before the rows: of a restore in between, the device hears at the next answer.
-		const generation = await generationOf(database.db);
+		// Read before the rows: of a restore in between, the device hears at the next answer.
+		const { generation } = found;
 		const rows = await database.db
 			.selectFrom('entries')
 			.select(['seq_no', 'id', 'body', 'copy'])

@@ -8,7 +8,6 @@
 import type { Transaction } from 'kysely';
 import type { Pushed, Refused } from '../sync/protocol';
 import { insertRows } from './dialect';
-import { generationOf } from './generation';
 import { findMembers, type Present } from './identify';
 import { refuse } from './refuse';
 import { activityOf, readBatch, sift, type Candidate, type Known, type Sifted } from './sift';
@@ -33,6 +32,7 @@ interface Taking {
 	at: number;
 	delivery: Delivery;
 	row: MemberRow;
+	generation: string;
 	read: ReturnType<typeof readBatch>;
 	sifted: Sifted;
 }
@@ -55,8 +55,9 @@ export async function take(
 	const takings = found.flatMap((one, at): Taking[] => {
 		if (one.kind === 'refused' || answers[at]) return [];
 		const read = readBatch(deliveries[at].entries);
+		const { row, generation } = one;
 		return [
-			{ at, delivery: deliveries[at], row: one.row, read, sifted: sift(read.candidates, []) }
+			{ at, delivery: deliveries[at], row, generation, read, sifted: sift(read.candidates, []) }
 		];
 	});
 	const entries = takings.flatMap((taking) => rowsOf(taking, taking.sifted.fresh, now));
@@ -86,8 +87,7 @@ export async function take(
 	for (const [at, taking] of changed.entries())
 		Object.assign(rows[takings.indexOf(taking)], overall[at]);
 	await keep(storage, transaction, rows);
-	const generation = await generationOf(transaction);
-	for (const { at, read, sifted } of takings)
+	for (const { at, generation, read, sifted } of takings)
 		answers[at] = {
 			kind: 'pushed',
 			at: now,
