@@ -611,6 +611,10 @@ describe('a step that was removed since', () => {
 			lostStep: 'two',
 			finished: ['one']
 		});
+		expect(land('one two four five', read('one', 'two').reach('intro', 'three'))).toMatchObject({
+			at: 'four',
+			lostStep: 'three'
+		});
 	});
 
 	test('leaves the trainee on the step before it when that was not finished', () => {
@@ -680,6 +684,10 @@ describe('a step that was removed since', () => {
 			latest: 'four',
 			lostStep: null
 		});
+		const elsewhere = read('one')
+			.reach('room', 'words')
+			.write(draft('step.moved', { lesson: 'intro', from: 'two', to: 'four' }, null));
+		expect(stand(elsewhere.entries).latest?.lesson).toBe('intro');
 	});
 
 	test('counts no more as finished', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { addCapsule, makeCapsule, readCapsule, type Capsule } from '../sync/capsule';
 import { chosen } from './members';
-import { recordFrom } from './from-capsules';
+import { memberOf, recordFrom } from './from-capsules';
 
 const receivedAt = '2026-03-09T09:00:00.000Z';
 function read(bytes: Uint8Array): Capsule {
@@ -40,8 +40,17 @@ test('a capsule chooses its member by language and day of joining, as the server
 });
 
 test('a capsule of the first version counts from the first entry on, in no known language', () => {
-	expect(recordOf(old)).toMatchObject({ language: 'und', joined: old.entries[0]!.at });
+	const times = old.entries.map(({ at }) => at).sort();
+	expect(recordOf(old)).toMatchObject({ language: 'und', joined: times[0] });
+	const turned = { ...old, entries: [...old.entries].reverse() };
+	expect(recordOf(turned).joined).toBe(times[0]);
+	expect(times[0]).not.toBe(times.at(-1));
 	expect(recordOf(old, made)).toMatchObject({ language: 'fr', joined: made.joinedAt });
 	const nothing = { ...old, entries: [] };
 	expect(recordOf(nothing)).toMatchObject({ joined: receivedAt });
+});
+
+test('one who never joined is told apart by the profile', () => {
+	expect(memberOf(old.from)).toBe('ada');
+	expect(memberOf({ kind: 'guest', profile: 'p1', name: 'Ada' })).toBe('p1');
 });

@@ -75,3 +75,28 @@ test('misconceptions held with certainty come first, each with its places', () =
 	]);
 	expect(misconceptions(models, emptyTally())).toEqual([]);
 });
+
+test('places come by how many showed it, then by activity and item; misconceptions by how often, then by id', () => {
+	const both = { lights: { ...models.lights, activities: [story, quiz] } };
+	const tally = {
+		checks: {
+			'item/pier/reveals/any-light/1': 1,
+			'item/lamp/reveals/any-light/1': 1,
+			'item/lamp/reveals/rule-is-view/1': 4,
+			'item/pier/reveals/by-eye/1': 4
+		},
+		'the-fog': { 'reveals/watch/borrow/any-light': 2, 'reveals/dusk/borrow/any-light': 1 }
+	};
+	const found = misconceptions(both, tally);
+	expect(found.map(({ misconception, shown }) => [misconception, shown])).toEqual([
+		['any-light', 5],
+		['by-eye', 4],
+		['rule-is-view', 4]
+	]);
+	expect(found[0].places.map(({ activity, at, members }) => [activity, at, members])).toEqual([
+		['the-fog', 'watch', 2],
+		['checks', 'lamp', 1],
+		['checks', 'pier', 1],
+		['the-fog', 'dusk', 1]
+	]);
+});

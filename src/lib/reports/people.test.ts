@@ -15,7 +15,7 @@ import { Device, threeSessions } from '../machines/sample';
 import { needsHelp, reasonCount } from './needs-help';
 import type { WholeMember } from './recompute';
 import { roster } from './roster';
-import type { ItemSummary, QuizSummary } from './summary';
+import type { ItemSummary, QuizSummary, ScenarioSummary } from './summary';
 
 const lessons = {
 	lights: lessonOf('lights', 'try:checks', [quizOf('checks', everyKind.choice)]),
@@ -112,6 +112,37 @@ describe('progress', () => {
 	});
 });
 
+describe('how a member stands', () => {
+	const wrong = { lamp: item(false), buoy: item(false) };
+	const summaries = [quiz('elsewhere', wrong), quiz('checks', wrong), quiz('apart', {}, true)];
+
+	test('counts finished activities, and has those begun in the order of their ids', () => {
+		const { entries } = new Device('d1').open('lights');
+		const models = { lights: lessonOf('lights', 'try:apart', [quizOf('apart', everyKind.choice)]) };
+		const { inside, progress } = overallOf(threeSessions, models, entries, summaries);
+		expect(inside).toEqual(['checks', 'elsewhere']);
+		expect(progress).toEqual(progressOf(threeSessions, models, entries, new Set(['apart'])));
+		expect(overallOf(threeSessions, models, entries, summaries.slice(0, 2)).progress).toEqual(
+			progressOf(threeSessions, models, entries, new Set())
+		);
+	});
+
+	test('has what is wrong in the order of activities and items, whatever the order of the summaries', () => {
+		const places = troublesOf(summaries).map(({ activity, item }) => `${activity}/${item}`);
+		expect(places).toEqual(['checks/buoy', 'checks/lamp', 'elsewhere/buoy', 'elsewhere/lamp']);
+		expect(troublesOf([quiz('checks', { lamp: item(true) })])).toEqual([]);
+	});
+
+	test('has nothing wrong in a scenario', () => {
+		const run: ScenarioSummary = {
+			...{ kind: 'scenario', activity: 'the-fog', version: '1', verified: true },
+			...{ since: '2026-03-01T09:00:00.000Z', latest: '2026-03-01T09:00:00.000Z' },
+			...{ finished: false, views: [], attempts: 1, practice: 0, run: null }
+		};
+		expect(troublesOf([run])).toEqual([]);
+	});
+});
+
 describe('the roster', () => {
 	test('lists members by id, with what came in and what is under way', () => {
 		const rows = roster([
@@ -135,6 +166,22 @@ describe('the roster', () => {
 		});
 	});
 
+	test('counts lessons that are done, and names those under way', () => {
+		const { lights } = underWay.lessons;
+		const lessons = {
+			lights,
+			harbour: { ...lights, state: 'done' as const },
+			port: { ...lights, state: 'done' as const },
+			closing: { ...lights, state: 'locked' as const }
+		};
+		expect(roster([row('m', { progress: { earned: false, lessons } })])[0]).toMatchObject({
+			done: 2,
+			lessons: 4,
+			underWay: ['lights'],
+			earned: false
+		});
+	});
+
 	test('flags a clock that is ahead by more than two minutes', () => {
 		const ahead = (lastSeen: string) =>
 			roster([row('m', { received: received(lastSeen, '2026-03-01T10:00:00.000Z') })])[0]
@@ -143,11 +190,22 @@ describe('the roster', () => {
 		expect(ahead('2026-03-01T10:02:01.000Z')).toBe(121);
 		expect(ahead('2025-03-01T10:00:00.000Z')).toBeNull();
 	});
+
+	test('flags no clock where nothing was seen or nothing received', () => {
+		const time = '2026-03-01T10:00:00.000Z';
+		for (const [seen, got] of [
+			[null, null],
+			[time, null],
+			[null, time]
+		] as const)
+			expect(roster([row('m', { received: received(seen, got) })])[0].clockAhead).toBeNull();
+	});
 });
 
 test('the heat map shows shares of steps and activities, and null of nothing', () => {
-	const models = { lights: lessonOf('lights', 'read try:a,b', []) };
+	const models = { lights: lessonOf('lights', 'read try:a,b more:c', []) };
 	models.lights.steps[1].activities = ['a', 'b'];
+	Object.assign(models.lights.steps[2], { activities: ['c'], extra: true });
 	const rows = heatmap(['lights', 'harbour'], models, [
 		row('m2', { progress: underWay }),
 		row('m1')
@@ -335,6 +393,10 @@ test('a member is seen in some lessons alone', () => {
 	expect(inside).toEqual(['checks']);
 	expect(signals).toEqual({ lights: 1 });
 	expect(within(whole, ['harbour'], new Set()).progress.earned).toBe(true);
+	expect(within(whole, ['lights', 'harbour'], new Set()).progress.earned).toBe(false);
+	expect(within(whole, ['harbour', 'closing'], new Set()).progress.lessons).toEqual({
+		harbour: whole.progress.lessons.harbour
+	});
 	expect(within(whole, [], new Set()).progress.earned).toBe(false);
 });
 
