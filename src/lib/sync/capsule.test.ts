@@ -145,6 +145,28 @@ describe('a capsule', () => {
 		expect(
 			refusalOf(packed(`{"format":"breakout-capsule","version":1,"entries":${nested}}`))
 		).not.toBeNull();
+		// What is an entry in all else, and could not be compared with another.
+		const [entry] = entries.map((one) => JSON.stringify({ ...one, data: { deep: 0 } }));
+		const deep = JSON.stringify({ ...content, entries: [] }).replace(
+			'[]',
+			`[${entry.replace('"deep":0', `"deep":${nested}`)}]`
+		);
+		expect(refusalOf(packed(deep))).toBe('capsule_malformed');
+	});
+
+	test('is told to be damaged, and not cut short, when the packing itself is garbled', () => {
+		const garbled = Uint8Array.from(file);
+		// The kind of the first block: there is none of 3 (RFC 1951, 3.2.3).
+		garbled[10]! |= 0b110;
+		expect(refusalOf(garbled)).toBe('capsule_damaged');
+	});
+
+	test('is known by both of the bytes that a gzip file begins with', () => {
+		for (const at of [0, 1]) {
+			const other = Uint8Array.from(file);
+			other[at]! ^= 1;
+			expect(refusalOf(other)).toBe('capsule_foreign');
+		}
 	});
 });
 
@@ -197,6 +219,25 @@ describe('importing capsules', () => {
 			expect(add(all)).toMatchObject([{ language: 'en', joinedAt: phone.joinedAt }]);
 		const old = capsule(1, { language: null, joinedAt: null });
 		expect(add([tablet, old])).toMatchObject([{ language: 'en', joinedAt: tablet.joinedAt }]);
+	});
+
+	test('keeps members apart, of one cohort and of two, and a guest from each of them', () => {
+		const member = (cohort: string, id: string): Sender => ({
+			kind: 'member',
+			cohort,
+			member: id,
+			name: 'Ada'
+		});
+		const senders = [
+			member('spring', 'ada'),
+			member('spring', 'ben'),
+			member('autumn', 'ada'),
+			guest('ada')
+		];
+		const bundles = add(senders.map((sender) => capsule(1, { from: sender })));
+		expect(bundles.map(({ from }) => from)).toEqual(expect.arrayContaining(senders));
+		expect(bundles).toHaveLength(senders.length);
+		expect(bundles.every((bundle) => bundle.entries.length === 4)).toBe(true);
 	});
 
 	test('keeps two guests of one name apart, and an entry that contradicts one that is here out', () => {
