@@ -26,7 +26,8 @@ import { giveViews, viewWait, type Giving } from './views-round';
 
 const story = scenarioOf([
 	scene('door', 'one', choice('knock', 'vote', 'sound')),
-	scene('vote', 'two', choice('for', 'end', 'open'), choice('against', 'end', 'open')),
+	scene('vote', 'two', choice('for', 'end', 'open'), choice('against', 'late', 'open')),
+	scene('late', 'three', choice('stay', 'end', 'open'), choice('go', 'end', 'open')),
 	ending('end', 'mixed')
 ]);
 const models = [
@@ -35,10 +36,23 @@ const models = [
 		{ ...everyKind.position, id: 'stand' },
 		{ ...everyKind.contested, id: 'dispute' },
 		{ ...everyKind.reflection, id: 'words' },
+		{ ...everyKind.reflection, id: 'more-words' },
 		itemOf('choice', options('a* b'), { id: 'keyed' })
 	),
-	quizOf('closing', { ...everyKind.position, id: 'again', closes: 'stand' }),
-	story
+	quizOf(
+		'elsewhere',
+		{ ...everyKind.position, id: 'stand' },
+		{ ...everyKind.position, id: 'lean' },
+		{ ...everyKind.reflection, id: 'aside' }
+	),
+	quizOf(
+		'closing',
+		{ ...everyKind.position, id: 'again', closes: 'stand' },
+		{ ...everyKind.position, id: 'lean-again', closes: 'lean' }
+	),
+	story,
+	// Another story, whose scenes and options have the same names.
+	{ ...story, id: 'the-other-well' }
 ];
 const key = makeKey();
 
@@ -204,6 +218,24 @@ describe('a view', () => {
 		expect(Object.keys(device.server.viewsIn('spring'))).toEqual(ids);
 	});
 
+	test('[G2] is of its own activity, and its closing position of its own opening one', async () => {
+		const device = await makeDevice();
+		await device.say('stand', taking('for'));
+		await device.say('stand', taking('against'), 'elsewhere');
+		await device.say('lean', taking('against'), 'elsewhere');
+		await device.say('lean-again', taking('for'), 'closing');
+		await device.say('aside', { text: 'Not shared.' }, 'elsewhere');
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(3);
+		expect(device.stored()).toEqual(
+			expect.arrayContaining([
+				{ activity: 'opening', item: 'stand', said: taking('for'), again: null },
+				{ activity: 'elsewhere', item: 'stand', said: taking('against'), again: null },
+				{ activity: 'elsewhere', item: 'lean', said: taking('against'), again: taking('for') }
+			])
+		);
+	});
+
 	test('[G3] of an open decision is the side of the first attempt, with words or without', async () => {
 		const device = await makeDevice();
 		await device.play('against');
@@ -230,6 +262,17 @@ describe('a view', () => {
 		await device.say('words', { text: 'What I think now.' });
 		await device.pass(long);
 		expect(device.stored()).toMatchObject([{ said: { text: 'What I think.' } }]);
+	});
+
+	test('[G4] in words of the trainee’s own is shared place by place', async () => {
+		const device = await makeDevice();
+		for (const item of ['words', 'more-words']) {
+			await device.say(item, { text: `What I think: ${item}.` });
+			await device.share(item);
+		}
+		await device.share('words', false);
+		await device.pass(long);
+		expect(device.stored()).toMatchObject([{ item: 'more-words' }]);
 	});
 
 	test('[G4] of the trainee’s own is shared only by choice, can be held back until it is sent, and then says so', async () => {
@@ -407,6 +450,38 @@ describe('the moment', () => {
 		}
 		await device.pass(long);
 		expect(device.stored()).toHaveLength(3);
+	});
+
+	test('of one view is kept, however long another waits', async () => {
+		const numbers = [0.1, 0.9];
+		const device = await makeDevice({ chance: () => numbers.shift() ?? 0.5 });
+		await device.say('stand', taking('for'));
+		await device.say('dispute', taking('yes'));
+		await device.pass(viewWait.least + 0.1 * (viewWait.most - viewWait.least));
+		expect(device.stored()).toMatchObject([{ item: 'stand' }]);
+		await device.pass(viewWait.most);
+		expect(device.stored()).toHaveLength(2);
+	});
+
+	test('is drawn anew for one that falls due in the same moment as another', async () => {
+		const device = await makeDevice();
+		const both = ['stand', 'dispute'].map((item) => ({ activity: 'opening', item }));
+		await device.log.append(
+			device.profile,
+			both.map((place) => draft('view.given', place, null)),
+			{
+				after: 0,
+				views: both.map((place, at) => ({
+					...place,
+					attempt: null,
+					content: taking(['for', 'yes'][at])
+				}))
+			}
+		);
+		await device.pass((viewWait.least + viewWait.most) / 2);
+		expect(device.stored()).toHaveLength(1);
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(2);
 	});
 
 	test('is drawn anew after sleep, in which all have become due', async () => {
