@@ -10,7 +10,7 @@ import { makeFakeServer, type FakeServer } from './fake-server';
 import { keyOf } from './memberships';
 import { cardOf, memberOf } from './memberships.contract';
 import { openMemoryMemberships } from './memberships.memory';
-import { fullBatch } from './outbox';
+import { fullBatch, lastBatch } from './outbox';
 import { entryLimit } from './protocol';
 import { gatherFor } from './sync';
 import { makeSynchroniser, type Synchroniser } from './synchroniser';
@@ -445,6 +445,20 @@ describe('a refusal', () => {
 		expect(lessonsAt(server, autumn)).toEqual(['one']);
 	});
 
+	test('that names no time to stay away is not waited for when the trainee asks', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		server.refuse('slow_down');
+		await device.write('one');
+		await device.settle();
+		const [{ membership, phase }] = device.sync.cohorts;
+		expect(phase).toBe('waiting');
+		server.refuse(null);
+		await device.sync.retry(keyOf(membership));
+		await vi.waitFor(() => expect(lessonsAt(server, member)).toEqual(['one']));
+	});
+
 	test('because the client is too old waits for the update', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
@@ -596,6 +610,22 @@ describe('a page that goes away', () => {
 		let left = lessons.length;
 		for (const [sent, waiting] of told) expect(waiting).toBe((left -= sent));
 		expect(left).toBe(0);
+	});
+
+	test('sends no more to two cohorts together than a browser lets out of one page', async () => {
+		const server = makeServer();
+		const sizes: number[] = [];
+		const device = await makeDevice(server, (input, init) => {
+			if (init?.keepalive) sizes.push(String(init.body).length);
+			return server.fetch(input, init);
+		});
+		await join(device);
+		await join(device, 'AUTUMN');
+		await device.write(...Array.from({ length: 400 }, () => 'one'));
+		await quiet(device.sync);
+		await device.sync.flush();
+		expect(sizes.length).toBeGreaterThan(2);
+		for (const size of sizes) expect(size).toBeLessThanOrEqual(lastBatch.bytes / 2);
 	});
 
 	test('sends nothing when nothing is left', async () => {
@@ -752,6 +782,26 @@ describe('erasing', () => {
 		expect(await device.memberships.profiles()).toEqual([]);
 	});
 
+	test.each([
+		['a device that lets nobody read', new RecordError('record_unavailable')],
+		['a fault', new Error('A fault of the test.')]
+	])('is not what %s comes to: the membership stays, and goes on', async (_what, error) => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		const member = await join(device);
+		const [{ membership }] = device.sync.cohorts;
+		const read = vi.spyOn(device.log, 'read').mockRejectedValue(error);
+		await device.sync.retry(keyOf(membership));
+		await quiet(device.sync);
+		expect(read).toHaveBeenCalled();
+		read.mockRestore();
+		expect(await device.memberships.of(device.profile)).toHaveLength(1);
+		await device.write('one');
+		await device.sync.retry(keyOf(membership));
+		await device.settle();
+		expect(lessonsAt(server, member)).toEqual(['one']);
+	});
+
 	test('at the facilitator’s is still open to one who has left, until the membership is forgotten', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
@@ -789,6 +839,29 @@ describe('erasing', () => {
 		expect(server.heard.flatMap(({ ids }) => ids)).toEqual([]);
 		expect(await device.entries()).toHaveLength(1);
 	});
+});
+
+test('a synchroniser that is stopped while it looks at something asks no server for it', async () => {
+	const server = makeServer();
+	const device = await makeDevice(server);
+	await join(device);
+	const [{ membership }] = device.sync.cohorts;
+	const requests = server.heard.length;
+	const looked = device.sync.retry(keyOf(membership));
+	device.sync.stop();
+	await looked;
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	expect(server.heard).toHaveLength(requests);
+});
+
+test('who listens no more is told nothing', async () => {
+	const device = await makeDevice(makeServer());
+	const [told, still] = [vi.fn(), vi.fn()];
+	device.sync.subscribe(told)();
+	device.sync.subscribe(still);
+	await join(device);
+	expect(still).toHaveBeenCalled();
+	expect(told).not.toHaveBeenCalled();
 });
 
 test('whatever a network loses, two devices and the server agree in the end', async () => {
