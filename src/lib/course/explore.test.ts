@@ -467,4 +467,31 @@ describe('explore', () => {
 		expect(explore(long, 199)).toMatchObject({ tooLarge: true });
 		expect(explore(long, 50).states).toBeLessThan(60);
 	});
+
+	it('tells the moves that come back to where they began, without the way there', () => {
+		const walk = explore(
+			story([
+				scene('quay', option('board', 'boat')),
+				scene('boat', option('row', 'buoy')),
+				scene('buoy', option('turn', 'boat'), option('land', 'shore')),
+				ending('shore', 'sound')
+			])
+		);
+		expect(walk).toMatchObject({ shortest: 3, longest: null });
+		expect(walk.endless.size).toBe(0);
+		const round = path(['boat', 'row'], ['buoy', 'turn']);
+		// A round has no beginning.
+		expect([round, [...round].reverse()]).toContainEqual(walk.round);
+	});
+
+	it('tells no round of a story that always ends', () => {
+		const walk = explore(
+			story([
+				scene('quay', option('board', 'boat'), option('stay', 'shore')),
+				scene('boat', option('row', 'shore')),
+				ending('shore', 'sound')
+			])
+		);
+		expect(walk).toMatchObject({ shortest: 1, longest: 2, round: [] });
+	});
 });
