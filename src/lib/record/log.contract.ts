@@ -304,6 +304,16 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			]);
 		});
 
+		test('[L5] views are read as they were given on a device whose clock is set back', async () => {
+			await log.append(ada.id, [opened('one')], { after: 0 });
+			sources.setClock('2026-02-28T09:00:00.000Z');
+			for (let after = 1; after < 5; after += 1)
+				await log.append(ada.id, [opened('two')], { after, views: [viewOf('q1')] });
+			const { views } = await log.read(ada.id);
+			// Ids are random, so views of one time would be read in any order.
+			expect(new Set(views.map(({ at }) => at)).size).toBe(4);
+		});
+
 		test('[L5] a renewed device starts no earlier than the old one stopped', async () => {
 			await log.append(ada.id, [opened('one')], { after: 0 });
 			sources.setClock('2026-02-28T09:00:00.000Z');

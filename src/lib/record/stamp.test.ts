@@ -32,3 +32,24 @@ test('a clock that was set back does not take the writer back', () => {
 	const later = { device: 'phone', seq: 0, notBefore: time(30) };
 	expect(stamp(given, later, makeSources()).entries[0].at).toBe(time(30));
 });
+
+test('of views that are given while the clock is set back, each is later than all before it', () => {
+	const first = { device: 'phone', seq: 1, notBefore: time(30) };
+	const given = readDrafts([opened('one')], [viewOf('q1')]);
+	const [one] = stamp(given, first, makeSources()).views;
+	expect(one.at > time(30)).toBe(true);
+	const { entries, views } = stamp(given, { ...first, notBefore: one.at }, makeSources());
+	expect(views[0].at > one.at).toBe(true);
+	expect(entries[0].at).toBe(views[0].at);
+});
+
+test('views can be given after the last time that there is', () => {
+	const given = readDrafts([opened('one')], [viewOf('q1')]);
+	const last = new Date(8.64e15).toISOString();
+	const end = '9999-12-31T23:59:59.999Z';
+	for (const notBefore of [last, end]) {
+		const writer = { device: 'phone', seq: 1, notBefore };
+		const { at } = stamp(given, writer, makeSources()).views[0];
+		expect(at >= notBefore).toBe(true);
+	}
+});

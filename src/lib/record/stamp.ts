@@ -39,7 +39,8 @@ export function readDrafts(
 }
 
 /**
- * Gives the entries and views that a writer makes of drafts now; time never goes back for a writer.
+ * Gives the entries and views that a writer makes of drafts now; time never goes back for a writer. Where views are given it
+ * goes on: nothing but the time says of a view which was given last, and which entry tells of it.
  */
 export function stamp(
 	given: { drafts: readonly Draft[]; views: readonly ViewDraft[] },
@@ -47,7 +48,8 @@ export function stamp(
 	{ now, id, viewId }: Pick<LogOptions, 'now' | 'id' | 'viewId'>
 ): Batch {
 	const clock = now().toISOString();
-	const at = clock < writer.notBefore ? writer.notBefore : clock;
+	const least = given.views.length ? justAfter(writer.notBefore) : writer.notBefore;
+	const at = clock < least ? least : clock;
 	return {
 		entries: given.drafts.map((draft, index) => ({
 			id: id(),
@@ -58,6 +60,13 @@ export function stamp(
 		})),
 		views: given.views.map((view) => ({ id: viewId(), at, ...view }))
 	};
+}
+
+/** Gives the next time after one; the same where there is none, before any entry and at the end of what dates can say. */
+function justAfter(time: string): string {
+	const next = new Date(Date.parse(time) + 1);
+	const text = Number.isNaN(next.getTime()) ? time : next.toISOString();
+	return text > time ? text : time;
 }
 
 /** Gives the latest time in the entries, or `notBefore` when that is later. */

@@ -45,11 +45,17 @@ const kinds = {
 		told: (device, { tab, number }) =>
 			`item ${number} is answered ${number % 2 ? 'wrongly' : 'rightly'} on ${device}, tab ${tab}`
 	},
-	decides: {
+	says: {
 		weight: 8,
 		happens: async (world, device, { tab, number }) =>
+			world.keep(device, await device.say(tab, number)),
+		told: (device, { tab, number }) => `view ${number} is given on ${device}, tab ${tab}`
+	},
+	decides: {
+		weight: 10,
+		happens: async (world, device, { tab, number }) =>
 			world.keep(device, await device.decide(tab, number)),
-		told: (device, { number }) => `the case goes on by option ${number} on ${device}`
+		told: (device, { number }) => `a case goes on by option ${number} on ${device}`
 	},
 	looks: {
 		weight: 8,
@@ -58,7 +64,10 @@ const kinds = {
 	},
 	passes: {
 		weight: 4,
-		happens: (_, device) => device.waitLong(),
+		happens: async (_, device) => {
+			await device.giveViews();
+			await device.waitLong();
+		},
 		told: (device) => `an hour passes on ${device}`
 	},
 	opens: {
@@ -78,9 +87,9 @@ const kinds = {
 	},
 	dies: {
 		weight: 3,
-		happens: (_, device, { tab, number }) => device.dieAnswering(tab, number),
+		happens: (_, device, { tab, number }) => device.dieStoring(tab, number),
 		told: (device, { number }) =>
-			`the page dies while it stores an answer to ${number} on ${device}`
+			`the page dies while it stores ${number < 3 ? 'an answer to' : 'view'} ${number} on ${device}`
 	},
 	fills: {
 		weight: 2,
@@ -88,9 +97,14 @@ const kinds = {
 			failing(
 				() =>
 					number % 2 ? failOn('add', 1, 'QuotaExceededError') : abortWith('QuotaExceededError', 1),
-				async () => world.keep(device, await device.answer(tab, number, true))
+				async () =>
+					world.keep(
+						device,
+						await (number < 3 ? device.answer(tab, number, true) : device.say(tab, number))
+					)
 			),
-		told: (device, { number }) => `the disk is full while item ${number} is answered on ${device}`
+		told: (device, { number }) =>
+			`the disk is full while ${number < 3 ? 'an answer to' : 'view'} ${number} is stored on ${device}`
 	},
 	isEvicted: {
 		weight: 1,

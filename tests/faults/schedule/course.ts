@@ -1,4 +1,7 @@
-/** Two editions of a small course: the second changes what is right, adds an item, and moves a choice. */
+/**
+ * Two editions of a small course: the second changes what is right, adds an item, and moves a choice. Both ask for views: at
+ * items without a key, and by the sides of open decisions, after which everything tells a side and is sealed.
+ */
 import type {
 	ActivityModel,
 	LessonModel,
@@ -9,6 +12,7 @@ import type { CoursePlan } from '../../../src/lib/machines/course';
 import {
 	choice,
 	ending,
+	everyKind,
 	itemOf,
 	lessonOf,
 	options,
@@ -16,6 +20,7 @@ import {
 	scenarioOf,
 	scene
 } from '../../../src/lib/machines/sample';
+import type { Entry } from '../../../src/lib/record/entry';
 import type { LessonOf } from '../../../src/lib/sync/membership';
 
 export const plan: CoursePlan = { id: 'course', lessons: ['lesson'], sessions: [], after: {} };
@@ -23,24 +28,30 @@ export const lessonOfEntry: LessonOf = () => 'lesson';
 
 export interface Edition {
 	quiz: QuizModel;
-	scenario: ScenarioModel;
+	/** One with a key, and one of open decisions. */
+	scenarios: readonly [ScenarioModel, ScenarioModel];
 	activities: ActivityModel[];
 	models: Record<string, LessonModel>;
 }
 
-function editionOf(quiz: QuizModel, scenario: ScenarioModel): Edition {
-	const activities = [quiz, scenario];
+function editionOf(quiz: QuizModel, ...scenarios: [ScenarioModel, ScenarioModel]): Edition {
+	const activities = [quiz, ...scenarios];
 	return {
 		quiz,
-		scenario,
+		scenarios,
 		activities,
-		models: { lesson: lessonOf('lesson', 'words try:checks,the-well', activities) }
+		models: { lesson: lessonOf('lesson', 'words try:checks,the-well,the-bridge', activities) }
 	};
 }
 
 const one = itemOf('choice', options('freezes* delivers seizes'), { id: 'one' });
 const two = itemOf('choices', options('a* b* c'), { id: 'two' });
 const three = itemOf('choice', options('yes* no'), { id: 'three' });
+const views = [
+	{ ...everyKind.position, id: 'stands' },
+	{ ...everyKind.contested, id: 'weighs' },
+	{ ...everyKind.reflection, id: 'thinks' }
+];
 const start = scene(
 	'start',
 	'first',
@@ -60,13 +71,41 @@ const roadSince = scene(
 	choice('right', 'end', 'sound')
 );
 
+/** A story that its first open decision parts, so that the next one is where only one side leads. */
+const bridge = scenarioOf(
+	[
+		scene('bank', 'first', choice('stay', 'near', 'open'), choice('cross', 'far', 'open')),
+		scene('near', 'second', choice('call', 'end', 'open'), choice('write', 'end', 'open')),
+		scene('far', 'second', choice('call', 'end', 'sound'), choice('walk', 'end', 'weak')),
+		ending('end', 'sound')
+	],
+	{ id: 'the-bridge' }
+);
+
 export const editions: readonly [Edition, Edition] = [
-	editionOf(quizOf('checks', one, two), scenarioOf([start, road, ending('end', 'sound')])),
+	editionOf(
+		quizOf('checks', one, two, ...views),
+		scenarioOf([start, road, ending('end', 'sound')]),
+		bridge
+	),
 	editionOf(
 		{
-			...quizOf('checks', { ...one, options: options('freezes delivers* seizes') }, two, three),
+			...quizOf(
+				'checks',
+				{ ...one, options: options('freezes delivers* seizes') },
+				two,
+				three,
+				...views
+			),
 			version: '2'
 		},
-		{ ...scenarioOf([start, roadSince, ending('end', 'sound')]), version: '2' }
+		{ ...scenarioOf([start, roadSince, ending('end', 'sound')]), version: '2' },
+		{ ...bridge, version: '2' }
 	)
 ];
+
+/** Whether an entry, as it is stored at a server, tells which side was taken at an open decision. */
+export function tellsSide({ type, data }: Entry): boolean {
+	const isAfter = type === 'choice.made' || (type === 'view.given' && data.item !== 'bank');
+	return data.activity === bridge.id && isAfter;
+}

@@ -1,15 +1,9 @@
 /** A device of a member: the real record in IndexedDB, the real sync, and pages that come, go and die. */
 import { SimulatedClock } from 'xstate';
-import {
-	answerItem,
-	beginScenario,
-	makeChoice,
-	type Decision
-} from '../../../src/lib/machines/decide';
-import { rightAnswer } from '../../../src/lib/machines/sample';
-import { replay, type Progress } from '../../../src/lib/machines/replay';
+import type { Decision } from '../../../src/lib/machines/decide';
+import { replay } from '../../../src/lib/machines/replay';
 import type { Entry } from '../../../src/lib/record/entry';
-import type { Log } from '../../../src/lib/record/log';
+import type { Log, ProfileRecord } from '../../../src/lib/record/log';
 import { openLog } from '../../../src/lib/record/open-log';
 import { exportRecord, importInto, importRecord } from '../../../src/lib/record/record-file';
 import { compareEntries } from '../../../src/lib/record/union';
@@ -18,12 +12,16 @@ import { keyOf, type Memberships, type Standing } from '../../../src/lib/sync/me
 import { openIndexedDbMemberships } from '../../../src/lib/sync/memberships.indexeddb';
 import { gatherFor } from '../../../src/lib/sync/sync';
 import { makeSynchroniser, type Synchroniser } from '../../../src/lib/sync/synchroniser';
+import { giveViews, type Giving } from '../../../src/lib/sync/views-round';
 import { editions, lessonOfEntry, plan } from './course';
 import type { Network } from './network';
+import { Timers } from './timers';
+import { answer, begin, goOn, say, type Screen } from './trainee';
 
 /** Where devices get ids that no other has, and the true time. */
 export interface Surroundings {
 	id: () => string;
+	viewId: () => string;
 	now: () => Date;
 }
 
@@ -33,6 +31,9 @@ interface Page {
 	memberships: Memberships;
 	sync: Synchroniser;
 	clock: SimulatedClock;
+	/** The giving of views to the server, and when it is to go on. */
+	giving: Giving;
+	timers: Timers;
 	profile: string;
 	/** What the page has taken in of the record, as the screens see it. */
 	seen: Entry[];
@@ -40,6 +41,7 @@ interface Page {
 
 /** Longer than any wait between two tries. */
 const longest = 60 * 60 * 1000;
+const nothing: ProfileRecord = { entries: [], views: [] };
 const turns = (count: number): Promise<void> =>
 	new Promise((resolve) => {
 		const turn = (left: number) => void (left ? setImmediate(turn, left - 1) : resolve());
@@ -52,6 +54,8 @@ export class Device {
 	/** How wrong the clock of the device is, in milliseconds. */
 	clockError = 0;
 	edition: 0 | 1 = 0;
+	/** Something said here is gone: the browser threw it away, or it was in the memory of a page alone. */
+	hasForgotten = false;
 	readonly pages: Page[] = [];
 	#disk = `disk-${(disks += 1)}`;
 
@@ -65,13 +69,12 @@ export class Device {
 
 	/** Opens the course in a further tab. */
 	async open(): Promise<Page> {
-		const { id } = this.surroundings;
-		const options = { now: this.#now, id, viewId: id, name: this.#disk };
-		const { log } = await openLog(options);
+		const log = await this.#openLog();
 		const memberships = await openIndexedDbMemberships({ name: this.#disk });
 		const { id: profile } = await log.firstProfile();
 		const clock = new SimulatedClock();
-		const sync = makeSynchroniser({
+		const timers = new Timers();
+		const options = {
 			profile,
 			log,
 			memberships,
@@ -81,21 +84,21 @@ export class Device {
 			now: this.#now,
 			chance: () => 0.5,
 			// As in a browser without Web Locks, where tabs are not kept from sending the same at once.
-			locks: null,
-			clock
-		});
-		const page = {
-			log,
-			memberships,
-			sync,
-			clock,
-			profile,
-			seen: (await log.read(profile)).entries
+			locks: null
 		};
-		this.pages.push(page);
+		const sync = makeSynchroniser({ ...options, clock });
+		const { entries: seen } = await log.read(profile);
 		await sync.start();
+		const giving = giveViews({ ...options, ...timers.sources });
+		const page = { log, memberships, sync, clock, giving, timers, profile, seen };
+		this.pages.push(page);
 		await this.settle();
 		return page;
+	}
+
+	async #openLog(): Promise<Log> {
+		const { id, viewId } = this.surroundings;
+		return (await openLog({ now: this.#now, id, viewId, name: this.#disk })).log;
 	}
 
 	async page(at = 0): Promise<Page> {
@@ -106,6 +109,8 @@ export class Device {
 	async close(at = 0): Promise<void> {
 		const [page] = this.pages.splice(at % Math.max(1, this.pages.length), 1);
 		if (!page) return;
+		this.hasForgotten ||= page.log.warning !== null;
+		page.giving.stop();
 		page.sync.stop();
 		page.log.close();
 		page.memberships.close();
@@ -119,17 +124,28 @@ export class Device {
 	/** The browser throws away everything the course keeps on the device. */
 	async evict(): Promise<void> {
 		await this.closeAll();
+		this.hasForgotten = true;
 		this.#disk = `disk-${(disks += 1)}`;
 	}
 
-	/** The entries on disk, by a page of its own that sends nothing. */
-	async onDisk(): Promise<Entry[]> {
-		const { id } = this.surroundings;
-		const { log } = await openLog({ now: this.#now, id, viewId: id, name: this.#disk });
+	/** Names the storage: another one once the browser has thrown it away. */
+	get disk(): string {
+		return this.#disk;
+	}
+
+	/** The record on disk, by a page of its own that sends nothing. */
+	async onDisk(): Promise<ProfileRecord> {
+		const log = await this.#openLog();
 		const { id: profile } = await log.firstProfile();
-		const { entries } = await log.read(profile);
+		const record = await log.read(profile);
 		log.close();
-		return entries;
+		return record;
+	}
+
+	/** The record as the first page reads it. */
+	async record(): Promise<ProfileRecord> {
+		const { log, profile } = await this.page();
+		return log.read(profile);
 	}
 
 	/** The membership as the device keeps it. */
@@ -156,55 +172,52 @@ export class Device {
 
 	/**
 	 * Does something on a page as the screens do: decides on what the page has seen, stores, and decides again where others
-	 * were quicker. Gives the entries that the page was told are stored on the device.
+	 * were quicker. Gives what the page was told is stored on the device.
 	 */
-	async #act(page: Page, decide: (progress: Progress) => Decision): Promise<Entry[]> {
+	async #act(page: Page, decide: (screen: Screen) => Decision): Promise<ProfileRecord> {
 		for (;;) {
-			const decision = decide(replay(plan, editions[this.edition].models, page.seen));
-			if (!decision) return [];
+			const edition = editions[this.edition];
+			const { seen: entries } = page;
+			const progress = replay(plan, edition.models, entries);
+			const decision = decide({ edition, entries, progress, newId: this.surroundings.id });
+			if (!decision) return nothing;
 			const done = await page.log.append(page.profile, decision.drafts, {
-				after: page.seen.length
+				after: page.seen.length,
+				views: decision.views
 			});
 			page.seen = [...page.seen, ...(done.ok ? done.entries : done.moved)].sort(compareEntries);
-			if (done.ok) return page.log.warning ? [] : done.entries;
+			if (done.ok) return page.log.warning ? nothing : done;
 		}
 	}
 
-	/** Answers an item of the quiz, right or not. */
-	async answer(at: number, item: number, isRight: boolean): Promise<Entry[]> {
-		const { quiz } = editions[this.edition];
-		const model = quiz.items[item % quiz.items.length];
-		const right = rightAnswer(model);
-		const given = isRight ? right : { options: [model.options.at(-1)!.id] };
-		const page = await this.page(at);
-		return this.#act(page, () =>
-			answerItem(page.seen, quiz, model.id, given, 0, this.surroundings.id)
-		);
+	/** Answers an item of the quiz that has a key, right or not. */
+	async answer(at: number, number: number, isRight: boolean): Promise<ProfileRecord> {
+		return this.#act(await this.page(at), (screen) => answer(screen, number, isRight));
 	}
 
-	/** Takes the next step of the scenario, beginning it first. */
-	async decide(at: number, option: number): Promise<Entry[]> {
-		const { scenario } = editions[this.edition];
-		const page = await this.page(at);
-		return this.#act(page, ({ scenarios }) => {
-			const standing = scenarios[scenario.id];
-			const { open } = standing;
-			if (!open) return beginScenario(standing, scenario, {}, false, 0, this.surroundings.id());
-			const scene = scenario.scenes.find(({ id }) => id === open.scene);
-			const chosen = scene?.options[option % (scene.options.length || 1)];
-			return chosen
-				? makeChoice(standing, scenario, open, { scene: scene!.id, option: chosen.id })
-				: null;
-		});
+	/** Gives a view. */
+	async say(at: number, number: number): Promise<ProfileRecord> {
+		const words = `what was thought at ${this.surroundings.now().toISOString()}`;
+		return this.#act(await this.page(at), (screen) => say(screen, number, words));
 	}
 
-	/** Begins to store an answer and dies before anybody knows whether it is. */
-	async dieAnswering(at: number, item: number): Promise<void> {
+	/** Takes the next step of one of the scenarios, beginning it first. */
+	async decide(at: number, number: number): Promise<ProfileRecord> {
 		const page = await this.page(at);
-		const storing = this.answer(this.pages.indexOf(page), item, true).catch(() => []);
-		await turns(item % 3);
+		const begun = await this.#act(page, (screen) => begin(screen, number));
+		const chosen = await this.#act(page, (screen) => goOn(screen, number));
+		return { entries: [...begun.entries, ...chosen.entries], views: [] };
+	}
+
+	/** Begins to store an answer or a view and dies before anybody knows whether it is. */
+	async dieStoring(at: number, number: number): Promise<void> {
+		const page = await this.page(at);
+		const own = this.pages.indexOf(page);
+		const storing = number < 3 ? this.answer(own, number, true) : this.say(own, number);
+		const stored = storing.catch(() => nothing);
+		await turns(number % 3);
 		await this.close(this.pages.indexOf(page));
-		await storing;
+		await stored;
 	}
 
 	/** Shows the course again: one round of sync. */
@@ -236,6 +249,7 @@ export class Device {
 			);
 			if (isBusy) quiet = -1;
 		}
+		for (const { giving } of this.pages) await giving.settled();
 		for (const page of this.pages) page.seen = (await page.log.read(page.profile)).entries;
 	}
 
@@ -243,6 +257,11 @@ export class Device {
 	async waitLong(): Promise<void> {
 		await this.settle(longest);
 		await this.settle();
+	}
+
+	/** Lets the time pass after which every view is given. */
+	async giveViews(): Promise<void> {
+		for (const { timers, giving } of this.pages) await timers.pass(longest, () => giving.settled());
 	}
 
 	/** The file for the facilitator; null for one who is in no cohort. */
@@ -262,8 +281,7 @@ export class Device {
 
 	/** The record as the file that settings exports. */
 	async exported(): Promise<string> {
-		const { log, profile } = await this.page();
-		return exportRecord({ ...(await log.read(profile)), profile: { name: '' }, now: this.#now });
+		return exportRecord({ ...(await this.record()), profile: { name: '' }, now: this.#now });
 	}
 
 	async import(file: string): Promise<void> {

@@ -15,16 +15,21 @@ export class Network {
 	protocol = PROTOCOL;
 	/** What happens to the next requests, in their order. */
 	readonly ahead: Trouble[] = [];
-	readonly #late: (() => Promise<unknown>)[] = [];
+	/** A view arrived late, perhaps after a newer one. */
+	hasLateView = false;
+	readonly #late: { send: () => Promise<unknown>; isView: boolean }[] = [];
 
 	constructor(private readonly server: Transport) {}
 
 	/** Lets the requests arrive that are still under way. */
 	async deliverLate(): Promise<void> {
-		for (const send of this.#late.splice(0)) await send();
+		for (const { send, isView } of this.#late.splice(0)) {
+			this.hasLateView ||= isView;
+			await send();
+		}
 	}
 
-	async #carry<T>(send: () => Promise<Answer<T>>): Promise<Answer<T>> {
+	async #carry<T>(send: () => Promise<Answer<T>>, { isView = false } = {}): Promise<Answer<T>> {
 		const unreachable = { kind: 'unreachable' } as const;
 		if (!this.isUp) return unreachable;
 		switch (this.ahead.shift()) {
@@ -34,7 +39,7 @@ export class Network {
 				await send();
 				return unreachable;
 			case 'late':
-				this.#late.push(send);
+				this.#late.push({ send, isView });
 				return unreachable;
 			case 'doubled':
 				await send();
@@ -59,7 +64,8 @@ export class Network {
 			erase: (credential) => this.#carry(() => server.erase(credential)),
 			push: (credential, push) => this.#carry(() => server.push(credential, as(push))),
 			pull: (credential, after) => this.#carry(() => server.pull(credential, after)),
-			giveView: (credential, view) => this.#carry(() => server.giveView(credential, view))
+			giveView: (credential, view) =>
+				this.#carry(() => server.giveView(credential, view), { isView: true })
 		};
 	}
 }

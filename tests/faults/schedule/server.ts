@@ -15,7 +15,9 @@ import { publish } from '../../../src/lib/server/publish';
 import { refuse } from '../../../src/lib/server/refuse';
 import type { Storage } from '../../../src/lib/server/storage';
 import { makeSources } from '../../../src/lib/server/storage.sample';
+import type { ViewRow } from '../../../src/lib/server/tables';
 import { transportTo } from '../../../src/lib/server/transport.sample';
+import type { Copies } from '../../../src/lib/sync/protocol';
 import type { Transport } from '../../../src/lib/sync/transport';
 import { editions, plan } from './course';
 
@@ -49,6 +51,12 @@ async function openStorage(
 	const storage: Storage = { database, sources, folds };
 	await publish(storage, editions[edition].activities);
 	return storage;
+}
+
+/** What the server has of a member, and can read in part. */
+export interface Received {
+	entries: Entry[];
+	copies: Copies;
 }
 
 export class Server {
@@ -142,17 +150,30 @@ export class Server {
 	}
 
 	/** What is stored of each member, as it is stored; nothing while the database is away. */
-	async entries(): Promise<Map<string, Entry[]>> {
-		const of = new Map<string, Entry[]>();
+	async received(): Promise<Map<string, Received>> {
+		const of = new Map<string, Received>();
 		if (this.#isAway) return of;
 		const rows = await this.#storage.database.db
 			.selectFrom('entries')
-			.select(['member_id', 'body'])
+			.select(['member_id', 'id', 'body', 'copy'])
 			.orderBy('seq_no')
 			.execute();
-		for (const { member_id, body } of rows)
-			of.set(member_id, [...(of.get(member_id) ?? []), JSON.parse(body) as Entry]);
+		for (const { member_id, id, body, copy } of rows) {
+			const { entries, copies } = of.get(member_id) ?? { entries: [], copies: {} };
+			of.set(member_id, {
+				entries: [...entries, JSON.parse(body) as Entry],
+				copies: copy === null ? copies : { ...copies, [id]: copy }
+			});
+		}
 		return of;
+	}
+
+	/** The views that were given, which say of nobody whose they are. */
+	views(): Promise<Pick<ViewRow, 'activity_id' | 'item' | 'id' | 'body'>[]> {
+		return this.#storage.database.db
+			.selectFrom('views')
+			.select(['activity_id', 'item', 'id', 'body'])
+			.execute();
 	}
 
 	/** The figures as they are kept, and as they follow from the stored entries. */

@@ -1,0 +1,23 @@
+/** Schedules that the dice hardly ever give, each tried every time. */
+import type { Act } from './acts';
+
+const by = (device: number, what: Act['what'], number = 0): Act => ({
+	what,
+	device,
+	tab: 0,
+	number
+});
+
+export const rare: readonly Act[][] = [
+	// Views given while the clock is set back: the newest word is still the newest.
+	[by(0, 'answers'), by(0, 'errs'), ...[0, 3, 0, 3, 0].map((number) => by(0, 'says', number))],
+	// Words on an open decision at a scene to which only one side leads.
+	[by(0, 'decides', 2), by(0, 'decides', 2), by(0, 'says', 4)],
+	// Both devices have given a view that the backup lacks.
+	[
+		by(0, 'isBackedUp'),
+		by(0, 'says'),
+		...[0, 1].flatMap((device) => [by(device, 'looks'), by(device, 'passes')]),
+		by(0, 'isRestored')
+	]
+];
