@@ -47,9 +47,10 @@ export function stamp(
 	writer: Writer,
 	{ now, id, viewId }: Pick<LogOptions, 'now' | 'id' | 'viewId'>
 ): Batch {
-	const clock = now().toISOString();
-	const least = given.views.length ? justAfter(writer.notBefore) : writer.notBefore;
-	const at = clock < least ? least : clock;
+	const { length } = given.views;
+	// Before any entry there is no time, and after the year 9999 the order of texts is another.
+	const earliest = Date.parse(writer.notBefore) + length || 0;
+	const at = new Date(Math.min(Math.max(+now(), earliest), 253_402_300_799_999)).toISOString();
 	return {
 		entries: given.drafts.map((draft, index) => ({
 			id: id(),
@@ -60,13 +61,6 @@ export function stamp(
 		})),
 		views: given.views.map((view) => ({ id: viewId(), at, ...view }))
 	};
-}
-
-/** Gives the next time after one; the same where there is none, before any entry and at the end of what dates can say. */
-function justAfter(time: string): string {
-	const next = new Date(Date.parse(time) + 1);
-	const text = Number.isNaN(next.getTime()) ? time : next.toISOString();
-	return text > time ? text : time;
 }
 
 /** Gives the latest time in the entries, or `notBefore` when that is later. */

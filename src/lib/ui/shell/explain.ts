@@ -1,5 +1,4 @@
 import type { RecordErrorCode } from '$lib/record/record-error';
-import type { FileProblem } from '$lib/record/record-file';
 import { m } from '$lib/ui/language/paraglide/messages';
 
 const faults: Record<RecordErrorCode, () => string> = {
@@ -13,21 +12,7 @@ const faults: Record<RecordErrorCode, () => string> = {
 	record_closed: m.record_closed
 };
 
-const refusals: Record<FileProblem, () => string> = {
-	file_too_large: m.file_too_large,
-	file_not_json: m.file_not_json,
-	file_foreign: m.file_foreign,
-	file_newer: m.file_newer,
-	file_damaged: m.file_damaged,
-	file_malformed: m.file_malformed
-};
-
 /** What a fault of the record means for the person, and what to do: in the language of the screen. */
 export function explainFault(code: RecordErrorCode): string {
 	return faults[code]();
-}
-
-/** Why a record file was refused, and what to do: in the language of the screen. */
-export function explainRefusal(code: FileProblem): string {
-	return refusals[code]();
 }
