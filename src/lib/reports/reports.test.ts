@@ -16,10 +16,12 @@ import { draft, type Entry } from '../record/entry';
 import { activityReport } from './activity';
 import { debriefReport } from './debrief-report';
 import { exportTable, isTableName, tableNames, workTableNames, type TableName } from './export';
+import { needsHelpTable, rosterTable } from './member-tables';
 import { overview, overviewRows, rowsOfPage } from './overview';
 import { currentOnly, memberRow, type MemberRecord } from './recompute';
 import { readFilter, searchOf, type ReportFilter } from './report-filter';
 import { activitiesIn, reportedModels, sourceOf, type FiguresSource } from './source';
+import { itemsTable } from './tables';
 
 /** Three members of a small cohort: what screens and tables say of them, figure by figure. */
 
@@ -118,8 +120,8 @@ const record = (
 	entries
 });
 const records = [
-	record('m3', { language: 'en', joined: '2026-02-01' }),
 	record('m2', { language: 'fr', joined: '2026-02-10' }, ben.entries),
+	record('m3', { language: 'en', joined: '2026-02-01' }),
 	record('m1', { language: 'en', joined: '2026-02-05' }, ada.entries)
 ];
 const reported = { plan, models, modelOf: currentOnly(models) };
@@ -240,6 +242,40 @@ describe('the overview', () => {
 		});
 	});
 
+	test('has those with most reasons first, and of a lesson only the reasons in it', async () => {
+		const abe = new Device('abe')
+			.open('lights')
+			.start('checks', 'q')
+			.answer('checks', 'q', 'lamp', { options: ['red'] }, 3)
+			.open('pier')
+			.start('after', 'p');
+		for (let tries = 0; tries < 3; tries++)
+			abe.answer('after', 'p', 'lamp-again', { options: ['red'] });
+		const wrong = new Device('wrong')
+			.start('checks', 'q')
+			.answer('checks', 'q', 'lamp', { options: ['red'] }, 3);
+		const from = sourceOf(
+			[
+				memberRow(
+					reported,
+					record('Cora', { language: 'en', joined: '2026-02-01' }, wrong.entries)
+				),
+				memberRow(reported, record('Dora', { language: 'en', joined: '2026-02-01' }, abe.entries))
+			],
+			(member) => member
+		);
+		const reasonsOf = async (filter: ReportFilter) =>
+			(await overview(from, course, filter, { now })).rows.map(({ name, reasons }) => [
+				name,
+				...reasons.map((reason) => `${reason.code} ${'item' in reason ? reason.item : ''}`)
+			]);
+		expect(await reasonsOf({})).toEqual([
+			['Dora', 'stuck lamp-again', 'confident-and-wrong lamp'],
+			['Cora', 'confident-and-wrong lamp']
+		]);
+		expect(await reasonsOf({ lesson: 'pier' })).toEqual([['Dora', 'stuck lamp-again'], ['Cora']]);
+	});
+
 	test('looks up what is wrong for nobody who has nothing wrong', async () => {
 		const asked: string[][] = [];
 		const watched: FiguresSource = {
@@ -276,6 +312,18 @@ describe('the report on an activity', () => {
 			positions: [{ given: 2, givenAgain: 1 }],
 			views: null,
 			choices: { lessons: ['lights', 'pier'], languages: ['en', 'fr'] }
+		});
+	});
+
+	test('counts apart whose attempt is of another version', async () => {
+		const old = new Device('old').start('checks', 'q', { version: '0' });
+		const from = sourceOf(
+			[memberRow(reported, record('m', { language: 'en', joined: '2026-02-01' }, old.entries))],
+			(member) => member
+		);
+		expect(await activityReport(from, course, 'checks', {}, now)).toMatchObject({
+			unverified: 1,
+			items: [{ answered: 0 }, { answered: 0 }]
 		});
 	});
 
@@ -381,6 +429,17 @@ describe('the tables', () => {
 		});
 	});
 
+	test('keep several names in one cell apart', async () => {
+		const [row] = await overviewRows(source, course, { language: 'fr' }, now);
+		const several = { ...row, underWay: ['lights', 'pier'], inside: ['checks', 'after'] };
+		const cells = rosterTable([several], () => '').rows[0];
+		expect(cells.slice(11, 13)).toEqual(['lights pier', 'checks after']);
+		const reasons = [
+			{ code: 'idle' as const, lessons: ['lights', 'pier'], hours: 50, lastSeen: '' }
+		];
+		expect(needsHelpTable([{ member: 'm', reasons }], () => '').rows[0][6]).toBe('lights pier');
+	});
+
 	test('say for how long somebody has been idle, and in what', async () => {
 		const later = now + 50 * 3_600_000;
 		const { rows } = (await exportTable(source, course, 'needs-help', {
@@ -417,6 +476,11 @@ describe('the tables', () => {
 		expect(await rowsOf('items', { activity: 'the-fog' })).toEqual([]);
 	});
 
+	test('of items have the discrimination that the report has', async () => {
+		const { items } = (await activityReport(source, course, 'checks', {}, now))!;
+		expect(itemsTable([{ ...items[0], discrimination: 0.25 }]).rows[0][6]).toBe(0.25);
+	});
+
 	test('of answers have an option or a pair a row', async () => {
 		const table = (await tableOf('answers', { activity: 'checks' }))!;
 		expect(table.columns).toEqual([
@@ -425,7 +489,12 @@ describe('the tables', () => {
 		expect(table.rows.slice(0, 2)).toEqual(answers);
 		expect(table.rows).toContainEqual(['checks', 'signs', 'mlat', 'slow', true, 1, 0.5, null]);
 		expect(table.rows).toContainEqual(['checks', 'signs', 'mlat', 'quick', false, 1, 0.5, null]);
-		expect((await rowsOf('answers')).slice(0, table.rows.length)).toEqual(table.rows);
+		const rest = await rowsOf('answers', { activity: 'after' });
+		expect(rest.map(([activity, item, option]) => [activity, item, option])).toEqual([
+			['after', 'lamp-again', 'green'],
+			['after', 'lamp-again', 'red']
+		]);
+		expect(await rowsOf('answers')).toEqual([...table.rows, ...rest]);
 	});
 
 	test('of scenarios have one a row, and of paths a way on', async () => {

@@ -324,6 +324,16 @@ describe('the tables of views', () => {
 		]);
 	});
 
+	test('of a lesson are of its places alone', async () => {
+		const places = async (lesson?: string) => {
+			const filter = lesson === undefined ? {} : { lesson };
+			const { rows } = (await exportTable(all, course, 'views', { filter, now }))!;
+			return [...new Set(rows.map(([activity, item]) => `${activity}/${item}`))];
+		};
+		expect(await places('last')).toEqual(['opening/stand']);
+		expect(await places()).toEqual(['opening/stand', 'opening/dispute', 'story/vote']);
+	});
+
 	test('name their columns', async () => {
 		const heads = await Promise.all(
 			viewTableNames.map(async (name) => (await table(name))?.columns)
