@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 import { replay } from './replay';
-import { Device, everyKind, lessonOf, options, quizOf } from './sample';
+import {
+	choice,
+	Device,
+	ending,
+	everyKind,
+	lessonOf,
+	options,
+	quizOf,
+	rightAnswer,
+	scenarioOf,
+	scene
+} from './sample';
 import { calibration, toReview } from './summary';
 
 const ask = (id: string) => ({
@@ -63,4 +74,33 @@ test('a review has nothing that was right at first, was not answered, or has no 
 		.answer('checks', 'quiz', 'one', wrong, 3)
 		.answer('checks', 'quiz', 'view', { options: ['against'] });
 	expect(toReview(models, stand(device))).toEqual([]);
+});
+
+test('a review passes over scenarios and what stands in no step, and knows misconceptions of what was chosen alone', () => {
+	const match = { ...everyKind.match, id: 'signs' };
+	const choices = {
+		...everyKind.choices,
+		id: 'some',
+		options: options('a* b c').map((option) => ({ ...option, reveals: `of-${option.id}` }))
+	};
+	const story = scenarioOf([
+		scene('watch', 'one', choice('go', 'end', 'weak')),
+		ending('end', 'poor')
+	]);
+	const [placed, loose] = [quizOf('placed', match, choices), quizOf('loose', match)];
+	const more = { room: lessonOf('room', 'try:the-well:placed', [story, placed, loose]) };
+	const { pairs } = rightAnswer(match);
+	const missed = { pairs: { ...pairs, mlat: 'quick' } };
+	const { entries } = new Device('phone')
+		.start('the-well', 's')
+		.choose('the-well', 's', 'watch/go')
+		.answer('placed', 'quiz', 'signs', missed, 2)
+		.answer('placed', 'quiz', 'some', { options: ['a', 'c'] }, 2)
+		.answer('loose', 'other', 'signs', missed, 2);
+	const place = { lesson: 'room', step: 'try', activity: 'placed', sure: false };
+	expect(toReview(more, replay(plan, more, entries))).toEqual([
+		{ ...place, item: 'signs', reveals: [] },
+		{ ...place, item: 'some', reveals: ['of-a', 'of-c'] }
+	]);
+	expect(toReview(more, replay(plan, models, []))).toEqual([]);
 });
