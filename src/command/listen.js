@@ -148,6 +148,8 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 		// A terminal says the one to every process, and the first of several passes on the other.
 		if (isEnding) return;
 		isEnding = true;
+		// Nothing is being answered yet; and Node fails at one of several that is closed before it hears that its port is taken.
+		if (!server.listening) process.exit();
 		server.close(() => {
 			// As adapter-node's own server says it: whoever holds a database closes it. Then nothing is left to run.
 			/** @type {NodeJS.EventEmitter} */ (process).emit('sveltekit:shutdown', signal);
