@@ -133,9 +133,10 @@ test('A reflection that is not shared is never sent; a shared one is, and cannot
 		await wait();
 		await expect(page.getByText(told)).toBeVisible({ timeout: 1000 });
 	}).toPass();
-	expect(sent.filter(({ item }) => item === words).map(({ said }) => said)).toEqual([
-		{ text: 'For the room.' }
-	]);
+	// One request that the page's quick clock gave up may have come all the same: then the same is sent again under its id.
+	const shared = sent.filter(({ item }) => item === words);
+	expect(shared.map(({ said }) => said)).toContainEqual({ text: 'For the room.' });
+	expect(new Set(shared.map((view) => JSON.stringify(view))).size).toBe(1);
 	await expect(choice).toHaveCount(0);
 	await page.reload();
 	await expect(page.getByText(told)).toBeVisible();
