@@ -7,6 +7,8 @@ import type { Entry } from '../../src/lib/record/entry';
 import { writeBackup } from '../../src/lib/server/backup/backup-file';
 import { restoreBackup } from '../../src/lib/server/backup/restore';
 import { say } from '../e2e/course';
+import { answerFirstItem } from '../e2e/first-answer';
+import { exported } from '../e2e/record';
 import { button, isAccessible, serveCohorts, work } from './cohort';
 import { joinBy, untilReceived } from './device';
 
@@ -123,6 +125,45 @@ test('Whoever loses the browser’s database is still in the cohort, and sends o
 	const { members, entries } = await heldOf(id);
 	expect(members.map(({ shown_as }) => shown_as)).toEqual(['Ada']);
 	expect(entries.map((held) => held.id)).toEqual(expect.arrayContaining(before));
+	expect(entries.filter(({ entry }) => entry.type === 'item.answered')).toHaveLength(2);
+	await context.close();
+});
+
+test('Whoever opens the course while the browser does not open its database sees what they did, and goes on', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('A disk that was full');
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await page.addInitScript(() => {
+		const open = indexedDB.open.bind(indexedDB);
+		indexedDB.open = (...place) => {
+			if (sessionStorage.getItem('shut')) throw new DOMException('A full disk.', 'UnknownError');
+			return open(...place);
+		};
+	});
+	await joinBy(page, code, 'Ada');
+	await work(page);
+	await untilReceived(page);
+
+	await page.evaluate(() => sessionStorage.setItem('shut', '1'));
+	await page.goto('/settings');
+	const warning = page.getByRole('alert').filter({ hasText: say('notice_not_saved') });
+	await expect(warning).toBeVisible();
+	const seen = (await exported(page)).entries;
+	expect(seen.filter(({ type }) => type === 'item.answered')).toHaveLength(1);
+	await page.goto('/lesson/opening');
+	await expect(warning).toBeVisible();
+	await page.locator('main .start a').click();
+	await page.evaluate(() => sessionStorage.removeItem('shut'));
+	await answerFirstItem(page);
+	await expect(warning).toHaveCount(0);
+
+	// Until then nothing was known of the cohort either.
+	await page.reload();
+	await untilReceived(page);
+	const { members, entries } = await heldOf(id);
+	expect(members.map(({ shown_as }) => shown_as)).toEqual(['Ada']);
 	expect(entries.filter(({ entry }) => entry.type === 'item.answered')).toHaveLength(2);
 	await context.close();
 });

@@ -2,8 +2,10 @@
  * A connection to one of the browser's databases that explains every failure as a `RecordError`.
  *
  * A change is one readwrite transaction that reads what it depends on, so two tabs cannot both believe to be first; it is
- * resolved only when the transaction is complete and flushed (`durability: 'strict'`). The connection is opened again
- * when the browser has dropped it.
+ * resolved only when the transaction is complete and flushed (`durability: 'strict'`).
+ *
+ * The database is opened by the first call, and again by the next one when that failed or the browser has dropped it: a
+ * disk that is full at the start has space later. Nobody waits twice for a browser that does not answer.
  */
 import {
 	openDB,
@@ -12,7 +14,7 @@ import {
 	type IDBPTransaction,
 	type StoreNames
 } from 'idb';
-import { RecordError } from './record-error';
+import { RecordError, type RecordErrorCode } from './record-error';
 
 export type Reading<S extends DBSchema> = IDBPTransaction<
 	S,
@@ -23,6 +25,8 @@ export type Writing<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[], 'r
 type Work<S extends DBSchema, T> = (tx: Writing<S>) => Promise<T>;
 
 export interface Connection<S extends DBSchema> {
+	/** Opens the database now, to know whether the browser gives one. */
+	connect(): Promise<void>;
 	/** Runs `work` in one transaction and gives its result once everything in it is on disk. */
 	change<T>(stores: StoreNames<S>[], work: Work<S, T>): Promise<T>;
 	/** Reads stores at one moment; `work` is async, so that what it throws is always awaited. */
@@ -40,25 +44,30 @@ export interface ConnectionOptions<S extends DBSchema> {
 	patience?: number | undefined;
 }
 
-/** Opens the database, or fails with a `RecordError` when the browser gives none. */
-export async function openConnection<S extends DBSchema>(
-	options: ConnectionOptions<S>
-): Promise<Connection<S>> {
+/** Makes the connection; every call fails with a `RecordError` while the browser gives no database. */
+export function openConnection<S extends DBSchema>(options: ConnectionOptions<S>): Connection<S> {
 	type Database = IDBPDatabase<S>;
 	let current: Database | null = null;
+	/** The answer to an opening that the browser has not done with, which may have been given up. */
+	let opening: Promise<Database> | null = null;
 	let isClosed = false;
 
 	async function connect(): Promise<Database> {
-		if (isClosed) throw new RecordError('record_closed');
-		if (current) return current;
-		const database: Database = await openDatabase(options, () => (current = null));
-		if (isClosed) {
-			database.close();
-			throw new RecordError('record_closed');
-		}
-		// Two calls may have connected at once: the first connection is kept.
-		if (current) database.close();
-		return (current ??= database);
+		// Again afterwards: it may have been closed while it opened.
+		const database = isClosed ? null : (current ?? (await (opening ??= open())));
+		if (isClosed || !database) throw new RecordError('record_closed');
+		return database;
+	}
+
+	/** Opens the database; one that opens after it was given up is there for the next call. */
+	function open(): Promise<Database> {
+		const { answer, end } = openDatabase(options, () => (current = null));
+		void end.then((database) => {
+			opening = null;
+			if (isClosed) database?.close();
+			else current = database;
+		});
+		return answer;
 	}
 
 	async function change<T>(stores: StoreNames<S>[], work: Work<S, T>): Promise<T> {
@@ -116,52 +125,40 @@ export async function openConnection<S extends DBSchema>(
 		current = null;
 	}
 
-	try {
-		await connect();
-	} catch (error) {
-		close();
-		throw error;
-	}
-	return { change, look, close };
+	return { connect: async () => void (await connect()), change, look, close };
 }
 
 /**
- * Opens the database, or fails with a `RecordError`; `onLost` is called when the connection can no
- * longer be used.
+ * Opens the database. `answer` is it, or a `RecordError` as soon as there is one; `end` is what came of it, be it late, and null
+ * when nothing did. `onLost` is called when the connection can no longer be used.
  */
-async function openDatabase<S extends DBSchema>(
+function openDatabase<S extends DBSchema>(
 	{ name, version, upgrade, patience = 5000 }: ConnectionOptions<S>,
 	onLost: () => void
-): Promise<IDBPDatabase<S>> {
-	let isAwaited = true;
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	try {
-		return await new Promise<IDBPDatabase<S>>((resolve, reject) => {
-			const giveUp = (code: 'record_blocked' | 'record_unavailable') => {
-				isAwaited = false;
-				reject(new RecordError(code));
-			};
-			timer = setTimeout(giveUp, patience, 'record_unavailable');
-			const opening = openDB<S>(name, version, {
-				upgrade: (database, from) => upgrade(database, from),
-				blocked: () => giveUp('record_blocked'),
-				// Another tab upgrades or erases the database: holding on would block it.
-				blocking: (_current, _blocked, { target }) => {
-					if (target instanceof IDBDatabase) target.close();
-					onLost();
-				},
-				terminated: onLost
-			});
-			opening.then((database) => {
-				if (isAwaited) resolve(database);
-				else database.close();
-			}, reject);
-		});
-	} catch (error) {
+): { answer: Promise<IDBPDatabase<S>>; end: Promise<IDBPDatabase<S> | null> } {
+	let giveUp = (_code: RecordErrorCode): void => {};
+	const late = new Promise<never>((_, reject) => {
+		giveUp = (code) => reject(new RecordError(code));
+	});
+	// `async`, since a browser that has no IndexedDB throws.
+	const opening = (async () =>
+		openDB<S>(name, version, {
+			upgrade: (database, from) => upgrade(database, from),
+			blocked: () => giveUp('record_blocked'),
+			// Another tab upgrades or erases the database: holding on would block it.
+			blocking: (_current, _blocked, { target }) => {
+				if (target instanceof IDBDatabase) target.close();
+				onLost();
+			},
+			terminated: onLost
+		}))().catch((error: unknown) => {
 		throw asRecordError(error, 'record_unavailable');
-	} finally {
-		clearTimeout(timer);
-	}
+	});
+	const timer = setTimeout(() => giveUp('record_unavailable'), patience);
+	return {
+		answer: Promise.race([opening, late]).finally(() => clearTimeout(timer)),
+		end: opening.catch(() => null)
+	};
 }
 
 /** Runs `work`; when it fails, whether at once or later, nothing of its transaction is kept. */

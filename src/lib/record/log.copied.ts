@@ -5,8 +5,8 @@
  *
  * [K1] Copied. What was stored is soon in the second copy too. What cannot be copied fails nobody, and is copied with the next
  *      change or the next opening.
- * [K2] Brought back. When the storage has no profile left, the first one asked for is what the second copy holds. What the
- *      storage lacks of a profile comes back soon after the opening.
+ * [K2] Brought back. When the storage has no profile left, the first one asked for is what the second copy holds; so is one
+ *      into which something is merged. What the storage lacks of a profile comes back soon after the opening.
  * [K3] Erased twice. What is erased is erased from the second copy first, and never comes back.
  */
 import type { ProfileRecord } from './log';
@@ -90,7 +90,12 @@ export function openCopiedLog(
 		createProfile: (name) => noted(storage.createProfile(name)),
 		keepProfile: (profile) => noted(storage.keepProfile(profile)),
 		renameProfile: (profileId, name) => noted(storage.renameProfile(profileId, name)),
-		merge: (profileId, record) => noted(storage.merge(profileId, record)),
+
+		async merge(profileId, record) {
+			const known = await storage.profiles();
+			if (!known.some(({ id }) => id === profileId)) await bringBack().catch(onlyStorage);
+			return noted(storage.merge(profileId, record));
+		},
 
 		async eraseProfile(profileId) {
 			const erased = queue.then(() => copy.erase(profileId));

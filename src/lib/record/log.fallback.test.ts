@@ -239,6 +239,41 @@ describe('the log that falls back, when the storage fails', () => {
 		expect((await log.read(ada.id)).entries).toHaveLength(5);
 	});
 
+	test('[F5] an entry of another tab is not known without the view that was given with it', async () => {
+		const { log, other, ada } = await openWithAda();
+		await other.append(ada.id, [opened('theirs')], { after: 1, views: [viewOf('q2')] });
+		expect(await log.append(ada.id, [opened('two')], { after: 1 })).toMatchObject({ ok: false });
+		failReading();
+		const { entries, views } = await log.read(ada.id);
+		expect(entries).toHaveLength(2);
+		expect(views.map(({ item }) => item)).toEqual(['q1', 'q2']);
+	});
+
+	test('[F7] the second copy does not put aside what is known and waits', async () => {
+		const { other, ada, sources, name } = await openWithAda();
+		const ben = await other.createProfile('Ben');
+		const copied = await other.read(ada.id);
+		const copy = {
+			profiles: async () => [ada, ben],
+			read: async (id: string) => ({
+				...(id === ada.id ? copied : { entries: [], views: [] }),
+				parts: []
+			})
+		};
+		const storage = openIndexedDbLog({ ...sources, name });
+		const log = openFallbackLog(storage, { ...sources, copy });
+		logs.push(log);
+		await log.read(ada.id);
+		failReading();
+		failOn('add', 1, 'QuotaExceededError');
+		await log.append(ada.id, [opened('two')], { after: 1 });
+		expect((await log.profiles()).map(({ id }) => id)).toEqual([ada.id, ben.id]);
+		expect((await log.read(ada.id)).entries).toHaveLength(2);
+		vi.restoreAllMocks();
+		await log.append(ada.id, [], { after: 2 });
+		expect((await other.read(ada.id)).entries).toHaveLength(2);
+	});
+
 	test('[F6] a profile erased in another tab is not brought back by what waits', async () => {
 		const { log, other, ada } = await openWithAda();
 		const ben = await log.createProfile('Ben');

@@ -18,6 +18,7 @@
  * [F5] One count. `after` counts what this log has shown, before, during and after a failure.
  * [F6] Honest. Erasing and renaming are not pretended in memory; a profile erased elsewhere is not
  *      brought back.
+ * [F7] Remembered. What the storage has not given yet when it fails is read from the second copy, and goes on from there.
  */
 import { makeAnnouncer } from './announcer';
 import type { Entry, View } from './entry';
@@ -25,6 +26,7 @@ import type { Appended, KeepingLog, Log, LogOptions, Merged } from './log';
 import { openMemoryLog } from './log.memory';
 import { compareProfiles, type Profile } from './profile';
 import { RecordError, type RecordErrorCode } from './record-error';
+import type { SecondCopy } from './second-copy';
 
 /** What memory knows about the storage of one profile. */
 interface Mirror {
@@ -43,19 +45,26 @@ interface Mirror {
 
 type Tried<T> = { ok: true; value: T } | { ok: false; error: RecordError };
 
+interface FallbackOptions extends Pick<LogOptions, 'now' | 'id' | 'viewId'> {
+	/** What the storage holds, for when it cannot be read. */
+	copy?: Pick<SecondCopy, 'profiles' | 'read'> | null;
+}
+
 /**
  * Opens the log over `storage`; `warning` says that the storage is known to fail already. A change
  * saves first what waits, so an append of no drafts is a way to try again.
  */
 export function openFallbackLog(
 	storage: KeepingLog,
-	options: Pick<LogOptions, 'now' | 'id' | 'viewId'>,
+	options: FallbackOptions,
 	warning: RecordError | null = null
 ): Log {
 	const memory = openMemoryLog(options);
 	const mirrors = new Map<string, Mirror>();
 	const { tell, ...announcer } = makeAnnouncer();
 	let savedProfiles: Profile[] = [];
+	/** Asked once: where it fails, the browser lets nobody read anything. */
+	let recalled: Promise<void> | null = null;
 	let queue: Promise<unknown> = Promise.resolve();
 
 	storage.subscribe(tell);
@@ -127,13 +136,28 @@ export function openFallbackLog(
 		await memory.eraseProfile(profileId);
 	}
 
-	/** Brings memory up to the storage, or fails as the storage fails. */
-	async function refresh(profileId: string): Promise<Mirror> {
+	/** Brings memory up to the storage, or fails as the storage fails; says whether any entry was new. */
+	async function refresh(profileId: string): Promise<boolean> {
 		const record = await storage.read(profileId);
 		const mirror = mirrors.get(profileId) ?? (await reflect(profileId));
-		await memory.merge(profileId, record);
+		const { added } = await memory.merge(profileId, record);
 		mirror.seen = record.entries.length;
-		return mirror;
+		return added > 0;
+	}
+
+	/** Brings into memory what the second copy has of profiles that the storage has not given. */
+	function recall(): Promise<void> {
+		return (recalled ??= recallFrom(options.copy).catch(() => undefined));
+	}
+
+	async function recallFrom(copy: FallbackOptions['copy']): Promise<void> {
+		for (const profile of (await copy?.profiles()) ?? []) {
+			const copied = await copy?.read(profile.id);
+			if (!copied || mirrors.has(profile.id)) continue;
+			await memory.keepProfile(profile);
+			await memory.merge(profile.id, copied);
+			mirrors.set(profile.id, newMirror(false));
+		}
 	}
 
 	async function reflect(profileId: string): Promise<Mirror> {
@@ -145,30 +169,28 @@ export function openFallbackLog(
 		return mirror;
 	}
 
-	async function mirrorOf(profileId: string): Promise<Mirror> {
-		return mirrors.get(profileId) ?? (await refresh(profileId));
+	/** Brings memory up to the storage, or to what is known without it; fails as the storage fails when that is nothing. */
+	async function bringUp(profileId: string): Promise<Mirror> {
+		const refreshed = await asked(profileId, () => refresh(profileId));
+		if (!refreshed.ok) await recall();
+		const mirror = mirrors.get(profileId);
+		if (mirror) return mirror;
+		throw refreshed.ok ? new RecordError('record_no_profile') : refreshed.error;
 	}
 
-	/**
-	 * Takes into memory what arrived in the storage, from this tab or another; says whether any entry
-	 * was new.
-	 */
-	async function takeIn(
-		profileId: string,
-		mirror: Mirror,
-		entries: readonly Entry[],
-		views: readonly View[]
-	): Promise<boolean> {
-		const { added } = await memory.merge(profileId, { entries, views });
-		mirror.seen += entries.length;
-		return added > 0;
+	async function mirrorOf(profileId: string): Promise<Mirror> {
+		return mirrors.get(profileId) ?? (await bringUp(profileId));
 	}
 
 	async function allProfiles(): Promise<Profile[]> {
 		const read = await asked(null, () => storage.profiles());
 		if (read.ok) savedProfiles = read.value;
-		const unsaved = (await memory.profiles()).filter(({ id }) => mirrors.get(id)?.isUnsaved);
-		return [...savedProfiles, ...unsaved].sort(compareProfiles);
+		else await recall();
+		const others = (await memory.profiles()).filter(
+			({ id }) =>
+				(!read.ok || mirrors.get(id)?.isUnsaved) && !savedProfiles.some((saved) => saved.id === id)
+		);
+		return [...savedProfiles, ...others].sort(compareProfiles);
 	}
 
 	async function createUnsaved(name: string): Promise<Profile> {
@@ -231,9 +253,7 @@ export function openFallbackLog(
 
 		read: (profileId) =>
 			inTurn(async () => {
-				if (mirrors.get(profileId)?.isUnsaved) return memory.read(profileId);
-				const refreshed = await asked(profileId, () => refresh(profileId));
-				if (!refreshed.ok && !mirrors.has(profileId)) throw refreshed.error;
+				if (!mirrors.get(profileId)?.isUnsaved) await bringUp(profileId);
 				return memory.read(profileId);
 			}),
 
@@ -247,12 +267,13 @@ export function openFallbackLog(
 					for (;;) {
 						const appended = await storage.append(profileId, drafts, { after: mirror.seen, views });
 						if (appended.ok) {
-							await takeIn(profileId, mirror, appended.entries, appended.views);
+							await memory.merge(profileId, appended);
+							mirror.seen += appended.entries.length;
 							return appended;
 						}
-						// What moved may be only what was saved from here just now: then try again.
-						const isNew = await takeIn(profileId, mirror, appended.moved, []);
-						if (isNew) return memory.append(profileId, [], { after });
+						// What moved may be only what was saved from here just now: then try again. Views come along, or an entry that
+						// another tab gave with a view would be known without it.
+						if (await refresh(profileId)) return memory.append(profileId, [], { after });
 					}
 				});
 				if (saved.ok) return saved.value;
@@ -275,8 +296,7 @@ export function openFallbackLog(
 				const mirror = await mirrorOf(profileId);
 				const saved = await changed(profileId, async () => {
 					const merged = await storage.merge(profileId, record);
-					const unseen = await storage.append(profileId, [], { after: mirror.seen });
-					await takeIn(profileId, mirror, unseen.ok ? [] : unseen.moved, record.views);
+					await refresh(profileId);
 					return merged;
 				});
 				if (saved.ok) return saved.value;

@@ -19,7 +19,7 @@ const newName = () => `place-${(places += 1)}`;
 
 describeLog('the log in IndexedDB', () => {
 	const name = newName();
-	return { isDurable: true, open: (sources) => openIndexedDbLog({ ...sources, name }) };
+	return { isDurable: true, open: async (sources) => openIndexedDbLog({ ...sources, name }) };
 });
 
 describe('the log in IndexedDB when something fails', () => {
@@ -27,18 +27,32 @@ describe('the log in IndexedDB when something fails', () => {
 	afterEach(() => {
 		vi.restoreAllMocks();
 		vi.unstubAllGlobals();
+		vi.useRealTimers();
 		for (const log of logs.splice(0)) log.close();
 	});
 
-	async function openOn(name: string, sources = makeSources()) {
-		const log = await openIndexedDbLog({ ...sources, name });
+	function openOn(name: string, sources = makeSources()) {
+		const log = openIndexedDbLog({ ...sources, name });
 		logs.push(log);
 		return log;
 	}
 
+	/** A database held by a tab with an older version, which lets go only when it is closed. */
+	async function heldByOlder() {
+		const name = newName();
+		const first = openOn(name);
+		await first.probe();
+		first.close();
+		const old = await openDB(name, 1);
+		// There is no older version yet: this code opens as if its version were 2.
+		const open = indexedDB.open.bind(indexedDB);
+		const asked = vi.spyOn(indexedDB, 'open').mockImplementation((which) => open(which, 2));
+		return { old, asked, log: openOn(name) };
+	}
+
 	async function openWithAda(name = newName()) {
 		const sources = makeSources();
-		const log = await openOn(name, sources);
+		const log = openOn(name, sources);
 		const ada = await log.createProfile('Ada');
 		return { log, ada, name, sources };
 	}
@@ -123,42 +137,61 @@ describe('the log in IndexedDB when something fails', () => {
 		newer.close();
 	});
 
-	test('fails as blocked when a tab with an older version does not let go', async () => {
-		const name = newName();
-		const old = await openDB(name, 1);
-		// There is no older version yet: this code opens as if its version were 2.
-		const open = indexedDB.open.bind(indexedDB);
-		vi.spyOn(indexedDB, 'open').mockImplementation((which) => open(which, 2));
-		const opening = openIndexedDbLog({ ...makeSources(), name });
-		await expectRefusal(opening, 'record_blocked');
-		// What was given up is closed when it opens after all, or it would stay open and in the way.
+	test('fails as blocked while a tab with an older version does not let go, and works once it does', async () => {
+		const { old, asked, log } = await heldByOlder();
+		await expectRefusal(log.profiles(), 'record_blocked');
+		await expectRefusal(log.profiles(), 'record_blocked');
+		old.close();
+		await vi.waitFor(() => log.profiles());
+		expect(asked).toHaveBeenCalledTimes(1);
+	});
+
+	test('is closed when it opens only after nobody wants it any more, or it would be in the way', async () => {
+		const { old, log } = await heldByOlder();
+		await expectRefusal(log.profiles(), 'record_blocked');
+		log.close();
 		const close = vi.spyOn(IDBDatabase.prototype, 'close');
 		old.close();
 		await vi.waitFor(() => expect(close).toHaveBeenCalledTimes(2));
+		await expectRefusal(log.profiles(), 'record_closed');
 	});
 
-	test('fails as unavailable when the browser does not answer', async () => {
-		vi.spyOn(indexedDB, 'open').mockImplementation(() =>
-			Object.assign(Object.create(IDBOpenDBRequest.prototype), { addEventListener: () => {} })
-		);
-		const opening = openIndexedDbLog({ ...makeSources(), name: 'x', patience: 20 });
-		await expectRefusal(opening, 'record_unavailable');
+	test('is refused as closed when it is closed while it opens', async () => {
+		const log = openOn(newName());
+		const profiles = log.profiles();
+		log.close();
+		await expectRefusal(profiles, 'record_closed');
+	});
+
+	test('fails as unavailable when the browser does not answer, for which nobody waits twice', async () => {
+		const asked = vi
+			.spyOn(indexedDB, 'open')
+			.mockImplementation(() =>
+				Object.assign(Object.create(IDBOpenDBRequest.prototype), { addEventListener: () => {} })
+			);
+		const log = openIndexedDbLog({ ...makeSources(), name: 'x', patience: 20 });
+		await expectRefusal(log.profiles(), 'record_unavailable');
+		vi.useFakeTimers();
+		await expectRefusal(log.profiles(), 'record_unavailable');
+		expect(asked).toHaveBeenCalledTimes(1);
 	});
 
 	test('fails as outdated when the database is of a newer version', async () => {
 		const name = newName();
 		(await openDB(name, 2)).close();
-		await expectRefusal(openIndexedDbLog({ ...makeSources(), name }), 'record_outdated');
+		await expectRefusal(openOn(name).probe(), 'record_outdated');
 	});
 
-	test('fails as unavailable where the browser has no IndexedDB, or refuses it', async () => {
-		vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+	test('fails as unavailable where the browser has no IndexedDB, or refuses it, and works once it does not', async () => {
+		const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
 			throw new DOMException('The operation is insecure.', 'SecurityError');
 		});
-		await expectRefusal(openIndexedDbLog({ ...makeSources(), name: 'x' }), 'record_unavailable');
-		vi.restoreAllMocks();
+		const log = openOn(newName());
+		await expectRefusal(log.probe(), 'record_unavailable');
+		open.mockRestore();
+		await log.probe();
 		vi.stubGlobal('indexedDB', undefined);
-		await expectRefusal(openIndexedDbLog({ ...makeSources(), name: 'x' }), 'record_unavailable');
+		await expectRefusal(openOn('x').probe(), 'record_unavailable');
 	});
 
 	test('opens the database again when the browser has closed it', async () => {
@@ -291,7 +324,7 @@ describe('the log in IndexedDB when something fails', () => {
 		await database.put('entries', { profile: 'p', arrival: 1, entry: foreign(1) });
 		await database.put('views', { profile: 'p', view: foreignView(1) });
 		database.close();
-		const log = await openOn(name);
+		const log = openOn(name);
 		expect(await log.profiles()).toEqual([profile]);
 		expect(await log.read('p')).toEqual({ entries: [foreign(1)], views: [foreignView(1)] });
 	});

@@ -43,12 +43,11 @@ export interface IndexedDbOptions extends LogOptions {
 }
 
 /**
- * Opens the log, making or upgrading the database; fails with a `RecordError` when the browser
- * gives none.
+ * The log; its first call makes or upgrades the database, and all fail with a `RecordError` while the browser gives none.
  */
-export async function openIndexedDbLog(options: IndexedDbOptions): Promise<IndexedDbLog> {
+export function openIndexedDbLog(options: IndexedDbOptions): IndexedDbLog {
 	const { now, name, patience } = options;
-	const { change, look, close } = await openConnection<Schema>({
+	const { change, look, close } = openConnection<Schema>({
 		name,
 		version: 1,
 		upgrade,

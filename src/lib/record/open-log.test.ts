@@ -1,9 +1,12 @@
 import 'fake-indexeddb/auto';
-import { afterEach, expect, test, vi } from 'vitest';
-import { makeSources, opened } from './log.contract';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { deleteDB } from 'idb';
+import { makeCaches } from './caches.sample';
+import { makeSources, opened, viewOf } from './log.contract';
 import type { Log } from './log';
 import { openIndexedDbLog } from './log.indexeddb';
 import { openLog } from './open-log';
+import { openSecondCopy } from './second-copy';
 import { failOn } from './storage.faults';
 
 const logs: Log[] = [];
@@ -64,4 +67,108 @@ test('does not wait for ever on a browser that does not answer', async () => {
 	);
 	const { log, warning } = await open({ name: 'silent', patience: 20 });
 	expect([log.kind, warning?.code]).toEqual(['memory', 'record_unavailable']);
+});
+
+describe('where the browser does not open its database at the start, as on a full disk,', () => {
+	/** A device with two people's work on it, whose database does not open until it is `freed`. */
+	async function shutDevice(name: string) {
+		const sources = makeSources();
+		vi.stubGlobal('caches', makeCaches());
+		const { log } = await open({ name }, sources);
+		const ada = await log.createProfile('Ada');
+		const ben = await log.createProfile('Ben');
+		await log.append(ada.id, [opened('one')], { after: 0, views: [viewOf('q1')] });
+		await log.append(ben.id, [opened('his')], { after: 0 });
+		const copy = openSecondCopy(caches, name);
+		await vi.waitFor(async () => expect((await copy.read(ben.id)).entries).not.toEqual([]));
+		const before = await log.read(ada.id);
+		log.close();
+		const opening = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+			throw new DOMException('Internal error opening backing store.', 'UnknownError');
+		});
+		const page = await open({ name }, sources);
+		return { ...page, sources, ada, ben, before, freed: () => opening.mockRestore(), name };
+	}
+
+	const lessonsOf = async (log: Log, id: string) =>
+		(await log.read(id)).entries.map(({ data }) => data.lesson);
+
+	test('the record is shown as the second copy has it, and what is done is saved once it opens', async () => {
+		const { log, warning, ada, ben, before, freed, sources, name } = await shutDevice('shut');
+		expect(warning?.code).toBe('record_unavailable');
+		expect(await log.firstProfile()).toEqual(ada);
+		expect(await log.profiles()).toEqual([ada, ben]);
+		expect(await log.read(ada.id)).toEqual(before);
+		const appended = await log.append(ada.id, [opened('two')], { after: 1 });
+		expect(appended).toMatchObject({ ok: true, entries: [{ seq: 1 }] });
+		expect(appended.ok && appended.entries[0].device).not.toBe(ada.device);
+		expect(log.warning).not.toBeNull();
+		freed();
+		expect(await log.append(ada.id, [opened('three')], { after: 2 })).toMatchObject({ ok: true });
+		expect(log).toMatchObject({ kind: 'indexeddb', warning: null });
+		const plain = openIndexedDbLog({ ...sources, name });
+		logs.push(plain);
+		expect(await lessonsOf(plain, ada.id)).toEqual(['one', 'two', 'three']);
+		expect(await plain.read(ada.id)).toEqual(await log.read(ada.id));
+		expect(await lessonsOf(plain, ben.id)).toEqual(['his']);
+		expect((await plain.profiles()).map(({ id }) => id)).toEqual([ada.id, ben.id]);
+	});
+
+	test('what is done is saved though the database turns out to be lost', async () => {
+		const { log, ada, ben, freed, sources, name } = await shutDevice('lost');
+		await log.firstProfile();
+		await log.append(ada.id, [opened('two')], { after: 1 });
+		freed();
+		await deleteDB(name);
+		await log.append(ada.id, [], { after: 2 });
+		expect(log.warning).toBeNull();
+		const plain = openIndexedDbLog({ ...sources, name });
+		logs.push(plain);
+		expect(await lessonsOf(plain, ada.id)).toEqual(['one', 'two']);
+		expect(await lessonsOf(plain, ben.id)).toEqual(['his']);
+	});
+
+	test('what the second copy lacks comes once it opens, before anything is decided without it', async () => {
+		const { log, ada, freed, sources, name } = await shutDevice('behind');
+		freed();
+		const plain = openIndexedDbLog({ ...sources, name });
+		logs.push(plain);
+		await plain.append(ada.id, [opened('two')], { after: 1, views: [viewOf('q2')] });
+		vi.spyOn(indexedDB, 'open').mockImplementationOnce(() => {
+			throw new DOMException('Internal error opening backing store.', 'UnknownError');
+		});
+		expect(await lessonsOf(log, ada.id)).toEqual(['one']);
+		const late = await log.append(ada.id, [opened('three')], { after: 1 });
+		expect(late).toMatchObject({ ok: false, moved: [{ data: { lesson: 'two' } }] });
+		expect(await log.append(ada.id, [opened('three')], { after: 2 })).toMatchObject({ ok: true });
+		expect(await lessonsOf(plain, ada.id)).toEqual(['one', 'two', 'three']);
+	});
+
+	test('nobody waits twice for caches that do not answer either', async () => {
+		vi.stubGlobal('caches', makeCaches());
+		const asked = vi.spyOn(caches, 'open').mockRejectedValue(new DOMException('A fault.'));
+		vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+			throw new DOMException('Internal error opening backing store.', 'UnknownError');
+		});
+		const { log } = await open({ name: 'dark' });
+		const first = await log.firstProfile();
+		const count = asked.mock.calls.length;
+		expect(await log.profiles()).toEqual([first]);
+		expect(asked).toHaveBeenCalledTimes(count);
+	});
+
+	test('and shuts its caches, the course goes on in memory', async () => {
+		vi.stubGlobal('indexedDB', undefined);
+		vi.stubGlobal('caches', undefined);
+		Object.defineProperty(globalThis, 'caches', {
+			configurable: true,
+			get() {
+				throw new DOMException('The operation is insecure.', 'SecurityError');
+			}
+		});
+		const { log } = await open({ name: 'sealed' });
+		const ada = await log.createProfile('Ada');
+		expect(await log.append(ada.id, [opened('one')], { after: 0 })).toMatchObject({ ok: true });
+		expect(await lessonsOf(log, ada.id)).toEqual(['one']);
+	});
 });

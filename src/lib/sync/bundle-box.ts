@@ -27,11 +27,12 @@ interface Boxes extends DBSchema {
 /** Opens the box; `name` tells apart what tests open. */
 export async function openBundleBox(name = 'breakout-capsules'): Promise<BundleBox> {
 	try {
-		const connection = await openConnection<Boxes>({
+		const connection = openConnection<Boxes>({
 			name,
 			version: 1,
 			upgrade: (database) => void database.createObjectStore('bundles')
 		});
+		await connection.connect();
 		return {
 			isLasting: true,
 			async read() {

@@ -28,12 +28,13 @@ export async function openIndexedDbMemberships({
 	patience
 }: MembershipsOptions): Promise<Memberships> {
 	const place = `${name}-memberships`;
-	const { change, look, close } = await openConnection<Schema>({
+	const { connect, change, look, close } = openConnection<Schema>({
 		name: place,
 		version: 1,
 		upgrade,
 		patience
 	});
+	await connect();
 	const { tell, ...announcer } = makeBroadcaster(place);
 
 	/** Writes what `edit` makes of a row; writes nothing when it gives nothing. */

@@ -184,7 +184,7 @@ export class Trainee {
 		this.profile = this.profiles.find((profile) => profile.id === id) ?? null;
 		this.savedAt = null;
 		// A profile of this page's memory alone must not push aside the one on the device.
-		if (this.#log.warning?.code !== 'record_broken') remember(id);
+		if (!this.#log.warning) remember(id);
 	}
 
 	#inTurn<T>(work: () => Promise<T>): Promise<T> {

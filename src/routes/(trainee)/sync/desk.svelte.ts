@@ -148,8 +148,9 @@ export class Desk {
 		};
 	}
 
-	/** Once nobody at this device is in a cohort, none of this is fetched any more. */
+	/** Once nobody at this device is in a cohort, none of this is fetched any more; while memory stands in, nobody knows. */
 	async #note(memberships: Memberships): Promise<void> {
+		if (memberships.warning) return;
 		const profiles = await memberships.profiles().catch(() => null);
 		if (profiles) setMember(profiles.length > 0);
 	}
