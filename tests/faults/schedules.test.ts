@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, test, vi } from 'vitest';
+import { makeCaches } from '../../src/lib/record/caches.sample';
 import { happen, schedules, tell, type Act } from './schedule/acts';
 import { rare } from './schedule/rare';
 import { makeTemplate } from './schedule/server';
@@ -12,7 +13,10 @@ const count = Number(process.env.SCHEDULES ?? (isNightly ? 10_000 : 300));
 const seed = Number(process.env.SCHEDULE_SEED ?? (isNightly ? Date.now() % 1_000_000_000 : 5));
 
 let template: Awaited<ReturnType<typeof makeTemplate>>;
-beforeAll(async () => (template = await makeTemplate()));
+beforeAll(async () => {
+	vi.stubGlobal('caches', makeCaches());
+	template = await makeTemplate();
+});
 afterAll(() => template.remove());
 
 /** Lets a schedule happen in a world of its own; a failure tells its story. */

@@ -7,7 +7,7 @@ import type { Log } from './log';
 import { openIndexedDbLog } from './log.indexeddb';
 import { openLog } from './open-log';
 import { openSecondCopy } from './second-copy';
-import { failOn } from './storage.faults';
+import { failOn, failOpening } from './storage.faults';
 
 const logs: Log[] = [];
 afterEach(() => {
@@ -83,11 +83,9 @@ describe('where the browser does not open its database at the start, as on a ful
 		await vi.waitFor(async () => expect((await copy.read(ben.id)).entries).not.toEqual([]));
 		const before = await log.read(ada.id);
 		log.close();
-		const opening = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
-			throw new DOMException('Internal error opening backing store.', 'UnknownError');
-		});
+		failOpening();
 		const page = await open({ name }, sources);
-		return { ...page, sources, ada, ben, before, freed: () => opening.mockRestore(), name };
+		return { ...page, sources, ada, ben, before, freed: () => vi.restoreAllMocks(), name };
 	}
 
 	const lessonsOf = async (log: Log, id: string) =>
@@ -147,9 +145,7 @@ describe('where the browser does not open its database at the start, as on a ful
 	test('nobody waits twice for caches that do not answer either', async () => {
 		vi.stubGlobal('caches', makeCaches());
 		const asked = vi.spyOn(caches, 'open').mockRejectedValue(new DOMException('A fault.'));
-		vi.spyOn(indexedDB, 'open').mockImplementation(() => {
-			throw new DOMException('Internal error opening backing store.', 'UnknownError');
-		});
+		failOpening();
 		const { log } = await open({ name: 'dark' });
 		const first = await log.firstProfile();
 		const count = asked.mock.calls.length;

@@ -49,3 +49,10 @@ export function failReading(): void {
 			throw new DOMException('A fault of the test.', 'UnknownError');
 		});
 }
+
+/** Makes the browser open no database, as on a disk that is full from the start. */
+export function failOpening(): void {
+	vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+		throw new DOMException('A fault of the test.', 'UnknownError');
+	});
+}

@@ -1,7 +1,7 @@
 /** What may happen: as data that fast-check makes and shrinks, with what it does and how it is told. */
 import fc from 'fast-check';
 import { vi } from 'vitest';
-import { abortWith, failOn } from '../../../src/lib/record/storage.faults';
+import { abortWith, failOn, failOpening } from '../../../src/lib/record/storage.faults';
 import { PROTOCOL } from '../../../src/lib/sync/protocol';
 import type { Device } from './device';
 import { troubles } from './network';
@@ -105,6 +105,18 @@ const kinds = {
 			),
 		told: (device, { number }) =>
 			`the disk is full while ${number < 3 ? 'an answer to' : 'view'} ${number} is stored on ${device}`
+	},
+	isShut: {
+		weight: 2,
+		happens: async (world, device, { number }) =>
+			world.keep(device, await device.answerShut(number, (work) => failing(failOpening, work))),
+		told: (device, { number }) =>
+			`the browser does not open its databases while item ${number} is answered on ${device}, and does for the next`
+	},
+	losesDatabases: {
+		weight: 2,
+		happens: (_, device) => device.loseDatabases(),
+		told: (device) => `the browser of ${device} loses its databases`
 	},
 	isEvicted: {
 		weight: 1,

@@ -1,4 +1,5 @@
 /** A device of a member: the real record in IndexedDB, the real sync, and pages that come, go and die. */
+import { deleteDB } from 'idb';
 import { SimulatedClock } from 'xstate';
 import type { Decision } from '../../../src/lib/machines/decide';
 import { replay } from '../../../src/lib/machines/replay';
@@ -9,7 +10,7 @@ import { exportRecord, importInto, importRecord } from '../../../src/lib/record/
 import { compareEntries } from '../../../src/lib/record/union';
 import { makeCapsule, senderOf } from '../../../src/lib/sync/capsule';
 import { keyOf, type Memberships, type Standing } from '../../../src/lib/sync/memberships';
-import { openIndexedDbMemberships } from '../../../src/lib/sync/memberships.indexeddb';
+import { openMemberships } from '../../../src/lib/sync/open-memberships';
 import { gatherFor } from '../../../src/lib/sync/sync';
 import { makeSynchroniser, type Synchroniser } from '../../../src/lib/sync/synchroniser';
 import { giveViews, type Giving } from '../../../src/lib/sync/views-round';
@@ -70,7 +71,7 @@ export class Device {
 	/** Opens the course in a further tab. */
 	async open(): Promise<Page> {
 		const log = await this.#openLog();
-		const memberships = await openIndexedDbMemberships({ name: this.#disk });
+		const memberships = await openMemberships({ name: this.#disk });
 		const { id: profile } = await log.firstProfile();
 		const clock = new SimulatedClock();
 		const timers = new Timers();
@@ -128,6 +129,12 @@ export class Device {
 		this.#disk = `disk-${(disks += 1)}`;
 	}
 
+	/** The browser loses its databases, and says nothing. */
+	async loseDatabases(): Promise<void> {
+		await this.closeAll();
+		for (const name of [this.#disk, `${this.#disk}-memberships`]) await deleteDB(name);
+	}
+
 	/** Names the storage: another one once the browser has thrown it away. */
 	get disk(): string {
 		return this.#disk;
@@ -175,6 +182,12 @@ export class Device {
 	 * were quicker. Gives what the page was told is stored on the device.
 	 */
 	async #act(page: Page, decide: (screen: Screen) => Decision): Promise<ProfileRecord> {
+		const done = await this.#do(page, decide);
+		return page.log.warning ? nothing : done;
+	}
+
+	/** The same, and gives what was done, be it stored or not. */
+	async #do(page: Page, decide: (screen: Screen) => Decision): Promise<ProfileRecord> {
 		for (;;) {
 			const edition = editions[this.edition];
 			const { seen: entries } = page;
@@ -186,13 +199,30 @@ export class Device {
 				views: decision.views
 			});
 			page.seen = [...page.seen, ...(done.ok ? done.entries : done.moved)].sort(compareEntries);
-			if (done.ok) return page.log.warning ? nothing : done;
+			if (done.ok) return done;
 		}
 	}
 
 	/** Answers an item of the quiz that has a key, right or not. */
 	async answer(at: number, number: number, isRight: boolean): Promise<ProfileRecord> {
 		return this.#act(await this.page(at), (screen) => answer(screen, number, isRight));
+	}
+
+	/**
+	 * Answers in a page that opened while the browser does not open its databases, and once more when it does; gives both,
+	 * which is all stored by then. The page knows of no cohort, and goes.
+	 */
+	async answerShut(number: number, shut: (work: () => Promise<void>) => Promise<void>) {
+		await this.closeAll();
+		const done: ProfileRecord[] = [];
+		const next = async (at: number) =>
+			done.push(await this.#do(await this.page(), (screen) => answer(screen, at, true)));
+		await shut(async () => void (await next(number)));
+		await next(number + 1);
+		const { log } = await this.page();
+		if (log.warning) throw log.warning;
+		await this.closeAll();
+		return { entries: done.flatMap(({ entries }) => entries), views: [] };
 	}
 
 	/** Gives a view. */

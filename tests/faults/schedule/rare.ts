@@ -13,6 +13,8 @@ export const rare: readonly Act[][] = [
 	[by(0, 'answers'), by(0, 'errs'), ...[0, 3, 0, 3, 0].map((number) => by(0, 'says', number))],
 	// Words on an open decision at a scene to which only one side leads.
 	[by(0, 'decides', 2), by(0, 'decides', 2), by(0, 'says', 4)],
+	// A page that opens without its databases, then one that finds them lost.
+	[by(0, 'answers'), by(0, 'loses'), by(0, 'says'), by(0, 'isShut', 2), by(0, 'losesDatabases')],
 	// Both devices have given a view that the backup lacks.
 	[
 		by(0, 'isBackedUp'),
