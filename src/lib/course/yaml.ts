@@ -105,7 +105,7 @@ function explain({ code, message, pos }: YAMLError, yaml: YamlDocument, source: 
 	// The value goes on in the next line, because that is indented: then the next line is the one to move.
 	const key = source.slice(offset).split(/:(?=\s|$)/)[0];
 	const isMisplaced = code === 'BLOCK_AS_IMPLICIT_KEY' && key.includes('\n');
-	if (isMisplaced || (code === 'BAD_INDENT' && message.startsWith('All ')))
+	if (isMisplaced || /^(All |A block sequence may not|Sequence item without)/.test(message))
 		return {
 			offset: isMisplaced ? offset + key.lastIndexOf('\n') + 1 : offset,
 			message: 'This line does not begin in the same column as its neighbours. Move it there.'
@@ -121,7 +121,7 @@ function explain({ code, message, pos }: YAMLError, yaml: YamlDocument, source: 
 			offset,
 			message: 'The name at the beginning of this line already stands above. Keep one of them.'
 		};
-	if (code === 'UNEXPECTED_TOKEN')
+	if (/["']\s*$/.test(source.slice(lineStart, offset)))
 		return {
 			offset,
 			message:
@@ -161,10 +161,16 @@ export function parseWith<const S extends v.GenericSchema>(
 	if (result.success) return result.output;
 	// What should be indented below an empty name stands beside it: the names that nobody knows are what belongs there.
 	const isEmptied = result.issues.some(({ received }) => received === 'null');
-	for (const issue of result.issues.filter(({ expected }) => !isEmptied || expected !== 'never')) {
-		const path = (issue.path ?? []).map((step) => step.key as string | number);
-		const name = path.join('.') || (file.endsWith('.md') ? 'the frontmatter' : 'the file');
-		problems.add(code, file, lineOf(path), `${name}: ${mismatch(issue)}. See lessons/README.md.`);
+	const mismatches = result.issues
+		.filter(({ expected }) => !isEmptied || expected !== 'never')
+		.map((issue): Mismatch => listedIn(issue) ?? { path: issue.path ?? [], words: wordsOf(issue) });
+	const told = new Set<string>();
+	for (const { path, words } of mismatches) {
+		const keys = path.map((step) => step.key as string | number);
+		const name = keys.join('.') || (file.endsWith('.md') ? 'the frontmatter' : 'the file');
+		if (told.has(`${name}: ${words}`)) continue;
+		told.add(`${name}: ${words}`);
+		problems.add(code, file, lineOf(keys), `${name}: ${words}. See lessons/README.md.`);
 	}
 	return null;
 }
@@ -176,8 +182,22 @@ const kinds: Record<string, string> = {
 	number: 'a number'
 };
 
+/** What does not match, and what is said of it. */
+interface Mismatch {
+	path: readonly v.IssuePathItem[];
+	words: string;
+}
+
+/** Of a list where names belong the library tells every name that is missing, and that nobody knows a name 0. */
+function listedIn(issue: v.BaseIssue<unknown>): Mismatch | null {
+	const path: v.IssuePathItem[] = issue.path ?? [];
+	const at = path.findIndex(({ type, input }) => type === 'object' && Array.isArray(input));
+	if (at < 0) return null;
+	return { path: path.slice(0, at), words: `must be ${kinds.Object}, not a list. Correct it` };
+}
+
 /** The words of our own schemas stand; those that the library gives are for programmers. */
-function mismatch({ kind, expected, received, message }: v.BaseIssue<unknown>): string {
+function wordsOf({ kind, expected, received, message }: v.BaseIssue<unknown>): string {
 	if (kind !== 'schema') return message;
 	if (expected === 'never') return 'is no name that is known here. Remove or correct it';
 	if (received === 'undefined') return 'is missing. Add it';
