@@ -129,19 +129,29 @@ test('Whoever loses the browser’s database is still in the cohort, and sends o
 	await context.close();
 });
 
-test('Whoever opens the course while the browser does not open its database sees what they did, and goes on', async ({
-	browser
-}) => {
-	const { id, code } = await cohort('A disk that was full');
-	const context = await phone(browser);
-	const page = await context.newPage();
+/** From here on the session may say what the page's browser does not open: its databases, or its caches as well. */
+async function letShut(page: Page): Promise<void> {
 	await page.addInitScript(() => {
 		const open = indexedDB.open.bind(indexedDB);
 		indexedDB.open = (...place) => {
 			if (sessionStorage.getItem('shut')) throw new DOMException('A full disk.', 'UnknownError');
 			return open(...place);
 		};
+		const openCache = caches.open.bind(caches);
+		caches.open = (name) =>
+			sessionStorage.getItem('shut') === 'all'
+				? Promise.reject(new DOMException('A full disk.', 'UnknownError'))
+				: openCache(name);
 	});
+}
+
+test('Whoever opens the course while the browser does not open its database sees what they did, and goes on', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('A disk that was full');
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await letShut(page);
 	await joinBy(page, code, 'Ada');
 	await work(page);
 	await untilReceived(page);
@@ -158,12 +168,30 @@ test('Whoever opens the course while the browser does not open its database sees
 	await page.evaluate(() => sessionStorage.removeItem('shut'));
 	await answerFirstItem(page);
 	await expect(warning).toHaveCount(0);
-
-	// Until then nothing was known of the cohort either.
+	await untilReceived(page);
 	await page.reload();
 	await untilReceived(page);
 	const { members, entries } = await heldOf(id);
 	expect(members.map(({ shown_as }) => shown_as)).toEqual(['Ada']);
 	expect(entries.filter(({ entry }) => entry.type === 'item.answered')).toHaveLength(2);
+	await context.close();
+});
+
+test('Whoever opens the course while the browser opens nothing at all is in the cohort the next time', async ({
+	browser
+}) => {
+	const { code } = await cohort('A browser that opened nothing');
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await letShut(page);
+	await joinBy(page, code, 'Ada');
+	await work(page);
+	await untilReceived(page);
+	await page.evaluate(() => sessionStorage.setItem('shut', 'all'));
+	await page.goto('/cohorts');
+	await expect(page.getByText(say('cohort_none'))).toBeVisible();
+	await page.evaluate(() => sessionStorage.removeItem('shut'));
+	await page.goto('/');
+	await untilReceived(page);
 	await context.close();
 });

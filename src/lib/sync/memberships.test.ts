@@ -3,7 +3,7 @@ import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { makeCaches } from '../record/caches.sample';
 import { expectRefusal } from '../record/log.contract';
-import { failOn } from '../record/storage.faults';
+import { failOn, failOpening } from '../record/storage.faults';
 import { nothingSent, type Membership } from './membership';
 import { keyOf, type Memberships, type Standing } from './memberships';
 import { describeMemberships, memberOf } from './memberships.contract';
@@ -294,6 +294,30 @@ test('goes on in memory where the browser gives no database, and says why', asyn
 	expect(store).toMatchObject({ kind: 'memory', warning: { code: 'record_unavailable' } });
 	await store.join(memberOf('ada', 'spring'));
 	expect(await store.of('ada')).toHaveLength(1);
+});
+
+test('knows from the second copy what a database that does not open holds, and both know it when it does', async () => {
+	const name = newName();
+	vi.stubGlobal('caches', makeCaches());
+	const store = await openMemberships({ name });
+	stores.push(store);
+	await store.join(memberOf('ada', 'spring'));
+	const copies = async () => (await (await caches.open(`${name}-memberships-copy`)).keys()).length;
+	await vi.waitFor(async () => expect(await copies()).toBe(1));
+	failOpening();
+	const shut = await openMemberships({ name });
+	stores.push(shut);
+	expect(shut).toMatchObject({ kind: 'memory', warning: { code: 'record_unavailable' } });
+	expect(await shut.of('ada')).toMatchObject([{ membership: memberOf('ada', 'spring') }]);
+	await shut.join(memberOf('ada', 'autumn'));
+	await vi.waitFor(async () => expect(await copies()).toBe(2));
+	vi.restoreAllMocks();
+	const again = await openMemberships({ name });
+	stores.push(again);
+	expect(again).toMatchObject({ kind: 'indexeddb', warning: null });
+	expect(await again.of('ada')).toMatchObject(
+		['autumn', 'spring'].map((cohort) => ({ membership: memberOf('ada', cohort) }))
+	);
 });
 
 test('uses the database where there is one', async () => {

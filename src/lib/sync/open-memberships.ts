@@ -5,19 +5,19 @@ import { openIndexedDbMemberships, type MembershipsOptions } from './memberships
 import { openMemoryMemberships } from './memberships.memory';
 
 /**
- * Opens the best store this browser gives, never failing: its database, with a second copy beside it, or this page's memory.
- * In memory, a membership lasts as long as the page: `warning` says why, and whoever joins must be told that they need a new
- * code afterwards.
+ * Opens the best store this browser gives, never failing: its database, or this page's memory, with a second copy beside it. In
+ * memory, what is joined may last no longer than the page: `warning` says why, and whoever joins must be told that they need a
+ * new code then.
  */
 export async function openMemberships(options: MembershipsOptions): Promise<Memberships> {
-	try {
-		const store = await openIndexedDbMemberships(options);
-		// Not where the course is served without https.
-		return typeof caches === 'undefined'
-			? store
-			: await openCopiedMemberships(store, caches, options.name);
-	} catch (error) {
+	const store = await openIndexedDbMemberships(options).catch((error: unknown) => {
 		const isKnown = error instanceof RecordError;
 		return openMemoryMemberships(isKnown ? error : new RecordError('record_unavailable', error));
+	});
+	try {
+		return await openCopiedMemberships(store, caches, options.name);
+	} catch {
+		// The course is served without https, or the browser lets nobody into its caches.
+		return store;
 	}
 }
