@@ -55,6 +55,21 @@ describe('the compiled sample', () => {
 		expect(courses.en.index.lessons.map(({ id }) => id)).toEqual(['harbour', 'lights']);
 	});
 
+	it('finds lessons in folders of any number', async () => {
+		const files = Object.fromEntries(
+			Object.entries(sampleCourse).map(([file, text]) => [file.replace('/2-', '/12-'), text])
+		);
+		const { courses, problems } = await compile(files);
+		expect(problems).toEqual([]);
+		expect(courses.en).toEqual(course);
+	});
+
+	it('has a lede of several paragraphs, a line for each', async () => {
+		const words = 'Nine keepers, one fog, and no two lamps alike.';
+		const files = change(sampleCourse, paths.course, words, `${words}\n\nAnd one *night*.`);
+		expect((await compile(files)).courses.en.index.lede).toBe(`${words}\nAnd one night.`);
+	});
+
 	it('gives every step its kind and its activities', () => {
 		expect(course.models.lights.steps).toEqual([
 			{ id: 'opening', kind: 'opening', activities: [] },
@@ -525,6 +540,21 @@ describe('problems', () => {
 		const { courses, problems } = await compile(files);
 		expect(problems).toHaveLength(1);
 		expect(courses.en.index.lessons.map(({ id }) => id)).toEqual(['harbour']);
+	});
+
+	it('are none in the longest file that is read, and one in a longer one, of which nothing else is said', async () => {
+		const long = (length: number): Files => ({
+			...change(sampleCourse, paths.closing, '[L1-Q1]', '[L1-Q9]'),
+			[paths.glossary]: `${sampleCourse[paths.glossary]}#`.padEnd(length, '.')
+		});
+		expect((await compile(long(250_000))).problems.map(({ code }) => code)).toEqual([
+			'claim_unknown'
+		]);
+		const { problems, ...rest } = await compile(long(250_001));
+		expect(problems.map(({ code, file }) => [code, file])).toEqual([
+			['file_too_long', paths.glossary]
+		]);
+		expect(rest).toMatchObject({ courses: {}, folders: [], ledger: { readable: false } });
 	});
 
 	it('name every lesson of a circle that nobody could enter', async () => {
