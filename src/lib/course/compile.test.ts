@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { compile, type Compilation, type Files } from './compile';
 import type { Course, QuizModel, ScenarioModel } from './model';
 import { change, paths, sampleCourse } from './sample-course';
@@ -10,7 +10,7 @@ describe('the compiled sample', () => {
 	let compilation: Compilation;
 	let course: Course;
 
-	beforeAll(async () => {
+	beforeEach(async () => {
 		compilation = await compile(sampleCourse);
 		course = compilation.courses.en;
 	});

@@ -162,6 +162,61 @@ describe('the hedge of a key', () => {
 	});
 });
 
+describe('a .spot item', () => {
+	const phrase = '- anything that shines {#anything right}';
+	const codesOf = async (files: Files) =>
+		(await compile(files)).problems.map(({ code, line }) => [code, line]);
+
+	it('finds its phrases in any quotation before the list, however their lines are broken', async () => {
+		const files = quiz(
+			phrase,
+			'- is\n  put   out. {#anything right}',
+			quiz(
+				'> **Draft rule**\n>\n> Every lamp is signed at midnight,\n> and anything that shines is put out.\n',
+				'> Every lamp is signed at\n> midnight, and so on.\n\n> Anything that shines is\n> put out.\n'
+			)
+		);
+		expect(await codesOf(files)).toEqual([]);
+	});
+
+	it('finds them in all of its quotations as if they were one, and in nothing else', async () => {
+		const plain = quiz(
+			'> and anything that shines is put out.\n',
+			'> and so on.\n\nThat is, anything that shines.\n'
+		);
+		expect(await codesOf(plain)).toEqual([['spot_phrase', 74]]);
+		const two = quiz(
+			'> and anything that shines is put out.\n',
+			'> and so on. Not anything\n\n> that shines.\n'
+		);
+		expect(await codesOf(two)).toEqual([]);
+	});
+});
+
+describe('a quiz', () => {
+	it('whose frontmatter is wrong leaves the rest of the course to be shown', async () => {
+		const { courses, problems } = await compile(quiz('title: Which light?', 'titel: Which light?'));
+		expect(problems.map(({ code, file }) => [code, file])).toEqual([
+			['frontmatter_wrong', paths.quiz],
+			['frontmatter_wrong', paths.quiz]
+		]);
+		expect(courses.en.index.lessons.map(({ id }) => id)).toEqual(['lights', 'harbour']);
+	});
+
+	it('has reasons for sides in the second list of an open item, and nowhere else', async () => {
+		const files = quiz(
+			'* From the room {#the-room}',
+			'* From the room {#the-room for=a-description best}'
+		);
+		expect((await compile(files)).problems.map(({ code }) => code)).toEqual(['attribute_unknown']);
+	});
+
+	it('of whose item the kind is not known is read as far as it can be', async () => {
+		const { problems } = await compile(quiz('.sequence asks=judgement', 'asks=judgement'));
+		expect(problems.map(({ code }) => code)).toEqual(['item_kind']);
+	});
+});
+
 describe('a .stance item', () => {
 	it('asks about the room, and so only under asks=room', async () => {
 		const files = quiz('.stance asks=room', '.stance asks=law');
