@@ -155,10 +155,31 @@ describe('the hedge of a key', () => {
 		expect(await codes(withModal('must, essential'))).toEqual([]);
 	});
 
+	it('counts with a capital letter', async () => {
+		expect(await codes(withModal('should', '## Should the lamp come first?'))).toEqual([]);
+	});
+
 	it('is asked only of the first claim', async () => {
 		expect(await codes(quiz('It is signed, too. [LAW-1]', 'It is signed, too. [L1-K2]'))).toEqual(
 			[]
 		);
+		const lawFirst = quiz(
+			'Described before it is lit. [L1-K1]\n  >\n',
+			'So it is. [LAW-1] [L1-K2]\n  >\n'
+		);
+		expect(await codes(lawFirst)).toEqual([]);
+	});
+
+	it('is asked only about the room, and not of a pair', async () => {
+		const document = (asks: string) =>
+			quiz(
+				'asks=room objective=tell-lights',
+				`asks=${asks} objective=tell-lights`,
+				keyedTo('L1-K3', '## Which lamp comes first?')
+			);
+		expect(await codes(document('room'))).toEqual(['key_modal']);
+		expect(await codes(document('text'))).toEqual([]);
+		expect(await codes(quiz('  > Agreed. [L1-K1]', '  > Some did. [L1-K2]'))).toEqual([]);
 	});
 });
 
@@ -222,6 +243,15 @@ describe('a .stance item', () => {
 		const files = quiz('.stance asks=room', '.stance asks=law');
 		const { codes } = await read(files, 'how-stood');
 		expect(codes).toEqual(['key_reported_view', 'key_reported_view', 'key_reported_view']);
+	});
+
+	it('has a feedback that begins with a claim of the summary, which has a stance', async () => {
+		for (const claim of ['DOC?', 'LAW-1', 'L1-Q1', 'L1-T1']) {
+			const files = quiz('  > They agreed. [L1-K1]', `  > They agreed. [${claim}] [L1-K1]`);
+			expect((await read(files, 'how-stood')).codes, claim).toEqual(['stance_claim']);
+		}
+		const missing = quiz('  > They agreed. [L1-K1]', '  > They agreed. [L1-K9]');
+		expect((await read(missing, 'how-stood')).codes).toEqual(['claim_unknown']);
 	});
 
 	it('counts noting, acknowledging and voicing concern as recognising', async () => {
