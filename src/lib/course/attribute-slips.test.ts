@@ -68,6 +68,84 @@ describe('mending attributes', () => {
 	});
 });
 
+describe('a value without quotation marks', () => {
+	it.each([
+		['to=late when oil<1, good', 'to="late when oil<1, good"'],
+		['to=late\nwhen oil<1', 'to="late\nwhen oil<1"'],
+		[
+			'quality=weak when moon=new, defensible trust-1',
+			'quality="weak when moon=new, defensible" trust-1'
+		],
+		['when=oil < 1 and not moon=full #id', 'when="oil < 1 and not moon=full" #id'],
+		['when=oil<1, moon=full', 'when="oil<1, moon=full"'],
+		['when=oil <= 1, x', 'when="oil <= 1, x"'],
+		['when=chose=all or chose=b .choice', 'when="chose=all or chose=b" .choice'],
+		['when=a and trust-1', 'when="a and trust-1"'],
+		['objective=tell-lights, judge-fog certainty', 'objective="tell-lights, judge-fog" certainty'],
+		['objective=a-1, b-22, certainty', 'objective="a-1, b-22" certainty'],
+		['objective=a-1, b-2 c-3', 'objective="a-1, b-2" c-3'],
+		['reveals=any light2 right', 'reveals="any light2" right'],
+		['reveals=any light, right', 'reveals="any light" right'],
+		['to=x y,', 'to="x y"'],
+		['to=order nothing', 'to="order nothing"'],
+		['to=x y reveals=b c', 'to="x y" reveals="b c"'],
+		['#a, to=b, right', '#a to=b right']
+	])('is put into them whole: %s', (source, text) => {
+		expect(mendAttributes(source, none).text).toBe(text);
+	});
+
+	it.each([
+		['to=late, trust-1', 'to=late trust-1'],
+		['to=late, trust<=10,', 'to=late trust<=10'],
+		['to=x, "y z"', 'to=x "y z"']
+	])('does not go on over an effect or what has marks of its own: %s', (source, text) => {
+		expect(mendAttributes(source, none).text).toBe(text);
+	});
+
+	it.each([
+		'to=good right',
+		'to=good Right',
+		'to=late trust-1',
+		'when=oil=1 trust-10',
+		'objective=a-1 b-2'
+	])('ends before what may stand alone: %s', (source) => {
+		expect(mendAttributes(source, none)).toEqual({ text: source, slips: [] });
+	});
+
+	it('is told in one line, however it was written', () => {
+		expect(mendAttributes('to=late\n  when  oil<1 reveals=b c', none).slips).toEqual([
+			{
+				code: 'attribute_spelling',
+				message:
+					'A value with spaces stands in straight quotation marks. Write to="late when oil<1" reveals="b c".'
+			}
+		]);
+	});
+
+	it('is told with every other slip of the brackets', () => {
+		const { text, slips } = mendAttributes('#The Letter to = x, trust − 1, choice', none);
+		expect(text).toBe('#the-letter to=x trust-1 .choice');
+		expect(slips.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+			'attribute_spelling: No spaces stand around an equals sign. Write to=x,.',
+			'attribute_spelling: A minus is a plain hyphen without spaces. Write trust-1.',
+			'id_malformed: An id is lower-case words joined by hyphens. Write #the-letter, and the same wherever it is named.',
+			'attribute_spelling: Spaces part attributes, and nothing else. Write to=x trust-1.',
+			'attribute_spelling: A kind begins with a full stop and is written small. Write .choice.'
+		]);
+	});
+});
+
+describe('a kind', () => {
+	it.each([
+		['Choice', '.choice'],
+		['.Choice', '.choice'],
+		['.choice Scenario', '.choice Scenario'],
+		['Scenario .choice', 'Scenario .choice']
+	])('is mended where there is none that is right: %s', (source, text) => {
+		expect(mendAttributes(source, none).text).toBe(text);
+	});
+});
+
 describe('an id made of words', () => {
 	it('has small letters, digits and hyphens only', () => {
 		expect(idFrom('  Été à l’ombre: “Part_2”! ')).toBe('ete-a-l-ombre-part-2');

@@ -156,6 +156,7 @@ function mendUnquoted(text: string, say: Say): string {
 /** Whether a word belongs to the value of an attribute that has no quotation marks. */
 function goesOn(name: string, before: string, next: string): boolean {
 	if (/^[#."]/.test(next) || new RegExp(`^(?:${names})=`).test(next)) return false;
+	if (flags.includes(next.replace(/,$/, ''))) return false;
 	if (/^(?:when|and|or|not)$|[<>=]$/.test(before) || /^(?:when|and|or|not)$|^[<>=,]/.test(next))
 		return true;
 	if (/^[a-z][a-z0-9-]*(?:[-+=]|<=)\d+,?$/.test(next))

@@ -183,6 +183,45 @@ describe('the hedge of a key', () => {
 	});
 });
 
+describe('feedback that is not indented', () => {
+	const [first, second] = [
+		'- Described before it is lit {#a-description to=the-room}\n\n  > Agreed. [L1-K1]\n',
+		'- Signed at midnight {#a-signature to=the-rules}\n\n  > In the rule book. [LAW-1]\n'
+	];
+	const out = (text: string) => text.replace('  >', '>');
+
+	it('is that of the option above it, and parts no list of an item that has two', async () => {
+		const right = await read(sampleCourse, 'who-says');
+		for (const files of [
+			quiz(first, out(first)),
+			quiz(second, out(second)),
+			quiz(first, out(first), quiz(second, out(second)))
+		]) {
+			const { codes, model, text } = await read(files, 'who-says');
+			expect(new Set(codes)).toEqual(new Set(['option_not_indented']));
+			expect(model).toEqual(right.model);
+			expect(text).toEqual(right.text);
+		}
+	});
+
+	it('is told once where there are several quotations in a row, all of which are its', async () => {
+		const files = quiz(first, `${out(first)}\n> And more. [L1-K3]\n\n> And more. [L1-T1]\n`);
+		const { codes, text } = await read(files, 'who-says');
+		expect(codes).toEqual(['option_not_indented']);
+		expect(text.options['a-description'].feedback?.claims).toEqual(['L1-K1', 'L1-K3', 'L1-T1']);
+	});
+
+	it('is none where the option has one: then it is an explanation', async () => {
+		const files = quiz(
+			'  > That is another kind of thing. [LAW-1] [L1-K1]\n',
+			'  > That is another kind of thing. [LAW-1] [L1-K1]\n\n> Afterwards. [LAW-1]\n'
+		);
+		const { codes, text } = await read(files, 'rule-book');
+		expect(codes).toEqual([]);
+		expect(text.explanation.map(({ html }) => html)).toEqual(['<p>Afterwards.</p>']);
+	});
+});
+
 describe('a .spot item', () => {
 	const phrase = '- anything that shines {#anything right}';
 	const codesOf = async (files: Files) =>
