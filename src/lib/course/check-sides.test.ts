@@ -92,6 +92,22 @@ describe('the sides of an open decision', () => {
 		expect(await told({ ...scenes, then, other: goOn('c', 'good') })).toEqual([]);
 	});
 
+	it('are followed over any number of decisions, each choice of its own', async () => {
+		const scenes = {
+			first: goOn('a', 'ask'),
+			ask: ['left to=then quality=open', 'right to=then quality=open oil-1'],
+			then: ['b to=short quality=sound', 'c to=long quality=weak', 'd to=good quality=unsound'],
+			long: goOn('e', 'short'),
+			short: ['f to=good quality=sound', 'g to=bad quality=weak'],
+			...ends
+		};
+		expect(await told(scenes)).toEqual([]);
+		const short = ['f to=good quality=sound', 'g to="more when oil=2, bad" quality=weak'];
+		expect(await told({ ...scenes, short, more: goOn('h', 'bad') })).toEqual([
+			'ask: 1 after "left", none after "right"'
+		]);
+	});
+
 	it('are told by one of several choices later', async () => {
 		const then = ['a to=good quality=sound', 'a-not to="more when oil=2, bad" quality=weak'];
 		const ask = ['left to=then quality=open', 'right to=then quality=open oil-1'];
