@@ -12,7 +12,7 @@ import {
 } from './log.contract';
 import type { Log } from './log';
 import { openIndexedDbLog } from './log.indexeddb';
-import { abortWith, failOn } from './storage.faults';
+import { abortWith, failAtLast, failOn } from './storage.faults';
 
 let places = 0;
 const newName = () => `place-${(places += 1)}`;
@@ -83,6 +83,17 @@ describe('the log in IndexedDB when something fails', () => {
 		vi.restoreAllMocks();
 		expect(await log.read(ada.id)).toEqual({ entries: [], views: [] });
 		expect(told).not.toHaveBeenCalled();
+	});
+
+	test('[L1] nothing is said to be kept whose transaction fails when every row of it was taken', async () => {
+		const { log, ada } = await openWithAda();
+		failAtLast('QuotaExceededError');
+		await expectRefusal(log.append(ada.id, [opened('one')], { after: 0 }), 'record_full');
+		await expectRefusal(log.merge(ada.id, { entries: [foreign(1)], views: [] }), 'record_full');
+		await expectRefusal(log.keepProfile({ ...ada, id: 'ben' }), 'record_full');
+		vi.restoreAllMocks();
+		expect(await log.read(ada.id)).toEqual({ entries: [], views: [] });
+		expect(await log.profiles()).toEqual([ada]);
 	});
 
 	test('[L2] nothing of a merge stays when it is cut off', async () => {

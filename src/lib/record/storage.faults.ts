@@ -42,6 +42,26 @@ export function abortWith(name: string, count: number): void {
 	});
 }
 
+/**
+ * Makes every transaction that adds a row abort with an error of this name after all of its requests have succeeded: a disk
+ * that turns out to be full when it is written to at last.
+ */
+export function failAtLast(name: string): void {
+	const real = IDBObjectStore.prototype.add;
+	vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
+		this: IDBObjectStore,
+		...row: Parameters<IDBObjectStore['add']>
+	) {
+		const request = real.apply(this, row);
+		const { transaction } = this;
+		request.addEventListener('success', () => {
+			const abort: unknown = Reflect.get(transaction, '_abort');
+			if (typeof abort === 'function') abort.call(transaction, name);
+		});
+		return request;
+	});
+}
+
 /** Makes every read of stored rows fail. */
 export function failReading(): void {
 	for (const method of ['get', 'getAll'] as const)
