@@ -6,7 +6,7 @@
  * [K1] Copied. What was stored is soon in the second copy too. What cannot be copied fails nobody, and is copied with the next
  *      change or the next opening.
  * [K2] Brought back. When the storage has no profile left, the first one asked for is what the second copy holds; so is one
- *      into which something is merged. What the storage lacks of a profile comes back soon after the opening.
+ *      that is read, or into which something is merged. What the storage lacks of a profile comes back soon after the opening.
  * [K3] Erased twice. What is erased is erased from the second copy first, and never comes back.
  */
 import type { ProfileRecord } from './log';
@@ -70,6 +70,17 @@ export function openCopiedLog(
 		}
 	}
 
+	/** Asks the storage of a profile; when it does not know it, once more after what it has lost came back. */
+	async function orBroughtBack<T>(ask: () => Promise<T>): Promise<T> {
+		try {
+			return await ask();
+		} catch (error) {
+			if (!(error instanceof RecordError && error.code === 'record_no_profile')) throw error;
+			await bringBack().catch(onlyStorage);
+			return ask();
+		}
+	}
+
 	const timer = setTimeout(note, settleAfter);
 
 	/** Gives what a change of the storage gives, after which the copy is looked at as well. */
@@ -90,12 +101,8 @@ export function openCopiedLog(
 		createProfile: (name) => noted(storage.createProfile(name)),
 		keepProfile: (profile) => noted(storage.keepProfile(profile)),
 		renameProfile: (profileId, name) => noted(storage.renameProfile(profileId, name)),
-
-		async merge(profileId, record) {
-			const known = await storage.profiles();
-			if (!known.some(({ id }) => id === profileId)) await bringBack().catch(onlyStorage);
-			return noted(storage.merge(profileId, record));
-		},
+		read: (profileId) => orBroughtBack(() => storage.read(profileId)),
+		merge: (profileId, record) => noted(orBroughtBack(() => storage.merge(profileId, record))),
 
 		async eraseProfile(profileId) {
 			const erased = queue.then(() => copy.erase(profileId));

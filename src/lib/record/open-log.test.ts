@@ -112,12 +112,16 @@ describe('where the browser does not open its database at the start, as on a ful
 		expect((await plain.profiles()).map(({ id }) => id)).toEqual([ada.id, ben.id]);
 	});
 
-	test('what is done is saved though the database turns out to be lost', async () => {
-		const { log, ada, ben, freed, sources, name } = await shutDevice('lost');
+	test.each([
+		['at once', 'lost'],
+		['when it is read', 'lost-and-read']
+	])('what is done is saved though the database turns out to be lost, %s', async (when, name) => {
+		const { log, ada, ben, freed, sources } = await shutDevice(name);
 		await log.firstProfile();
 		await log.append(ada.id, [opened('two')], { after: 1 });
 		freed();
 		await deleteDB(name);
+		if (when !== 'at once') expect(await lessonsOf(log, ada.id)).toEqual(['one', 'two']);
 		await log.append(ada.id, [], { after: 2 });
 		expect(log.warning).toBeNull();
 		const plain = openIndexedDbLog({ ...sources, name });

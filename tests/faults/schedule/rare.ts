@@ -15,6 +15,8 @@ export const rare: readonly Act[][] = [
 	[by(0, 'decides', 2), by(0, 'decides', 2), by(0, 'says', 4)],
 	// A page that opens without its databases, then one that finds them lost.
 	[by(0, 'answers'), by(0, 'loses'), by(0, 'says'), by(0, 'isShut', 2), by(0, 'losesDatabases')],
+	// Databases that are lost already while they do not open: they are found empty by a page that has something to store.
+	[by(1, 'losesDatabases'), by(1, 'isShut'), by(0, 'looks')],
 	// Both devices have given a view that the backup lacks.
 	[
 		by(0, 'isBackedUp'),
