@@ -6,7 +6,7 @@
  * [K1] Copied. What was stored is soon in the second copy too. What cannot be copied fails nobody, and is copied with the next
  *      change or the next opening.
  * [K2] Brought back. When the storage has no profile left, the first one asked for is what the second copy holds; so is one
- *      that is read, or into which something is merged. What the storage lacks of a profile comes back soon after the opening.
+ *      that is named and that it does not know. What the storage lacks of a profile comes back soon after the opening.
  * [K3] Erased twice. What is erased is erased from the second copy first, and never comes back.
  */
 import type { ProfileRecord } from './log';
@@ -100,7 +100,9 @@ export function openCopiedLog(
 
 		createProfile: (name) => noted(storage.createProfile(name)),
 		keepProfile: (profile) => noted(storage.keepProfile(profile)),
-		renameProfile: (profileId, name) => noted(storage.renameProfile(profileId, name)),
+		renameProfile: (profileId, name) =>
+			noted(orBroughtBack(() => storage.renameProfile(profileId, name))),
+		renewDevice: (profileId) => orBroughtBack(() => storage.renewDevice(profileId)),
 		read: (profileId) => orBroughtBack(() => storage.read(profileId)),
 		merge: (profileId, record) => noted(orBroughtBack(() => storage.merge(profileId, record))),
 
@@ -112,7 +114,7 @@ export function openCopiedLog(
 		},
 
 		async append(profileId, drafts, options) {
-			const appended = await storage.append(profileId, drafts, options);
+			const appended = await orBroughtBack(() => storage.append(profileId, drafts, options));
 			if (appended.ok && appended.entries.length + appended.views.length)
 				note(profileId, structuredClone(appended));
 			return appended;

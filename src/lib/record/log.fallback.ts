@@ -36,6 +36,8 @@ interface Mirror {
 	waiting: { entries: Entry[]; views: View[] };
 	/** The profile itself is only in memory. */
 	isUnsaved: boolean;
+	/** It is what the second copy has: the storage has not given it yet. */
+	isRecalled: boolean;
 	/**
 	 * Memory has written as another device, so the storage must renew its own before it writes again
 	 * [L5].
@@ -142,6 +144,7 @@ export function openFallbackLog(
 		const mirror = mirrors.get(profileId) ?? (await reflect(profileId));
 		const { added } = await memory.merge(profileId, record);
 		mirror.seen = record.entries.length;
+		mirror.isRecalled = false;
 		return added > 0;
 	}
 
@@ -156,7 +159,7 @@ export function openFallbackLog(
 			if (!copied || mirrors.has(profile.id)) continue;
 			await memory.keepProfile(profile);
 			await memory.merge(profile.id, copied);
-			mirrors.set(profile.id, newMirror(false));
+			mirrors.set(profile.id, { ...newMirror(false), isRecalled: true });
 		}
 	}
 
@@ -178,6 +181,13 @@ export function openFallbackLog(
 		throw refreshed.ok ? new RecordError('record_no_profile') : refreshed.error;
 	}
 
+	/** A storage that was lost, and brought back as far as it was copied, may hold less than was seen: it is given all of it. */
+	async function orGiveAll(profileId: string, error: unknown): Promise<{ ok: false }> {
+		if (!hasCode(error, 'record_ahead')) throw error;
+		await storage.merge(profileId, await memory.read(profileId));
+		return { ok: false };
+	}
+
 	async function mirrorOf(profileId: string): Promise<Mirror> {
 		return mirrors.get(profileId) ?? (await bringUp(profileId));
 	}
@@ -186,10 +196,11 @@ export function openFallbackLog(
 		const read = await asked(null, () => storage.profiles());
 		if (read.ok) savedProfiles = read.value;
 		else await recall();
-		const others = (await memory.profiles()).filter(
-			({ id }) =>
-				(!read.ok || mirrors.get(id)?.isUnsaved) && !savedProfiles.some((saved) => saved.id === id)
-		);
+		const others = (await memory.profiles()).filter(({ id }) => {
+			const mirror = mirrors.get(id);
+			const isOnlyHere = !read.ok || mirror?.isUnsaved || mirror?.isRecalled;
+			return isOnlyHere && !savedProfiles.some((saved) => saved.id === id);
+		});
 		return [...savedProfiles, ...others].sort(compareProfiles);
 	}
 
@@ -216,7 +227,11 @@ export function openFallbackLog(
 				const [oldest] = await allProfiles();
 				if (oldest) return oldest;
 				const first = await changed(null, () => storage.firstProfile());
-				return first.ok ? first.value : createUnsaved('');
+				if (first.ok) return first.value;
+				// It may be empty because it was lost, on a disk that is too full for what it held.
+				await recall();
+				const [recalled] = await allProfiles();
+				return recalled ?? createUnsaved('');
 			}),
 
 		createProfile: (name) =>
@@ -257,15 +272,18 @@ export function openFallbackLog(
 				return memory.read(profileId);
 			}),
 
-		append: (profileId, drafts, { after, views }) =>
+		append: (profileId, drafts, { after: seen, views }) =>
 			inTurn(async (): Promise<Appended> => {
 				const mirror = await mirrorOf(profileId);
-				const unseen = await memory.append(profileId, [], { after });
+				const unseen = await memory.append(profileId, [], { after: seen });
 				if (!unseen.ok) return unseen;
 
 				const saved = await changed(profileId, async (): Promise<Appended> => {
 					for (;;) {
-						const appended = await storage.append(profileId, drafts, { after: mirror.seen, views });
+						const { seen: after } = mirror;
+						const appended = await storage
+							.append(profileId, drafts, { after, views })
+							.catch((error: unknown) => orGiveAll(profileId, error));
 						if (appended.ok) {
 							await memory.merge(profileId, appended);
 							mirror.seen += appended.entries.length;
@@ -273,7 +291,7 @@ export function openFallbackLog(
 						}
 						// What moved may be only what was saved from here just now: then try again. Views come along, or an entry that
 						// another tab gave with a view would be known without it.
-						if (await refresh(profileId)) return memory.append(profileId, [], { after });
+						if (await refresh(profileId)) return memory.append(profileId, [], { after: seen });
 					}
 				});
 				if (saved.ok) return saved.value;
@@ -282,7 +300,7 @@ export function openFallbackLog(
 					mirror.isToRenew = true;
 					await memory.renewDevice(profileId);
 				}
-				const kept = await memory.append(profileId, drafts, { after, views });
+				const kept = await memory.append(profileId, drafts, { after: seen, views });
 				if (kept.ok) {
 					mirror.waiting.entries.push(...kept.entries);
 					mirror.waiting.views.push(...kept.views);
@@ -323,6 +341,7 @@ function newMirror(isUnsaved: boolean): Mirror {
 		seen: 0,
 		waiting: { entries: [], views: [] },
 		isUnsaved,
+		isRecalled: false,
 		// The device it was made with has written in memory only; the storage takes one of its own.
 		isToRenew: isUnsaved
 	};

@@ -172,3 +172,59 @@ describe('where the browser does not open its database at the start, as on a ful
 		expect(await lessonsOf(log, ada.id)).toEqual(['one']);
 	});
 });
+
+describe('where the browser has lost its database', () => {
+	/** A device with Ada's work on it, of which the second copy has all but what is done while it is full. */
+	async function device(name: string) {
+		const sources = makeSources();
+		const copies = { isFull: false };
+		vi.stubGlobal(
+			'caches',
+			makeCaches(() => copies.isFull)
+		);
+		const { log } = await open({ name }, sources);
+		const ada = await log.firstProfile();
+		await log.append(ada.id, [opened('one')], { after: 0 });
+		const copy = openSecondCopy(caches, name);
+		await vi.waitFor(async () => expect((await copy.read(ada.id)).entries).not.toEqual([]));
+		return { log, ada, copies, sources, name };
+	}
+
+	const lessonsOf = async (log: Log, id: string) =>
+		(await log.read(id)).entries.map(({ data }) => data.lesson);
+
+	test('and the disk is still full, one goes on with what the second copy has', async () => {
+		const { log: before, ada, sources, name } = await device('lost-and-full');
+		before.close();
+		await deleteDB(name);
+		failOn('add', 1, 'QuotaExceededError');
+		const { log } = await open({ name }, sources);
+		expect(await log.firstProfile()).toEqual(ada);
+		expect(await log.profiles()).toEqual([ada]);
+		expect(await lessonsOf(log, ada.id)).toEqual(['one']);
+		expect(await log.append(ada.id, [opened('two')], { after: 1 })).toMatchObject({ ok: true });
+		expect(log.warning?.code).toBe('record_full');
+		vi.restoreAllMocks();
+		expect(await log.append(ada.id, [opened('three')], { after: 2 })).toMatchObject({ ok: true });
+		expect(log.warning).toBeNull();
+		log.close();
+		const again = await open({ name }, sources);
+		expect((await again.log.profiles()).map(({ id }) => id)).toEqual([ada.id]);
+		expect(await lessonsOf(again.log, ada.id)).toEqual(['one', 'two', 'three']);
+	});
+
+	test('under an open page, what was not copied is not lost either', async () => {
+		const { log, ada, copies, sources, name } = await device('lost-under-page');
+		copies.isFull = true;
+		await log.append(ada.id, [opened('two')], { after: 1, views: [viewOf('q2')] });
+		copies.isFull = false;
+		await deleteDB(name);
+		const next = await log.append(ada.id, [opened('three')], { after: 2 });
+		expect(next).toMatchObject({ ok: true, entries: [{ seq: 1 }] });
+		expect(log.warning).toBeNull();
+		const plain = openIndexedDbLog({ ...sources, name });
+		logs.push(plain);
+		expect((await lessonsOf(plain, ada.id)).sort()).toEqual(['one', 'three', 'two']);
+		expect((await plain.read(ada.id)).views).toHaveLength(1);
+	});
+});

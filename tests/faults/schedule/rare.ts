@@ -17,6 +17,8 @@ export const rare: readonly Act[][] = [
 	[by(0, 'answers'), by(0, 'loses'), by(0, 'says'), by(0, 'isShut', 2), by(0, 'losesDatabases')],
 	// Databases that are lost already while they do not open: they are found empty by a page that has something to store.
 	[by(1, 'losesDatabases'), by(1, 'isShut'), by(0, 'looks')],
+	// Databases that are lost, on a disk that is still full when they are opened again.
+	[by(2, 'answers'), by(2, 'losesDatabases'), by(2, 'fills'), by(2, 'decides')],
 	// Both devices have given a view that the backup lacks.
 	[
 		by(0, 'isBackedUp'),
