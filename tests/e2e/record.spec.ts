@@ -316,23 +316,30 @@ test('Without IndexedDB the course goes on in memory, says so, and exports what 
 	await expect(feedbackIn(itemOn(page, place.item))).toHaveText(say('feedback_right'));
 });
 
-test('A record that cannot be read is left alone: the course goes on in memory and says so', async ({
-	page,
-	context
-}) => {
-	const [place] = itemsOf(await readCourse());
-	await open(page, addressOf(place));
-	await answer(page, place.item, place.text, answerTo(place.item, 'right'));
-	const broken = await context.newPage();
-	await broken.addInitScript(breakReading);
-	await open(broken, addressOf(place));
-	await expect(broken.getByRole('alert')).toContainText(say('notice_not_saved'));
-	await answer(broken, place.item, place.text, answerTo(place.item, 'wrong'));
-	await broken.close();
-	// The next start reads it again, under the same profile.
-	await page.reload();
-	await expect(feedbackIn(itemOn(page, place.item))).toHaveText(say('feedback_right'));
-});
+for (const isCopied of [true, false])
+	test(`A record that cannot be read is left alone: the course goes on ${isCopied ? 'with its second copy' : 'in memory'} and says so`, async ({
+		page,
+		context
+	}) => {
+		const [place] = itemsOf(await readCourse());
+		await open(page, addressOf(place));
+		await answer(page, place.item, place.text, answerTo(place.item, 'right'));
+		const broken = await context.newPage();
+		await broken.addInitScript(breakReading);
+		if (!isCopied)
+			await broken.addInitScript(() => {
+				caches.open = () => Promise.reject(new DOMException('A fault.', 'UnknownError'));
+			});
+		await open(broken, addressOf(place));
+		await expect(broken.getByRole('alert')).toContainText(say('notice_not_saved'));
+		const feedback = feedbackIn(itemOn(broken, place.item));
+		if (isCopied) await expect(feedback).toHaveText(say('feedback_right'));
+		else await answer(broken, place.item, place.text, answerTo(place.item, 'wrong'));
+		await broken.close();
+		// The next start reads it again, under the same profile.
+		await page.reload();
+		await expect(feedbackIn(itemOn(page, place.item))).toHaveText(say('feedback_right'));
+	});
 
 test('A device that fills up in the middle loses nothing: memory goes on, and saves when there is room', async ({
 	page
