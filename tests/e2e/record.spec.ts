@@ -14,7 +14,16 @@ import {
 	say
 } from './course';
 import { breakReading, breakStorage, limitStorage } from './faults';
-import { bring, courseDone, exported, fileOf, give, quizDone, recordOf } from './record';
+import {
+	bring,
+	courseDone,
+	exported,
+	fileOf,
+	give,
+	quizDone,
+	recordOf,
+	untilCopied
+} from './record';
 import {
 	answer,
 	answerTo,
@@ -324,6 +333,7 @@ for (const isCopied of [true, false])
 		const [place] = itemsOf(await readCourse());
 		await open(page, addressOf(place));
 		await answer(page, place.item, place.text, answerTo(place.item, 'right'));
+		await untilCopied(page, 1);
 		const broken = await context.newPage();
 		await broken.addInitScript(breakReading);
 		if (!isCopied)

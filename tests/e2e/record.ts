@@ -170,3 +170,18 @@ export async function exported(page: Page): Promise<{ entries: Entry[]; views: V
 	for await (const part of stream) parts.push(part as Buffer);
 	return JSON.parse(Buffer.concat(parts).toString('utf8')) as { entries: Entry[]; views: View[] };
 }
+
+/** The second copy of the record has so many answers: it is made just after what was stored. */
+export async function untilCopied(page: Page, answers: number): Promise<void> {
+	const copied = () =>
+		page.evaluate(async () => {
+			const cache = await caches.open('breakout-second-copy');
+			const requests = await cache.keys();
+			const parts = await Promise.all(
+				requests.map(async (request) => (await cache.match(request))?.text())
+			);
+			const ids = parts.join('').matchAll(/"id":"([^"]+)"[^{}]*"type":"item\.answered"/g);
+			return new Set([...ids].map(([, id]) => id)).size;
+		});
+	await expect.poll(copied).toBe(answers);
+}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { addressOf, itemsOf, readCourse, say, type PlacedItem } from '../e2e/course';
-import { exported } from '../e2e/record';
+import { exported, untilCopied } from '../e2e/record';
 import { answer, answerTo, open, toAgenda } from '../e2e/screens';
 import { MortalBrowser } from './browser';
 
@@ -48,6 +48,8 @@ async function onSmallDisk(
 		restart: () => Promise<void>;
 		/** Ids of the items that the record says were answered. */
 		answered: () => Promise<string[]>;
+		/** The second copy has so many answers. */
+		untilKeptTwice: (answers: number) => Promise<void>;
 	}) => Promise<void>
 ): Promise<void> {
 	const begin = async () => {
@@ -72,6 +74,7 @@ async function onSmallDisk(
 				page = await begin();
 				await open(page, '/settings');
 			},
+			untilKeptTwice: (answers) => untilCopied(page, answers),
 			answered: async () =>
 				(await exported(page)).entries.flatMap(({ type, data }) =>
 					type === 'item.answered' ? String(data.item) : []
@@ -101,25 +104,30 @@ for (const isFreed of [true, false])
 		test.skip(disk === null, 'Only root may make a disk, and not in every container.');
 		if (disk === null) return;
 		const filler = join(disk, 'filler');
-		await onSmallDisk(disk, baseURL ?? '', async ({ answerNext, warning, restart, answered }) => {
-			const kept = [await answerNext(), await answerNext()];
-			fill(filler);
-			// What is begun of a block of the disk still has room.
-			for (;;) {
-				const item = await answerNext();
-				if (isFreed || !(await warning().isVisible())) kept.push(item);
-				if (await warning().isVisible()) break;
-			}
-			if (!isFreed) {
+		await onSmallDisk(
+			disk,
+			baseURL ?? '',
+			async ({ answerNext, warning, restart, answered, untilKeptTwice }) => {
+				const kept = [await answerNext(), await answerNext()];
+				await untilKeptTwice(kept.length);
+				fill(filler);
+				// What is begun of a block of the disk still has room.
+				for (;;) {
+					const item = await answerNext();
+					if (isFreed || !(await warning().isVisible())) kept.push(item);
+					if (await warning().isVisible()) break;
+				}
+				if (!isFreed) {
+					await restart();
+					expect(await answered()).toEqual(kept);
+					// Not kept yet; it is once there is space.
+					kept.push(await answerNext());
+				}
+				rmSync(filler);
+				kept.push(await answerNext());
+				await expect(warning()).toHaveCount(0);
 				await restart();
 				expect(await answered()).toEqual(kept);
-				// Not kept yet; it is once there is space.
-				kept.push(await answerNext());
 			}
-			rmSync(filler);
-			kept.push(await answerNext());
-			await expect(warning()).toHaveCount(0);
-			await restart();
-			expect(await answered()).toEqual(kept);
-		});
+		);
 	});
