@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { Entry } from '../../src/lib/record/entry';
 import { writeBackup } from '../../src/lib/server/backup/backup-file';
 import { restoreBackup } from '../../src/lib/server/backup/restore';
@@ -129,8 +129,13 @@ test('Whoever loses the browser’s database is still in the cohort, and sends o
 	await context.close();
 });
 
-/** From here on the session may say what the page's browser does not open: its databases, or its caches as well. */
-async function letShut(page: Page): Promise<void> {
+/**
+ * A new cohort, and a page of Ada's, who has joined it and whose first answer is received. From then on the session may say what
+ * the page's browser does not open: its databases, or its caches as well.
+ */
+async function adasPage(browser: Browser, title: string): Promise<{ id: string; page: Page }> {
+	const { id, code } = await cohort(title);
+	const page = await (await phone(browser)).newPage();
 	await page.addInitScript(() => {
 		const open = indexedDB.open.bind(indexedDB);
 		indexedDB.open = (...place) => {
@@ -143,23 +148,25 @@ async function letShut(page: Page): Promise<void> {
 				? Promise.reject(new DOMException('A full disk.', 'UnknownError'))
 				: openCache(name);
 	});
+	await joinBy(page, code, 'Ada');
+	await work(page);
+	await untilReceived(page);
+	return { id, page };
 }
 
 test('Whoever opens the course while the browser does not open its database sees what they did, and goes on', async ({
 	browser
 }) => {
-	const { id, code } = await cohort('A disk that was full');
-	const context = await phone(browser);
-	const page = await context.newPage();
-	await letShut(page);
-	await joinBy(page, code, 'Ada');
-	await work(page);
-	await untilReceived(page);
+	const { id, page } = await adasPage(browser, 'A disk that was full');
 
 	await page.evaluate(() => sessionStorage.setItem('shut', '1'));
 	await page.goto('/settings');
 	const warning = page.getByRole('alert').filter({ hasText: say('notice_not_saved') });
 	await expect(warning).toBeVisible();
+	// What was received before is not known here, and so not denied.
+	const state = page.locator('header .state');
+	await expect(state).toContainText('on the way');
+	await expect(state).not.toContainText(say('sync_received_nothing'));
 	const seen = (await exported(page)).entries;
 	expect(seen.filter(({ type }) => type === 'item.answered')).toHaveLength(1);
 	await page.goto('/lesson/opening');
@@ -174,24 +181,18 @@ test('Whoever opens the course while the browser does not open its database sees
 	const { members, entries } = await heldOf(id);
 	expect(members.map(({ shown_as }) => shown_as)).toEqual(['Ada']);
 	expect(entries.filter(({ entry }) => entry.type === 'item.answered')).toHaveLength(2);
-	await context.close();
+	await page.context().close();
 });
 
 test('Whoever opens the course while the browser opens nothing at all is in the cohort the next time', async ({
 	browser
 }) => {
-	const { code } = await cohort('A browser that opened nothing');
-	const context = await phone(browser);
-	const page = await context.newPage();
-	await letShut(page);
-	await joinBy(page, code, 'Ada');
-	await work(page);
-	await untilReceived(page);
+	const { page } = await adasPage(browser, 'A browser that opened nothing');
 	await page.evaluate(() => sessionStorage.setItem('shut', 'all'));
 	await page.goto('/cohorts');
 	await expect(page.getByText(say('cohort_none'))).toBeVisible();
 	await page.evaluate(() => sessionStorage.removeItem('shut'));
 	await page.goto('/');
 	await untilReceived(page);
-	await context.close();
+	await page.context().close();
 });

@@ -280,9 +280,8 @@ export function openFallbackLog(
 
 				const saved = await changed(profileId, async (): Promise<Appended> => {
 					for (;;) {
-						const { seen: after } = mirror;
 						const appended = await storage
-							.append(profileId, drafts, { after, views })
+							.append(profileId, drafts, { after: mirror.seen, views })
 							.catch((error: unknown) => orGiveAll(profileId, error));
 						if (appended.ok) {
 							await memory.merge(profileId, appended);
