@@ -6,11 +6,12 @@ import { sampleCourse } from './sample-course';
 const { folders } = await compile(sampleCourse);
 const [fog] = folders[0].scenarios;
 
-describe('the figures of a scenario', () => {
-	const scenes = Object.fromEntries(figuresOf(fog).map((scene) => [scene.id, scene]));
+/** The figures of each scene, by its id. */
+const figures = () => Object.fromEntries(figuresOf(fog).map((scene) => [scene.id, scene]));
 
+describe('the figures of a scenario', () => {
 	it('count the words of each option, and compare them within the scene', () => {
-		expect(scenes.watch.options).toEqual([
+		expect(figures().watch.options).toEqual([
 			{
 				id: 'light',
 				line: fog.lines.choices.light,
@@ -39,6 +40,7 @@ describe('the figures of a scenario', () => {
 	});
 
 	it('know no best option where nothing is keyed, and no longest where all are alike', () => {
+		const scenes = figures();
 		for (const { isBest, length } of scenes.report.options)
 			expect([isBest, length]).toEqual([false, null]);
 		for (const { isBest, qualities } of scenes.weather.options)
@@ -46,6 +48,7 @@ describe('the figures of a scenario', () => {
 	});
 
 	it('count what everyone reads, and each part with its line', () => {
+		const scenes = figures();
 		expect(scenes.bell.words).toBe(0);
 		expect(scenes.bell.parts.map(({ words }) => words)).toEqual([4, 4]);
 		expect(scenes.bell.parts.map(({ line }) => line)).toEqual(fog.lines.prose.bell);
