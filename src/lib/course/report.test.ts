@@ -3,8 +3,8 @@ import { compile, type Files } from './compile';
 import { reportOn } from './report';
 import { change, paths, sampleCourse } from './sample-course';
 
-const report = async (files: Files, isAdviceWanted = false) =>
-	reportOn(await compile(files), { isAdviceWanted, isCoverageWanted: false });
+const report = async (files: Files, isAdviceWanted = false, isCoverageWanted = false) =>
+	reportOn(await compile(files), { isAdviceWanted, isCoverageWanted });
 
 /** The sample cites everything that it owes. */
 const whole = change(
@@ -53,5 +53,73 @@ describe('the report on a course', () => {
 		);
 		expect(places).not.toContain(-1);
 		expect(places).toEqual(places.toSorted((a, b) => a - b));
+	});
+
+	it('counts what there is, in one line', async () => {
+		expect((await report(sampleCourse)).lines.at(-1)).toBe(
+			'2 lessons, 10 items of 9 kinds, 1 scenario, 6 claims, 2 problems, 0 pieces of advice. Read the advice with npm run lessons -- --advice, or beside each scene on /author while npm run dev runs.'
+		);
+		expect((await report(covered)).lines.at(-1)).toMatch(/, 0 problems, 0 pieces of advice\.$/);
+		expect((await report(withAdvice)).lines.at(-1)).toMatch(/, 0 problems, 1 piece of advice\.$/);
+	});
+
+	it('shows a little advice unasked, but only counts much of it, or what stands beside a problem', async () => {
+		const isShown = async (files: Files, isAdviceWanted = false): Promise<[boolean, boolean]> => {
+			const { lines } = await report(files, isAdviceWanted);
+			return [/paragraph_long|best_stands_out/.test(lines.join()), /--advice/.test(lines.join())];
+		};
+		const long = (count: number): Files =>
+			change(
+				covered,
+				paths.scenario,
+				'Who pays?',
+				Array(count).fill(Array(81).fill('Oil.').join(' ')).join('\n\n')
+			);
+		// With the scene, which gets long by them.
+		expect(await isShown(long(1))).toEqual([true, false]);
+		expect(await isShown(long(4))).toEqual([true, false]);
+		expect(await isShown(long(5))).toEqual([false, true]);
+		expect(await isShown(long(5), true)).toEqual([true, false]);
+		const wrong = change(withAdvice, paths.scenario, '{#thins to=bell}', '{#thins to=b}');
+		expect(await isShown(wrong)).toEqual([false, true]);
+		expect(await isShown(wrong, true)).toEqual([true, false]);
+	});
+
+	it('says of a claim that it is neither taught nor exercised', async () => {
+		const files = change(covered, paths.closing, ' [L1-Q1] [L1-K2]', '');
+		const without = change(files, paths.quiz, ' [L1-Q1]', '');
+		expect((await report(without)).problems).toEqual([
+			'lessons/ledger.yaml:34  claim_not_covered\n    L1-Q1 must be taught and exercised; it is not taught in any lesson.md and not exercised in any activity. Cite it there: [L1-Q1].'
+		]);
+	});
+
+	it('has a table of claims where it is asked for: the first place of each, and how many more', async () => {
+		expect((await report(sampleCourse, false, true)).lines.slice(0, 8)).toEqual([
+			'claim        taught in                                 exercised in',
+			'L1-K1        1-lights/lesson.md:20                     1-lights/checks.quiz.md:18 +6',
+			'L1-K2        1-lights/lesson.md:25                     1-lights/checks.quiz.md:84 +1',
+			'L1-K3        1-lights/lesson.md:21                     1-lights/checks.quiz.md:28 +3',
+			'B1-K8a       -                                         1-lights/checks.quiz.md:88 +5',
+			'L1-Q1        2-harbour/lesson.md:10                    -',
+			'L1-T1        1-lights/lesson.md:30                     -',
+			''
+		]);
+		expect((await report(sampleCourse)).lines.join()).not.toContain('taught in');
+	});
+
+	it('has the certificate of every scenario in every language, unless a problem keeps it from being walked', async () => {
+		const isCertificate = (line: string): boolean => /^the-fog \(/.test(line);
+		const french = Object.fromEntries(
+			Object.entries(sampleCourse).map(([file, text]) => [file.replace(/(\.\w+)$/, '.fr$1'), text])
+		);
+		const { problems, lines } = await report({ ...covered, ...french });
+		expect(problems).toEqual([]);
+		expect(lines.filter(isCertificate).map((line) => line.split('\n')[0])).toEqual([
+			'the-fog (en)',
+			'the-fog (fr)'
+		]);
+		expect(lines.filter((line) => /^Certified in \d+\.\d s\.$/.test(line))).toHaveLength(1);
+		const broken = await report(change(covered, paths.lesson, 'title: Lights', 'title: "Lights'));
+		expect(broken.lines.filter(isCertificate)).toEqual([]);
 	});
 });
