@@ -150,6 +150,25 @@ describe('advice', () => {
 		]);
 	});
 
+	it('is content with an option that is less than a quarter, or less than four words, longer', async () => {
+		const ofLengths = (best: number, ...others: [number, number]): Files =>
+			changed(
+				scenario,
+				['- Light it, as described.', `- Light ${words(best - 1)}.`],
+				['- Wait for the moon.', `- Wait ${words(others[0] - 1)}.`],
+				['- Borrow a lamp of another colour.', `- Borrow ${words(others[1] - 1)}.`]
+			);
+		const codes = async (...lengths: [number, number, number]): Promise<string[]> =>
+			(await advised(ofLengths(...lengths))).map(({ code }) => code);
+		expect(await codes(20, 16, 16)).toEqual(['best_stands_out']);
+		expect(await codes(20, 17, 16)).toEqual([]);
+		expect(await codes(24, 20, 20)).toEqual([]);
+		expect(await codes(16, 20, 20)).toEqual(['best_stands_out']);
+		// One of the others is nearly as short, so that only all of them together are uneven.
+		expect(await codes(16, 24, 18)).toEqual(['options_uneven']);
+		expect(await codes(20, 28, 22)).toEqual([]);
+	});
+
 	it('says that options are of very unequal length, but not of what chance draws', async () => {
 		const files = changed(
 			scenario,
@@ -210,6 +229,51 @@ describe('advice', () => {
 			message:
 				'This scene asks for 25.4 years of school (Flesch–Kincaid); up to 9 suit readers in a second language. Write shorter sentences and words. The longest sentence has 23 words: “International organisations negotiate organisations negotiate organisations negotiate organisations …”.'
 		});
+	});
+
+	it('quotes a short sentence whole, and of a long one its words alone', async () => {
+		const quoted = async (sentence: string, times: number): Promise<string> => {
+			const paragraphs = Array(times).fill(sentence).join('\n\n');
+			const files = changed(scenario, ['Who pays?', paragraphs]);
+			return /“(.*)”/.exec((await advised(files))[0].message)?.[1] ?? '';
+		};
+		const eight =
+			'International organisations coordinate multilateral cybercrime negotiations, governments cooperate.';
+		expect(await quoted(eight, 12)).toBe(eight);
+		expect(await quoted(`Organisations & ${eight}`, 12)).toBe(
+			'Organisations International organisations coordinate multilateral cybercrime negotiations, governments …'
+		);
+	});
+
+	it('is content with as many words as it allows', async () => {
+		const paragraph = (count: number): string => `Oil.${' Oil.'.repeat(count - 1)}`;
+		const texts = [80, 80, 80].map(paragraph);
+		const files = (last: number): Files =>
+			changed(scenario, ['You stand at the lamp.', [...texts, paragraph(last)].join('\n\n')]);
+		expect(await advised(files(10))).toEqual([]);
+		expect((await advised(files(11))).map(({ code }) => code)).toEqual(['scene_long']);
+	});
+
+	it('goes through the files by name, and each from top to bottom', async () => {
+		const inScenario = changed(
+			scenario,
+			['You stand at the lamp.', `Oil ${words(80)}.`],
+			['- Tell the coast.', `- Tell the coast, ${words(6, 'all')}.`],
+			['- Sell the oil.', `- Sell the oil, ${words(5, 'all')}.`]
+		);
+		const files = change(
+			inScenario,
+			quiz,
+			'- The brighter one {',
+			`- The brighter one, ${words(9)} {`
+		);
+		const { folders } = await compile(files);
+		expect(adviceOn(folders).map(({ file, code }) => [file, code])).toEqual([
+			[quiz, 'best_stands_out'],
+			[scenario, 'paragraph_long'],
+			[scenario, 'best_stands_out'],
+			[scenario, 'options_uneven']
+		]);
 	});
 
 	it('is silent on a scenario that could not be read whole', async () => {

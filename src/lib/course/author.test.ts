@@ -11,9 +11,11 @@ describe("the author's view of a course", () => {
 		const { title, lessons, notes } = await view(sampleCourse);
 		expect(title).toBe('Lights at sea');
 		expect(notes).toEqual([]);
-		expect(lessons.map(({ id, scenarios }) => [id, scenarios.map((one) => one.id)])).toEqual([
-			['lights', ['the-fog']],
-			['harbour', []]
+		expect(
+			lessons.map(({ id, folder, scenarios }) => [id, folder, scenarios.map((one) => one.id)])
+		).toEqual([
+			['lights', 'lessons/1-lights', ['the-fog']],
+			['harbour', 'lessons/2-harbour', []]
 		]);
 		const [{ scenarios, claims, terms, misconceptions }] = lessons;
 		const [{ file, graph }] = scenarios;
@@ -21,9 +23,9 @@ describe("the author's view of a course", () => {
 		expect(graph?.scenes.map(({ id }) => id)).toEqual(graph?.model.scenes.map(({ id }) => id));
 		expect(graph?.certificate).toMatchObject({ states: 49, dialings: 2 });
 		expect(Object.keys(graph?.map.scenes ?? {})).toHaveLength(6);
-		expect([claims['L1-K1'].id, terms.keeper, misconceptions['any-light']]).toEqual([
+		expect(Object.keys(terms)).toEqual(['light-character']);
+		expect([claims['L1-K1'].id, misconceptions['any-light']]).toEqual([
 			'L1-K1',
-			undefined,
 			'Any light will do'
 		]);
 	});
@@ -49,6 +51,33 @@ describe("the author's view of a course", () => {
 		]);
 		expect(graph?.certificate).toBeUndefined();
 		expect(graph?.map.scenes.bell).toBeDefined();
+	});
+
+	it('walks a scenario of which there is only advice', async () => {
+		const uneven = change(
+			sampleCourse,
+			scenario,
+			'- Tell the ships.',
+			'- Tell the ships, all of those on the sea, too.'
+		);
+		const [{ notes, graph }] = (await view(uneven)).lessons[0].scenarios;
+		expect(notes.map(({ kind }) => kind)).toEqual(['advice']);
+		expect(graph?.certificate).toMatchObject({ states: 49 });
+	});
+
+	it.each([
+		['its introduction', 'Fog comes in at nine.'],
+		['its scenes', 'Who pays?'],
+		['its choices', '- Tell the ships.'],
+		['what follows from them', 'The ships listen.'],
+		['its debrief', 'Nobody agreed on the oil.']
+	])('measures the reading of a scenario by %s', async (_, words) => {
+		const readingOf = async (files: Files) =>
+			(await view(files)).lessons[0].scenarios[0].graph?.reading;
+		const whole = await readingOf(sampleCourse);
+		const more = words.replace(/.$/, ' or not at all$&');
+		const read = await readingOf(change(sampleCourse, scenario, words, more));
+		expect(read?.words).toBe((whole?.words ?? 0) + 4);
 	});
 
 	it('puts what is before the scenes beside the scenario, and the rest beside its lesson or the course', async () => {

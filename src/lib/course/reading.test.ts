@@ -31,4 +31,20 @@ describe('the reading level', () => {
 		expect(words).toBe(9);
 		expect(longest).toEqual({ words: 4, text: 'four five six seven' });
 	});
+
+	it('ends a sentence with a heading, a cell or a line, and takes the first of several that are longest', () => {
+		expect(readingOf('<h3>One two</h3><p>three four</p><p>five</p>').longest.text).toBe('One two');
+		for (const html of [
+			'<tr><th>One two</th><td>three</td>',
+			'<td>One two</td>three',
+			'One two<br>three'
+		])
+			expect(readingOf(html).longest.text).toBe('One two');
+	});
+
+	it('takes no sign for a word, and nothing without words for a sentence', () => {
+		expect(readingOf('One &lt; two &#x26; three').words).toBe(3);
+		const text = repeat('The cat sat on the mat and ate the fish.', 10);
+		expect(readingOf(`<p>${text}</p><p>…</p><p>!</p>`).grade).toBe(readingOf(text).grade);
+	});
 });
