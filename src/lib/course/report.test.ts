@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { compile, type Files } from './compile';
 import { reportOn } from './report';
 import { change, paths, sampleCourse } from './sample-course';
@@ -121,5 +121,24 @@ describe('the report on a course', () => {
 		expect(lines.filter((line) => /^Certified in \d+\.\d s\.$/.test(line))).toHaveLength(1);
 		const broken = await report(change(covered, paths.lesson, 'title: Lights', 'title: "Lights'));
 		expect(broken.lines.filter(isCertificate)).toEqual([]);
+	});
+
+	it('is the certificates, how long they took, and what there is, where nothing else is to be said', async () => {
+		const compilation = await compile(covered);
+		const now = vi.spyOn(performance, 'now').mockReturnValueOnce(1000).mockReturnValueOnce(3500);
+		const { lines } = reportOn(compilation, { isAdviceWanted: true, isCoverageWanted: false });
+		now.mockRestore();
+		expect(lines.slice(1)).toEqual([
+			'Certified in 2.5 s.',
+			'',
+			'2 lessons, 10 items of 9 kinds, 1 scenario, 6 claims, 0 problems, 0 pieces of advice.'
+		]);
+	});
+
+	it('is only what there is, where a problem keeps the rest from being known', async () => {
+		const { lines } = await report(
+			change(covered, paths.scenario, '{#thins to=bell}', '{#thins to=b}')
+		);
+		expect(lines).toHaveLength(1);
 	});
 });
