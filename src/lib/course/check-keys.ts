@@ -7,25 +7,32 @@ import type { ReadItem } from './quiz';
 /** The one recorded disagreement: there is no key, ever (content.md §2). */
 const disagreement = ['B1-K8a', 'B1-K8b', 'B1-K8c'];
 
-/** Words that weaken a claim; a key that drops them says more than the summary does. */
-const hedges = [
-	'may',
-	'might',
-	'can',
-	'could',
-	'would',
-	'should',
-	'some',
-	'likely',
-	'possibility',
-	'risk',
-	'encourage',
-	'a number of',
-	'in certain instances'
-];
+/** Words that weaken a claim, in the languages in which they are known; a key that drops them says more than the summary does. */
+const hedges: Record<string, string[]> = {
+	en: [
+		'may',
+		'might',
+		'can',
+		'could',
+		'would',
+		'should',
+		'some',
+		'likely',
+		'possibility',
+		'risk',
+		'encourage',
+		'a number of',
+		'in certain instances'
+	]
+};
 
 /** The rules of content.md §2 on what may be keyed, and how. */
-export function checkKeys(folder: ReadFolder, ledger: Ledger, problems: Problems): void {
+export function checkKeys(
+	folder: ReadFolder,
+	ledger: Ledger,
+	language: string,
+	problems: Problems
+): void {
 	for (const quiz of folder.quizzes)
 		for (const item of quiz.items) {
 			const add = (code: string, line: number, message: string) =>
@@ -33,14 +40,20 @@ export function checkKeys(folder: ReadFolder, ledger: Ledger, problems: Problems
 			if (item.model.kind === 'stance') checkStances(item, ledger, add);
 			// Every pair of a match is a key, as a right option is.
 			for (const option of item.model.options.filter(({ right, to }) => right ?? to))
-				checkRight(item, option.id, ledger, add);
+				checkRight(item, option.id, ledger, language, add);
 		}
 	for (const scenario of folder.scenarios) checkOpenStages(scenario, problems);
 }
 
 type Add = (code: string, line: number, message: string) => void;
 
-function checkRight(item: ReadItem, option: string, ledger: Ledger, add: Add): void {
+function checkRight(
+	item: ReadItem,
+	option: string,
+	ledger: Ledger,
+	language: string,
+	add: Add
+): void {
 	const line = item.lines[option];
 	const cited = item.text.options[option].feedback?.claims ?? [];
 	const rows = cited.flatMap((id) => ledger.claims.get(id) ?? []);
@@ -66,12 +79,12 @@ function checkRight(item: ReadItem, option: string, ledger: Ledger, add: Add): v
 	}
 	const key = rows[0]?.id === cited[0] ? rows[0] : undefined;
 	if (key && item.model.asks === 'room' && item.model.kind !== 'match')
-		checkModal(key, `${item.stem} ${item.labels[option]}`, line, add);
+		checkModal(key, `${item.stem} ${item.labels[option]}`, line, hedges[language] ?? [], add);
 }
 
-function checkModal(claim: Claim, words: string, line: number, add: Add): void {
+function checkModal(claim: Claim, words: string, line: number, known: string[], add: Add): void {
 	// The ledger may give a phrase: "may help" weakens by its "may".
-	const wanted = hedges.filter((hedge) => claim.modal.some((modal) => says(modal, hedge)));
+	const wanted = known.filter((hedge) => claim.modal.some((modal) => says(modal, hedge)));
 	if (wanted.length && !wanted.some((hedge) => says(words, hedge)))
 		add(
 			'key_modal',

@@ -1,4 +1,5 @@
 import { toString } from 'mdast-util-to-string';
+import type * as v from 'valibot';
 import { checkKeys } from './check-keys';
 import { checkOrder, checkPlaces, places } from './check-order';
 import { checkClosings, checkLayers, checkReferences } from './check-references';
@@ -11,7 +12,7 @@ import {
 	type Document
 } from './document';
 import { CourseFrontmatter } from './frontmatter';
-import { readGlossary, readLedger, type Ledger } from './ledger';
+import { readGlossary, readLedger, type Glossary, type Ledger } from './ledger';
 import { readLesson, type ReadLesson } from './lesson';
 import type { Course } from './model';
 import { Problems, type Problem } from './problem';
@@ -64,10 +65,14 @@ export async function compile(files: Files, readings = new Readings()): Promise<
 	const courses: Record<string, Course> = {};
 	if (source.course) courses[sourceLanguage] = source.course;
 	for (const language of languagesOf(files, sourceLanguage)) {
-		const translated = await compileLanguage(files, language, problems, readings);
-		if (!translated.course || !source.course) continue;
-		compareGraphs(source, translated, language, problems);
-		courses[language] = translated.course;
+		const found = new Problems();
+		const translated = await compileLanguage(files, language, found, readings);
+		if (translated.course && source.course) {
+			compareGraphs(source, translated, language, found);
+			courses[language] = translated.course;
+		}
+		// Its files are the same as the source's but for their words, so what is then found in one of the source follows from them.
+		problems.all.push(...found.all.filter(({ file }) => translation.test(file)));
 	}
 	readings.forget();
 	return {
@@ -80,8 +85,11 @@ export async function compile(files: Files, readings = new Readings()): Promise<
 
 /** The course in one language, with what it was read from. */
 export interface OneLanguage {
+	/** What course.md says; without it there is no course. */
+	head: v.InferOutput<typeof CourseFrontmatter> | null;
 	course: Course | null;
 	ledger: Ledger;
+	glossary: Glossary;
 	folders: ReadFolder[];
 }
 
@@ -94,11 +102,9 @@ type Once = <Read>(
 async function compileLanguage(
 	files: Files,
 	language: string,
-	problems: Problems,
+	found: Problems,
 	readings: Readings
 ): Promise<OneLanguage> {
-	// Only what is not yet reported counts: an untranslated file is read again for every language.
-	const found = language === sourceLanguage ? problems : new Problems();
 	const localised = (path: string): string => {
 		const other = translationOf(path, language);
 		return language !== sourceLanguage && other in files ? other : path;
@@ -133,24 +139,21 @@ async function compileLanguage(
 	}
 	for (const folder of folders) {
 		checkReferences(folder, ledger, glossary, found);
-		checkKeys(folder, ledger, found);
+		checkKeys(folder, ledger, language, found);
 	}
 	checkClosings(folders, found);
 	checkLayers(folders, ledger, found);
-	checkOrder(head, folders, whole, document, found);
-	if (language !== sourceLanguage) {
-		const known = new Set(problems.all.map((problem) => problem.file));
-		problems.all.push(
-			...found.all.filter((problem) => translation.test(problem.file) || !known.has(problem.file))
-		);
-	}
-	if (!head) return { course: null, ledger, folders };
+	// A translation has the order of its source, or compareGraphs reports it.
+	if (language === sourceLanguage) checkOrder(head, folders, whole, document, found);
+	if (!head) return { head, course: null, ledger, glossary, folders };
 
 	const ordered = head.lessons.flatMap(
 		(id) => folders.find((folder) => folder.lesson.head.id === id) ?? []
 	);
 	return {
+		head,
 		ledger,
+		glossary,
 		folders,
 		course: {
 			index: {

@@ -110,7 +110,7 @@ const cases: Case[] = [
 			'{#brighter reveals=rule-is-view}'
 		),
 		file: 'lessons/1-lights/checks.quiz.fr.md',
-		at: 1,
+		at: '- The brighter one',
 		says: 'copy everything in curly brackets'
 	},
 	{
@@ -123,7 +123,7 @@ const cases: Case[] = [
 			'{#maison .closing}'
 		),
 		file: 'lessons/2-harbour/lesson.fr.md',
-		at: 1,
+		at: '## Home',
 		says: "Copy the ids, the headings' brackets and the placements"
 	},
 	{
@@ -138,6 +138,19 @@ const cases: Case[] = [
 		file: 'lessons/course.fr.md',
 		at: 1,
 		says: 'Copy id, lessons, sessions and after'
+	},
+	{
+		code: 'translation_graph',
+		when: 'a translated claim has another stance',
+		files: change(
+			{ ...sampleCourse, 'lessons/ledger.fr.yaml': sampleCourse[ledger] },
+			'lessons/ledger.fr.yaml',
+			'stance: agreed',
+			'stance: some-participants'
+		),
+		file: 'lessons/ledger.fr.yaml',
+		at: '  - id: L1-K1',
+		says: 'Copy all but text'
 	},
 
 	// Frontmatter and YAML

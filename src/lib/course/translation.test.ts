@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile, type Files } from './compile';
 import { change, paths, sampleCourse } from './sample-course';
+import { languagesOf, translationOf } from './translation';
 
 const french = (path: string) => path.replace(/\.(md|yaml)$/, '.fr.$1');
 
@@ -117,18 +118,199 @@ describe('a translation', () => {
 		]);
 	});
 
-	it('tells once of a file that two translations break', async () => {
-		const without = (path: string) =>
-			change(
-				{ ...sampleCourse, [path]: sampleCourse[paths.lesson] },
-				path,
-				'  any-light: Any light will do\n',
-				''
+	it('is told of beside another of the same file, and what is wrong in the source is told once', async () => {
+		const withTwo = (path: string) =>
+			Object.fromEntries(
+				['fr', 'de'].map((language) => [translationOf(path, language), sampleCourse[path]])
 			);
-		const files = { ...without(french(paths.lesson)), ...without('lessons/1-lights/lesson.de.md') };
-		const { problems } = await compile(files);
-		const known = problems.map(({ code, file, line }) => `${code} ${file}:${line}`);
-		expect(known).toEqual([...new Set(known)]);
-		expect(known).toContain(`translation_graph ${french(paths.lesson)}:1`);
+		const broken = Object.entries(withTwo(paths.lesson)).reduce<Files>(
+			(files, [path]) => change(files, path, '  any-light: Any light will do\n', ''),
+			{ ...sampleCourse, ...withTwo(paths.lesson) }
+		);
+		expect((await compile(broken)).problems.map(({ code, file }) => [code, file])).toEqual([
+			['translation_graph', translationOf(paths.lesson, 'de')],
+			['translation_graph', translationOf(paths.lesson, 'fr')]
+		]);
+		const files = change(
+			{ ...sampleCourse, ...withTwo(paths.lesson) },
+			paths.closing,
+			'L1-Q1',
+			'L1-Q9'
+		);
+		expect((await compile(files)).problems.map(({ code, file }) => [code, file])).toEqual([
+			['claim_unknown', paths.closing]
+		]);
+	});
+
+	it('need not say the English words that weaken a claim', async () => {
+		const keyed: [string, string] = [
+			'  > Described before it is lit. [L1-K1]\n  >\n',
+			'  > Some said so. [L1-K2]\n  >\n'
+		];
+		const inSource = change(sampleCourse, paths.quiz, ...keyed);
+		expect((await compile(inSource)).problems.map(({ code }) => code)).toEqual(['key_modal']);
+		const hedged = change(
+			inSource,
+			paths.quiz,
+			'Which lamp comes first?',
+			'Which lamp may some put first?'
+		);
+		const files = {
+			...hedged,
+			[french(paths.quiz)]: change(
+				inSource,
+				paths.quiz,
+				'Which lamp comes first?',
+				'Laquelle peut être la première ?'
+			)[paths.quiz]
+		};
+		expect((await compile(files)).problems).toEqual([]);
+	});
+
+	it.each([
+		['of the course', paths.course, 'title: Lights at sea', 'title: "Feux en mer'],
+		['of a lesson', paths.lesson, 'title: Lights and bells', 'title: "Feux'],
+		['of a scenario', paths.scenario, 'title: The fog', 'title: "Le brouillard'],
+		['of the ledger', paths.ledger, 'text: "The keepers met in autumn."', 'text: "En automne.'],
+		['of the glossary', paths.glossary, 'term: Keeper', 'term: "Veilleur']
+	])(
+		'%s that cannot be read is one problem, and the source is not touched by it',
+		async (_, path, from, to) => {
+			const { courses, problems } = await compile(translated(path, [from, to]));
+			expect(problems.map(({ code, file }) => [code, file])).toEqual([
+				['yaml_broken', french(path)]
+			]);
+			expect(courses.en).toEqual((await compile(sampleCourse)).courses.en);
+		}
+	);
+
+	it.each<[string, string, string, string, string[]]>([
+		[
+			'another id of a claim',
+			paths.ledger,
+			'- id: L1-K1',
+			'- id: L1-K7',
+			[
+				'claims:: lacks rows of lessons/ledger.yaml: L1-K1. Copy them from there, and translate their words.',
+				'- id: L1-K7: has a row L1-K7, which lessons/ledger.yaml has not. Copy the id from there.'
+			]
+		],
+		[
+			'another id of a term',
+			paths.glossary,
+			'- id: keeper',
+			'- id: veilleur',
+			[
+				'terms:: lacks rows of lessons/glossary.yaml: keeper. Copy them from there, and translate their words.',
+				'- id: veilleur: has a row veilleur, which lessons/glossary.yaml has not. Copy the id from there.'
+			]
+		],
+		[
+			'another layer of background',
+			paths.ledger,
+			'layer: 2',
+			'layer: 1',
+			[
+				'- id: LATER-1: changes more of LATER-1 than its words. Copy all but text, modal, source, term from lessons/ledger.yaml.'
+			]
+		],
+		[
+			'another id of a lesson',
+			paths.lesson,
+			'id: lights',
+			'id: feux',
+			[
+				'---: has other ids, steps or activities than lessons/1-lights/lesson.md, in its frontmatter. Copy the ids'
+			]
+		],
+		[
+			'another target',
+			paths.scenario,
+			'{#tell-coast to=safe',
+			'{#tell-coast to=aground',
+			[
+				'- Tell the coast. {#tell-coast to=aground quality=open}: of "the-fog" has other ids, keys or targets than lessons/1-lights/the-fog.scenario.md, where {#tell-coast to=safe quality=open} stands in place of this.'
+			]
+		],
+		[
+			'an option more',
+			paths.quiz,
+			'- Sign {#sign}',
+			'- Sign {#sign}\n- Go {#go}',
+			[
+				'- Go {#go}: of "light-checks" has other ids, keys or targets than lessons/1-lights/checks.quiz.md, where {#who-says .match asks=room} stands in place of this.'
+			]
+		],
+		[
+			'a question less at its end',
+			paths.quiz,
+			'## What would you write in the log? {#log-entry .reflection asks=judgement}\n\nThree lines are enough.\n',
+			'',
+			[
+				'- Light the known ones {#known}: of "light-checks" has other ids, keys or targets than lessons/1-lights/checks.quiz.md, where {#log-entry .reflection asks=judgement} stands behind this.'
+			]
+		],
+		[
+			'a question more at its end',
+			paths.quiz,
+			'Three lines are enough.\n',
+			'Three lines are enough.\n\n## And why? {#why .reflection asks=judgement}\n\nThree more.\n',
+			[
+				'## And why? {#why .reflection asks=judgement}: of "light-checks" has other ids, keys or targets than lessons/1-lights/checks.quiz.md, which has no {#why .reflection asks=judgement}.'
+			]
+		],
+		[
+			'a placement less',
+			paths.lesson,
+			'<Activity id="light-checks" />',
+			'Essayez.',
+			[
+				'## A night in fog {#fog .scenario}: has other ids, steps or activities than lessons/1-lights/lesson.md, where <Activity id="light-checks" /> stands in place of this.'
+			]
+		]
+	])(
+		'with %s is told on its own line, and the source is told nothing',
+		async (_, path, from, to, said) => {
+			const files = translated(path, [from, to]);
+			const lines = files[french(path)].split('\n');
+			const { problems } = await compile(files);
+			expect(problems.map(({ code, file }) => [code, file])).toEqual(
+				said.map(() => ['translation_graph', french(path)])
+			);
+			const told = problems.map(({ line, message }) =>
+				message.replace('The fr translation', `${lines[line - 1].trim()}:`)
+			);
+			expect(told).toEqual(said.map((words) => expect.stringContaining(words)));
+		}
+	);
+
+	it('is not compared in a row that is wrong, in it or in its source', async () => {
+		const wrong: [string, string] = ['stance: agreed', 'stance: agree'];
+		const both = { ...sampleCourse, [french(paths.ledger)]: sampleCourse[paths.ledger] };
+		for (const path of [paths.ledger, french(paths.ledger)]) {
+			const { problems } = await compile(change(both, path, ...wrong));
+			expect(problems.map(({ code, file }) => [code, file])).toEqual([['ledger_wrong', path]]);
+		}
+	});
+
+	it('may change every word of the ledger and the glossary', async () => {
+		const files: Files = {
+			...sampleCourse,
+			[french(paths.ledger)]: sampleCourse[paths.ledger]
+				.replace(/text: ".*"/g, 'text: "Autres mots."')
+				.replace('modal: [some, may help]', 'modal: [certains]')
+				.replace('source: Harbour news', 'source: Nouvelles du port'),
+			[french(paths.glossary)]: sampleCourse[paths.glossary]
+				.replace(/ term: .*/g, ' term: Mot')
+				.replace(/ text: .*/g, ' text: Autres mots.')
+		};
+		expect((await compile(files)).problems).toEqual([]);
+	});
+
+	it('is known by the ending of its file, in any language but that of the source', () => {
+		const files = ['a/lesson.fr.md', 'ledger.de.yaml', 'b/lesson.fr.md', 'b/lesson.en.md', 'c.md'];
+		const named = Object.fromEntries(files.map((file) => [`lessons/${file}`, '']));
+		expect(languagesOf(named, 'en')).toEqual(['de', 'fr']);
+		expect(translationOf('lessons/1.md/lesson.md', 'fr')).toBe('lessons/1.md/lesson.fr.md');
 	});
 });
