@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile, type Files } from './compile';
+import { Problems } from './problem';
 import { change, paths, sampleCourse } from './sample-course';
+import { mendSlips, withoutInvisible } from './slips';
 
 /** A slip of the pen: what somebody wrote, and the whole of what is said of it. */
 interface Slip {
@@ -784,5 +786,99 @@ describe('a slip', () => {
 			'attribute_spelling',
 			'ending_outcome'
 		]);
+	});
+});
+
+describe('an invisible character', () => {
+	/** What is left of a text, and where something was taken out of it. */
+	const read = (text: string): { left: string; told: string[] } => {
+		const problems = new Problems();
+		const left = withoutInvisible(quizFile, text, problems);
+		return { left, told: problems.all.map(({ line, message }) => `${line} ${message}`) };
+	};
+	const quizFile = 'lessons/1-x/a.quiz.md';
+	const head = '---\nid: x\n---\n';
+
+	it('is taken out where ids and attributes stand, with the line and its number', () => {
+		for (const text of [
+			'One {#o\u200bne}',
+			'One [A-\u200b1]',
+			'A {#a} {\u200b#b',
+			'A [x] [\u200bB'
+		]) {
+			const { left, told } = read(`${head}\n${text}`);
+			expect(left).toBe(`${head}\n${text.replace('\u200b', '')}`);
+			expect(told).toEqual([
+				'5 An invisible character (U+200B) stands here. Remove it: delete the word it hides in, and write it again.'
+			]);
+		}
+	});
+
+	it('is taken out of the frontmatter, to its last line', () => {
+		expect(read('---\nid: x\u200fy\n---\u200e\nA.').left).toBe('---\nid: xy\n---\nA.');
+		expect(read('\u200b---\nid: x\n\u200b---\nA.').left).toBe('---\nid: x\n---\nA.');
+		expect(read(`---\nid: x\ufeff\n---\nA.`).told).toEqual([expect.stringMatching(/^2 .*U\+FEFF/)]);
+	});
+
+	it('stays in prose, where it marks a direction, and does not where it turns the words round', () => {
+		for (const text of ['\u200fA.', 'A {#a} \u200bb', '[A-1] \u200bb', '{\n\u200fa', 'A\u2069b'])
+			expect(read(head + text)).toEqual({ left: head + text, told: [] });
+		for (const sign of ['\u202a', '\u202e'])
+			expect(read(`${head}A ${sign}b`)).toEqual({ left: `${head}A b`, told: [expect.any(String)] });
+	});
+
+	it('is the mark that some editors put before a file, which is no problem', () => {
+		expect(read(`\ufeff${head}A.`)).toEqual({ left: `${head}A.`, told: [] });
+		expect(read(`${head}A\ufeffb.`).left).toBe(`${head}A\ufeffb.`);
+	});
+
+	it('is looked for in a text without a frontmatter, too', () => {
+		expect(read('A\u200b {#\u200ba}').left).toBe('A\u200b {#a}');
+	});
+});
+
+describe('what is mended', () => {
+	const mended = (body: string, file = 'lessons/1-x/a.scenario.md'): [string, string[]] => {
+		const problems = new Problems();
+		const text = mendSlips(file, body, problems);
+		return [text, problems.all.map(({ code, line }) => `${line} ${code}`)];
+	};
+
+	it('is the same text but for its slip, with the line counted from the beginning of the file', () => {
+		expect(mended('---\nid: x\n---\n\n– One, and\n  two. {#one}\n– Three.\n')).toEqual([
+			'---\nid: x\n---\n\n- One, and\n  two. {#one}\n– Three.\n',
+			['5 option_mark']
+		]);
+		expect(mended('##One {#one}\n\n• Two {#two}')).toEqual([
+			'## One {#one}\n\n- Two {#two}',
+			['1 heading_level', '3 option_mark']
+		]);
+	});
+
+	it('is a heading only alone between empty lines, which may hold spaces, or at an end', () => {
+		const heading = 'The watch {#watch stage=first}';
+		for (const [before, after] of [
+			['', ''],
+			['A.\n\n', '\n\nB.'],
+			['A.\n  \n', '\n  \nB.']
+		])
+			expect(mended(before + heading + after)[0]).toBe(`${before}## ${heading}${after}`);
+		for (const text of [`A.\n${heading}\n\nB.`, `A.\n\n${heading}\nB.`, `A.\n${heading}\nB.`])
+			expect(mended(text)).toEqual([text, []]);
+	});
+
+	it('ends a paragraph with a line of spaces', () => {
+		const speech = '– “One.”\n  \n- Two. {#two}';
+		expect(mended(speech)).toEqual([speech, []]);
+	});
+
+	it('is a placement in a lesson only, and one written right stays, spaces and all', () => {
+		const lesson = 'lessons/1-x/lesson.md';
+		expect(mended('A.\n\n<activity id="a">', lesson)).toEqual([
+			'A.\n\n<Activity id="a" />',
+			['3 placement_malformed']
+		]);
+		expect(mended('<activity id="a">')).toEqual(['<activity id="a">', []]);
+		expect(mended('  <Activity id="a" />  ', lesson)).toEqual(['  <Activity id="a" />  ', []]);
 	});
 });

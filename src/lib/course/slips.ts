@@ -8,6 +8,8 @@ import type { Problems } from './problem';
 
 const frontmatter = /^---[^\S\r\n]*\r?\n(?:[\s\S]*?\r?\n)?---[^\S\r\n]*(?:\r?\n|$)/;
 
+const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
+
 /**
  * Takes out, and reports, characters that nobody sees and that change what is read: where ids and attributes stand, any of
  * them (zero-width spaces, direction marks); anywhere, those that turn the order of the text round (CVE-2021-42574). Marks
@@ -15,22 +17,21 @@ const frontmatter = /^---[^\S\r\n]*\r?\n(?:[\s\S]*?\r?\n)?---[^\S\r\n]*(?:\r?\n|
  */
 export function withoutInvisible(file: string, whole: string, problems: Problems): string {
 	const text = whole.replace(/^\uFEFF/, '');
-	const head = frontmatter.exec(text)?.[0].length ?? 0;
-	return text.replace(
-		/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g,
-		(found: string, offset: number) => {
-			const before = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
-			const isRead = offset < head || /[{[][^}\]]*$/.test(before);
-			if (!isRead && !/[\u202A-\u202E]/.test(found)) return found;
-			problems.add(
-				'character_invisible',
-				file,
-				text.slice(0, offset).split('\n').length,
-				`An invisible character (U+${found.charCodeAt(0).toString(16).toUpperCase()}) stands here. Remove it: delete the word it hides in, and write it again.`
-			);
-			return '';
-		}
-	);
+	// They may stand beside the hyphens of the frontmatter, too, so its length is that without them.
+	const head = frontmatter.exec(text.replace(invisible, ''))?.[0].length ?? 0;
+	let passed = 0;
+	return text.replace(invisible, (found: string, offset: number) => {
+		const before = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
+		const isRead = offset - passed++ < head || /[{[][^}\]]*$/.test(before);
+		if (!isRead && !/[\u202A-\u202E]/.test(found)) return found;
+		problems.add(
+			'character_invisible',
+			file,
+			text.slice(0, offset).split('\n').length,
+			`An invisible character (U+${found.charCodeAt(0).toString(16).toUpperCase()}) stands here. Remove it: delete the word it hides in, and write it again.`
+		);
+		return '';
+	});
 }
 
 /** Mends what stands below the frontmatter. Every line keeps its number. */
