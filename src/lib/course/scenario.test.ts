@@ -87,6 +87,64 @@ describe('a scene', () => {
 	});
 });
 
+describe('a scenario', () => {
+	/** The sample with so many scenes more, one after another. */
+	const longer = (count: number): Files => {
+		const more = Array.from(
+			{ length: count },
+			(_, at) =>
+				`## ${at} {#s${at} stage=telling}\n\n- On. {#g${at} to=${at + 1 < count ? `s${at + 1}` : 'safe'} quality=open}\n\n  On.\n\n  > On. [DOC?]\n\n`
+		).join('');
+		const files = scenario('## Safe {#safe', `${more}## Safe {#safe`);
+		return scenario('{#tell-coast to=safe', '{#tell-coast to=s0', files);
+	};
+
+	it('may have a hundred scenes, and no more', async () => {
+		const { codes, model } = await read(longer(94));
+		expect(model.scenes).toHaveLength(100);
+		expect(codes).not.toContain('scenario_too_large');
+		const { problems } = await compile(longer(95));
+		expect(problems.map(({ code, message }) => [code, message])).toEqual([
+			[
+				'scenario_too_large',
+				'The scenario has 101 scenes; at most 100 can be walked and drawn. Use fewer, or make several scenarios of it.'
+			]
+		]);
+	});
+
+	it('is told what brackets its headings and choices could have, each by what it is', async () => {
+		const said = async (from: string, to: string): Promise<string> => {
+			const { problems } = await compile(scenario(from, to));
+			return problems.find(({ code }) => code === 'id_missing')?.message ?? '';
+		};
+		expect(await said('The fog thins. {#thins to=bell}', 'The fog thins.')).toContain(
+			': {#the-fog-thins to=…}.'
+		);
+		expect(
+			await said('Ring the bell. {#ring to=report quality=sound trust+1}', 'Ring the bell.')
+		).toContain(': {#ring-the-bell to=… quality=…}.');
+		for (const title of ['Debriefing', 'After the debrief'])
+			expect(await said('## Debrief {#debrief .debrief}', `## ${title}`)).toContain('.ending');
+		expect(await said('## Debrief {#debrief .debrief}', '## DEBRIEF')).toContain(
+			': {#debrief .debrief}.'
+		);
+	});
+
+	it('shows a document of many parts where its last line says so', async () => {
+		const { codes, text } = await read(
+			scenario('> **Tally of oil**\n>', '> **Tally of oil**\n>\n> One.\n>\n> Two.\n>')
+		);
+		expect(codes).toEqual([]);
+		expect(text.scenes.bell.prose[1].when).toHaveLength(2);
+		expect(text.scenes.bell.prose[1].html).not.toContain('when');
+	});
+
+	it('may end with a list in which nothing is written yet', async () => {
+		const { codes } = await read(scenario('The ship is in.', 'All are in:\n\n-\n- the lamp'));
+		expect(codes).toEqual([]);
+	});
+});
+
 describe('a choice', () => {
 	it('may have several targets and qualities, the last without a condition', async () => {
 		const { codes, model } = await read(

@@ -868,7 +868,7 @@ describe('what is mended', () => {
 	});
 
 	it('ends a paragraph with a line of spaces', () => {
-		const speech = '– “One.”\n  \n- Two. {#two}';
+		const speech = '– “One.”\n  \nTwo. {#two}';
 		expect(mended(speech)).toEqual([speech, []]);
 	});
 
