@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { collectCitations, readDocument, splitSections, type Document } from './document';
+import {
+	checkBrackets,
+	collectCitations,
+	placedActivity,
+	readDocument,
+	splitSections,
+	type Document
+} from './document';
 import { Problems } from './problem';
 
 const file = 'lessons/1-x/lesson.md';
@@ -43,6 +50,124 @@ describe('a document', () => {
 		expect(problems.all).toEqual([]);
 		expect(document.frontmatter).toEqual({ id: 'x' });
 		expect(collectCitations(document, problems).claims).toEqual([{ id: 'A-1', file, line: 7 }]);
+	});
+});
+
+describe('a frontmatter', () => {
+	/** What is said of a text that has none. */
+	const told = (text: string): string[] => {
+		const problems = new Problems();
+		expect(readDocument(file, text, problems)).toBeNull();
+		return problems.all.map(({ code, line }) => `${line} ${code}`);
+	};
+
+	it('begins on the first line, with nothing before its hyphens', () => {
+		expect(told('Prose.\n')).toEqual(['1 frontmatter_missing']);
+		expect(told(' ---\nid: x\n---\n')).toEqual(['1 frontmatter_missing']);
+		expect(told('---  \nid: x\n')).toEqual(['2 frontmatter_open']);
+	});
+
+	it('that is open ends before the first line that is none of its own', () => {
+		expect(told('---\nid: x\ntitle: y')).toEqual(['3 frontmatter_open']);
+		expect(told('---\nid: x\n  \nSome prose.\n\nid: y\n')).toEqual(['2 frontmatter_open']);
+		expect(told('---\nSome prose.\n\nid: y\n')).toEqual(['1 frontmatter_open']);
+		expect(told('---\nid: x\n\n## One {#one}\n\n---\n\nTwo.\n')).toEqual(['2 frontmatter_open']);
+	});
+
+	it('is closed by plain hyphens, and by nothing that merely looks like some', () => {
+		for (const closing of ['—', '–––', '-–- '])
+			expect(told(`---\nid: x\n\n${closing}\n\nA.`)).toEqual(['4 frontmatter_open']);
+		for (const prose of ['– One.', 'One –', '–one', '— —'])
+			expect(told(`---\nid: x\n\n${prose}\n\nA.`)).toEqual(['2 frontmatter_open']);
+	});
+
+	it('may hold ## in a value, and what is wrong with it is told', () => {
+		expect(told('---\nid: "x ## y\n---\n\nA.\n')).toEqual([expect.stringContaining('yaml_broken')]);
+	});
+});
+
+describe('a heading with an id', () => {
+	const told = (body: string): [number, string[]] => {
+		const problems = new Problems();
+		const { sections } = splitSections(parsed(file, head + body, problems));
+		return [sections.length, problems.all.map(({ line, message }) => `${line} ${message}`)];
+	};
+
+	it('is one of the second level, however many signs stand before it', () => {
+		expect(told('\n### One {.ending #one}\n\nA.\n')).toEqual([
+			1,
+			['5 A heading with an id begins with ##, and this one with ###. Write ## instead.']
+		]);
+		expect(told('\n# One {#one}\n')[0]).toBe(1);
+	});
+
+	it.each(['### One {#one} more', '### One {#one}.', '###', '### One `{#one}`', '### One {.a}'])(
+		'is not %s',
+		(heading) => {
+			expect(told(`\n${heading}\n\nA.\n`)).toEqual([0, []]);
+		}
+	);
+
+	it('may have several lines, and the body begins below them', () => {
+		const { sections } = splitSections(read('\nOne\ntwo {#one}\n---\n\nA.\n'));
+		expect(sections.map(({ line, from }) => [line, from])).toEqual([[5, 8]]);
+	});
+});
+
+describe('a comment', () => {
+	it.each(['A `<!-- x -->` b.', '<div> <!-- x -->', '<!-- x -->y'])(
+		'is not what stands in %s',
+		(body) => {
+			expect(read(`\n${body}\n`).source).toContain(body);
+		}
+	);
+});
+
+describe('what an author may not use', () => {
+	const told = (body: string): string[] => {
+		const problems = new Problems();
+		const document = read(`\n${body}`);
+		collectCitations(document, problems);
+		checkBrackets(document, problems);
+		return problems.all.map(({ code, line }) => `${line} ${code}`);
+	};
+
+	it.each([
+		[
+			'a near miss of a claim, below a claim',
+			'x [A-111111111]\n[B2-K5a, B2-K5b]\ny',
+			['6 claim_malformed']
+		],
+		['an angle, above other lines', 'One\ntwo <b\nthree\nfour', ['6 prose_angle']],
+		['a bracket, above other lines', 'One\ntwo {\nthree\nfour', ['6 attributes_misplaced']],
+		['an address behind a program', '[x](javascript:https://example.org)', ['5 link_address']],
+		['an address without a site', '[x](https:///path)', ['5 link_address']],
+		['a script behind something else', '<div><script>', ['5 prose_html']],
+		['the end of a script', '</script>', ['5 prose_script']]
+	])('is %s', (_, body, problems) => {
+		expect(told(body)).toEqual(problems);
+	});
+
+	it('is not a site without encryption, nor brackets in code', () => {
+		expect(told('[x](http://example.org) and `{x}`')).toEqual([]);
+	});
+
+	it('is code, by its fence or by its spaces', () => {
+		const problems = new Problems();
+		collectCitations(read('\nA.\n\n    spaces\n\nB.\n\n~~~\nfence\n~~~\n'), problems);
+		expect(problems.all.map(({ line, message }) => `${line} ${message}`)).toEqual([
+			'7 This line begins with too many spaces. Begin it in the same column as its neighbours.',
+			'11 Code blocks are not used in lessons. Write it as a quotation.'
+		]);
+	});
+});
+
+describe('a placement', () => {
+	it('may have spaces around it', () => {
+		const html = (value: string) => placedActivity({ type: 'html', value });
+		expect(html('  <Activity id="some-quiz" /> ')).toBe('some-quiz');
+		expect(html('<Activity id="some-quiz" /> or <b>')).toBeNull();
+		expect(placedActivity({ type: 'text', value: '<Activity id="some-quiz" />' })).toBeNull();
 	});
 });
 

@@ -48,16 +48,14 @@ export function readDocument(file: string, text: string, problems: Problems): Do
 		refuseOpening(file, written, problems);
 		return null;
 	}
-	const before = problems.all.length;
-	const yaml = readYaml(file, (first as Yaml).value, 1, problems);
-	if (yaml.value === undefined) {
-		// A line of --- further down has closed it, and the text between was read as YAML.
-		if (/^## /m.test((first as Yaml).value)) {
-			problems.all.splice(before);
-			refuseOpening(file, written, problems);
-		}
+	const { value: head } = first as Yaml;
+	// A line of --- further down has closed it, and the text between would be read as YAML, a heading as its comment.
+	if (/^## /m.test(head)) {
+		refuseOpening(file, written, problems);
 		return null;
 	}
+	const yaml = readYaml(file, head, 1, problems);
+	if (yaml.value === undefined) return null;
 	const source = mendSlips(file, written, problems);
 	const root = source === written ? parsed : parser.parse(source);
 	root.children.shift();

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from './compile';
-import { excerptOf } from './excerpt';
+import { excerptOf, modelOfStep, scenarioIn } from './excerpt';
 import type { LessonModel, LessonText } from './model';
 import { sampleCourse } from './sample-course';
 
@@ -62,5 +62,30 @@ describe('the excerpt of a lesson for one step', () => {
 			quizzes: {},
 			claims: {}
 		});
+	});
+});
+
+describe('the model of a lesson for one step', () => {
+	const lights = async (): Promise<LessonModel> =>
+		(await compile(sampleCourse)).courses.en.models.lights;
+
+	it('has the activities of that step alone, and everything else of the lesson', async () => {
+		const model = await lights();
+		const [quiz, scenario] = model.activities;
+		expect(modelOfStep(model, 'checks')).toEqual({ ...model, activities: [quiz] });
+		expect(modelOfStep(model, 'fog')).toEqual({ ...model, activities: [scenario] });
+		for (const step of ['character', 'nowhere'])
+			expect(modelOfStep(model, step)).toEqual({ ...model, activities: [] });
+	});
+
+	it('names the scenario of a step, where it has one', async () => {
+		const model = await lights();
+		const both = model.steps.map((step) =>
+			step.id === 'later' ? { ...step, activities: ['light-checks', 'the-fog'] } : step
+		);
+		const named = ['fog', 'checks', 'character', 'nowhere', 'later'].map((step) =>
+			scenarioIn({ ...model, steps: both }, step)
+		);
+		expect(named).toEqual(['the-fog', undefined, undefined, undefined, 'the-fog']);
 	});
 });
