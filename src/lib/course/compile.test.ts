@@ -491,6 +491,34 @@ describe('the minutes of a step', () => {
 		expect(minutes.harbour).toBe(10);
 	});
 
+	it.each([
+		['the title of an item', paths.quiz, '## And now?', 400],
+		['an option', paths.quiz, '- Light {#light}', 400],
+		['a feedback', paths.quiz, '> So it says.', 400],
+		['the question over a second list', paths.quiz, 'Where does each come from?', 400],
+		['an explanation', paths.quiz, '> Descriptions come first.', 400],
+		['the introduction of a scenario', paths.scenario, 'Fog comes in at nine.', 400],
+		['its debrief', paths.scenario, 'Nobody agreed on the oil.', 400],
+		// Four scenes of six are on a typical path: three stages and the ending.
+		['a scene', paths.scenario, 'Who pays?', 600],
+		['a choice', paths.scenario, '- Tell the coast.', 600],
+		['what follows from it', paths.scenario, 'The coast listens.', 600]
+	])('grow with the words of %s', async (_, path, from, more) => {
+		const step = path === paths.quiz ? 'lights/checks' : 'lights/fog';
+		const longer = change(sampleCourse, path, from, from.replace(/.( \{.*)?$/, ` ${words(more)}$&`));
+		const before = (await minutesOf(sampleCourse))[step];
+		expect((await minutesOf(longer))[step]).toBe(before + 2);
+	});
+
+	it('of a step that is extra are told, and not those of the lesson', async () => {
+		const files = change(sampleCourse, paths.lesson, '{#fog .scenario}', '{#fog .scenario extra}');
+		expect(await minutesOf(files)).toMatchObject({ lights: 9, 'lights/fog': 2 });
+		const { index, models } = (await compile(files)).courses.en;
+		expect(index.lessons[0].steps.flatMap(({ id, extra }) => (extra ? [id] : []))).toEqual(['fog']);
+		expect([index.lessons[0].session, models.lights.session]).toEqual([1, 1]);
+		expect(models.harbour).not.toHaveProperty('session');
+	});
+
 	it('add up to those of the lesson', async () => {
 		const minutes = await minutesOf(sampleCourse);
 		expect(minutes).toEqual({
