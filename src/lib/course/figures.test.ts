@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from './compile';
 import { figuresOf } from './figures';
-import { sampleCourse } from './sample-course';
+import { change, paths, sampleCourse } from './sample-course';
 
 const { folders } = await compile(sampleCourse);
 const [fog] = folders[0].scenarios;
@@ -53,5 +53,33 @@ describe('the figures of a scenario', () => {
 		expect(scenes.bell.parts.map(({ words }) => words)).toEqual([4, 4]);
 		expect(scenes.bell.parts.map(({ line }) => line)).toEqual(fog.lines.prose.bell);
 		expect(scenes.watch).toMatchObject({ line: fog.lines.scenes.watch, words: 5 });
+	});
+
+	it('measure the reading of the prose, the choices and what follows from them', () => {
+		// Four words of prose and four of the tally; three, and two that follow, twice with a date that is not counted.
+		expect(figures().bell.reading.words).toBe(8 + 3 + 2 + 3 + 4);
+	});
+
+	it('call what is between the longest and the shortest neither', async () => {
+		const files = change(
+			sampleCourse,
+			paths.scenario,
+			'- Wait for the moon.',
+			'- Wait for the full moon.'
+		);
+		const [watch] = figuresOf((await compile(files)).folders[0].scenarios[0]);
+		expect(watch.options.map(({ length }) => length)).toEqual(['shortest', null, 'longest']);
+	});
+
+	it('know the best beside an open one, though the build refuses both in one stage', async () => {
+		const files = change(
+			sampleCourse,
+			paths.scenario,
+			'{#tell-coast to=safe quality=open}',
+			'{#tell-coast to=safe quality=sound}'
+		);
+		const scenes = figuresOf((await compile(files)).folders[0].scenarios[0]);
+		const report = scenes.find(({ id }) => id === 'report');
+		expect(report?.options.map(({ isBest }) => isBest)).toEqual([true, false]);
 	});
 });
