@@ -505,7 +505,12 @@ describe('the minutes of a step', () => {
 		['what follows from it', paths.scenario, 'The coast listens.', 600]
 	])('grow with the words of %s', async (_, path, from, more) => {
 		const step = path === paths.quiz ? 'lights/checks' : 'lights/fog';
-		const longer = change(sampleCourse, path, from, from.replace(/.( \{.*)?$/, ` ${words(more)}$&`));
+		const longer = change(
+			sampleCourse,
+			path,
+			from,
+			from.replace(/.( \{.*)?$/, ` ${words(more)}$&`)
+		);
 		const before = (await minutesOf(sampleCourse))[step];
 		expect((await minutesOf(longer))[step]).toBe(before + 2);
 	});

@@ -50,7 +50,23 @@ export function splitChoices(
 			isTold = true;
 		}
 	}
-	return { prose: nodes.slice(0, at), list };
+	const prose = nodes.slice(0, at);
+	// A list above the choices is prose, but a mark without words is a choice that lacks them.
+	for (const node of prose)
+		if (node.type === 'list')
+			for (const item of node.children)
+				if (!item.children.length) addWordless(item, document, problems);
+	return { prose, list };
+}
+
+/** Reports an option that does not begin with words. */
+export function addWordless(item: ListItem, { file }: Document, problems: Problems): void {
+	problems.add(
+		'option_without_words',
+		file,
+		lineOf(item),
+		'An option begins with its words. Write them after the dash.'
+	);
 }
 
 /** Adds to the last item of a list what stands below it unindented; several in a row are one slip. */

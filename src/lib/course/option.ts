@@ -4,7 +4,7 @@ import { idFrom } from './attribute-slips';
 import { noAttributes, takeAttributes, type Attributes } from './attributes';
 import { lineOf, reference, type Document } from './document';
 import type { Prose } from './model';
-import { liftNested } from './option-list';
+import { addWordless, liftNested } from './option-list';
 import { renderProse } from './prose';
 import type { Problems } from './problem';
 
@@ -23,12 +23,12 @@ export interface ListOption {
 	line: number;
 }
 
-/** Stands for an id that is missing, which is then already reported. */
-const unnamed = (line: number): string => `line-${line}`;
+/** Stands for an id that is missing, which is then already reported. No author can write one with a space. */
+const unnamed = (line: number): string => `line ${line}`;
 
 /** Whether an id only stands for one that is missing. */
 export function isUnnamed(id: string): boolean {
-	return /^line-\d+$/.test(id);
+	return id.startsWith('line ');
 }
 
 /**
@@ -55,12 +55,7 @@ export function readOptions(
 		const taken = label?.type === 'paragraph' ? takeAttributes(label) : null;
 		const attributes = taken ?? noAttributes;
 		if (label?.type !== 'paragraph' || !toString(label).trim()) {
-			problems.add(
-				'option_without_words',
-				document.file,
-				line,
-				'An option begins with its words. Write them after the dash.'
-			);
+			addWordless(item, document, problems);
 			return [];
 		}
 		if (!attributes.id && !hasStrayBracket(label))

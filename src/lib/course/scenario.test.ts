@@ -41,6 +41,16 @@ describe('a story', () => {
 		});
 	});
 
+	it.each([
+		['**10.30 h.** The lamp burns.', '10.30 h', '<p>The lamp burns.</p>'],
+		["**Nine o'clock** “Now” it burns.", "Nine o'clock", '<p>“Now” it burns.</p>'],
+		["**Nine o'clock.**“Now” it burns.", "Nine o'clock", '<p>“Now” it burns.</p>'],
+		['The **lamp** burns.', '', '<p>The <strong>lamp</strong> burns.</p>']
+	])('begins with its date, if with any: %s', async (written, date, story) => {
+		const read = await light("**Nine o'clock.** The lamp burns.", written);
+		expect([read.date, read.story.split('\n')[0]]).toEqual([date, story]);
+	});
+
 	it('may hold a list, and go on after the feedback', async () => {
 		expect(
 			await light(
@@ -170,6 +180,19 @@ describe('a choice', () => {
 		]);
 	});
 
+	it('may set a track to a number of several digits, and tell its targets with many spaces', async () => {
+		const { codes, model } = await read(
+			scenario(
+				'{#tell-ships to="safe when trust>=2, aground"',
+				'{#tell-ships to="safe  when  trust>=2 ,  aground" oil=10'
+			)
+		);
+		expect(codes).toEqual([]);
+		const [, ships] = model.scenes[3].options;
+		expect(ships.effects).toEqual([{ track: 'oil', kind: 'set', value: 10 }]);
+		expect(ships.to.map(({ value }) => value)).toEqual(['safe', 'aground']);
+	});
+
 	it('may set a track whose name holds a digit', async () => {
 		const files = scenario(
 			'  oil: {',
@@ -193,6 +216,100 @@ describe('a choice', () => {
 			kind: 'set',
 			value: 0
 		});
+	});
+});
+
+describe('an option whose words go on behind its brackets', () => {
+	const light = '- Light it, as described. {#light to=weather quality=sound oil-1}\n';
+	const parts = async (written: string) => {
+		const { codes, text } = await read(scenario(light, written));
+		const { label, story } = text.scenes.watch.options.light;
+		return { codes, label, story: story.split('\n')[0] };
+	};
+
+	it.each([
+		['a line of its own', `${light}  More *words* here.\n`],
+		['a line broken by hand', `${light.trimEnd()}\\\n  More *words* here.\n`]
+	])('is read as if they began a paragraph, on %s', async (_, written) => {
+		expect(await parts(written)).toEqual({
+			codes: ['option_without_gap'],
+			label: 'Light it, as described.',
+			story: '<p>More <em>words</em> here.</p>'
+		});
+	});
+
+	it('is told the line on which they begin', async () => {
+		for (const end of ['\n', '\\\n', '  \n']) {
+			const files = scenario(
+				light,
+				`- Light it,\n  now. ${light.slice(26).trimEnd()}${end}  More.\n`
+			);
+			const { problems } = await compile(files);
+			const line = files[paths.scenario].split('\n').indexOf('  More.') + 1;
+			expect(problems.map(({ code, line }) => [code, line])).toEqual([
+				['option_without_gap', line]
+			]);
+		}
+	});
+
+	it('is none whose brackets stand before other words of the same line', async () => {
+		const { problems } = await compile(
+			scenario(light, `- Light {it} now,\\\n  ${light.slice(11)}`)
+		);
+		expect(problems.map(({ code }) => code)).toEqual(['attributes_misplaced']);
+	});
+});
+
+describe('an option without words', () => {
+	it.each([
+		'-\n',
+		'- > Light it.\n',
+		'- - Light it.\n',
+		'- {#light to=weather quality=sound oil-1}\n'
+	])('is told so: %j', async (written) => {
+		const { problems } = await compile(
+			scenario('- Light it, as described. {#light to=weather quality=sound oil-1}\n', written)
+		);
+		expect(problems.map(({ code }) => code)).toContain('option_without_words');
+	});
+});
+
+describe('an id', () => {
+	it('may be a number of a line: it does not stand for one that is missing', async () => {
+		const files = scenario('{#bell stage=bell}', '{#line-3 stage=bell}');
+		const { codes } = await read(
+			scenario(
+				'{#thins to=bell}',
+				'{#thins to=line-3}',
+				scenario('{#thickens to=bell', '{#thickens to=line-4', files)
+			)
+		);
+		expect(codes).toEqual(['link_broken']);
+	});
+
+	it('is proposed from the first four words, or in general where there are none', async () => {
+		const said = async (words: string): Promise<string> => {
+			const { problems } = await compile(
+				scenario('- Ring the bell. {#ring to=report quality=sound trust+1}', `- ${words}`)
+			);
+			return problems[0].message;
+		};
+		expect(await said('Ring  the bell right now.')).toContain('{#ring-the-bell-right ');
+		expect(await said('…!')).toContain('{#some-words ');
+	});
+});
+
+describe('what means nothing', () => {
+	it('is listed whole, beside all that would mean something', async () => {
+		const { problems } = await compile(
+			scenario(
+				'{#light to=weather quality=sound oil-1}',
+				'{#light to=weather quality=sound oil-1 certainty right .sound colour=red oil=1x}'
+			)
+		);
+		expect(problems.map(({ message }) => message)).toEqual([
+			'colour=, oil=, certainty, right, .sound means nothing here. Known here: #id, to=, quality=, when=, reveals=, and effects on a track (oil, trust), such as oil+1 oil-1 oil=0 oil<=1. Remove or correct it.'
+		]);
 	});
 });
 
