@@ -272,6 +272,11 @@ describe('an option without words', () => {
 		);
 		expect(problems.map(({ code }) => code)).toContain('option_without_words');
 	});
+
+	it('is told so where it is the last of its list', async () => {
+		const { problems } = await compile(scenario('## The weather', '-\n\n## The weather'));
+		expect(problems.map(({ code }) => code)).toEqual(['option_without_words']);
+	});
 });
 
 describe('an id', () => {
@@ -304,7 +309,7 @@ describe('what means nothing', () => {
 		const { problems } = await compile(
 			scenario(
 				'{#light to=weather quality=sound oil-1}',
-				'{#light to=weather quality=sound oil-1 certainty right .sound colour=red oil=1x}'
+				'{#light to=weather quality=sound oil-1 certainty right .sound colour=red3 oil=1x}'
 			)
 		);
 		expect(problems.map(({ message }) => message)).toEqual([
