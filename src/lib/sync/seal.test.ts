@@ -159,6 +159,14 @@ describe('a box', () => {
 		expect(await unseal([moved, damaged], key)).toEqual([moved, damaged]);
 	});
 
+	test('stays shut where what it holds is no entry', async () => {
+		const [, entry] = new Device('d1').start('gone', 'a').choose('gone', 'a', 'door/knock').entries;
+		const wrong = { ...entry, data: { ...entry.data, option: 7 } } as Entry;
+		const sealed = await seal([wrong], () => null, key);
+		expect(sealed[0].data.box).toBeDefined();
+		expect(await unseal(sealed, key)).toEqual(sealed);
+	});
+
 	test('is the same under the same key, and another under another', async () => {
 		const [one, again, other] = await Promise.all(
 			[key, key, makeKey()].map((each) => seal(run, knowing(parting), each))
