@@ -71,7 +71,22 @@ export function sealings(record: readonly Entry[], modelOf: ModelOf): Map<string
 		if (run) run.push(entry);
 		else runs.set(entry.attempt, [entry]);
 	}
-	return new Map([...runs.values()].flatMap((run) => sealingsOfRun(run, modelOf)));
+	return new Map([
+		...[...runs.values()].flatMap((run) => sealingsOfRun(run, modelOf)),
+		...record.flatMap((entry) => sealingUnread(entry))
+	]);
+}
+
+/**
+ * A choice or a view that this code does not understand, as a newer version's in a record that was brought here: it may tell a
+ * side, so that nothing but its activity is said of it.
+ */
+function sealingUnread(entry: Entry): [string, Sealing][] {
+	if (understood(entry)) return [];
+	const read = v.safeParse(Name, entry.data.activity);
+	const data = { activity: read.success ? read.output : 'unknown' };
+	if (entry.type === 'choice.made') return [[entry.id, { type: 'choice.sealed', data }]];
+	return entry.type === 'view.given' ? [[entry.id, { type: 'view.sealed', data }]] : [];
 }
 
 function sealingsOfRun(run: readonly KnownEntry[], modelOf: ModelOf): [string, Sealing][] {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ActivityModel, ScenarioModel } from '../course/model';
 import { readLessonFiles } from '../course/read-files';
 import { choice, Device, ending, quizOf, scenarioOf, scene, everyKind } from '../machines/sample';
 import { choose, offered, sceneOf, scenarioMachine, startScenario } from '../machines/scenario';
-import { onlyThese } from '../machines/sealed';
+import { onlyThese, SealedChoice } from '../machines/sealed';
 import { draft, type Entry } from '../record/entry';
 import { union } from '../record/union';
 import { cohorts, courseOf } from '../reports/sample';
@@ -139,6 +140,25 @@ describe('what leaves the device', () => {
 		expect(sealed[2].data).toEqual({ activity: parting.id, scene: 'vote' });
 		expect(await unseal(sealed, key)).toEqual(sealed);
 	});
+
+	test('says nothing but the activity of a choice or a view that this version cannot read', async () => {
+		const newer = run
+			.map((entry) => ({ ...entry, v: 2, data: { ...entry.data, also: 'of this side' } }) as Entry)
+			.map((entry, at) => (at === 2 ? { ...entry, data: { vote: 'for' } } : entry));
+		const sealed = await seal(newer, knowing(parting), key);
+		const told = sealed.map(({ type, data: { box, ...data } }) => [type, data, typeof box]);
+		const { activity } = run[0].data;
+		expect(told).toEqual([
+			['attempt.started', newer[0].data, 'undefined'],
+			['choice.sealed', { activity }, 'string'],
+			['choice.sealed', { activity: 'unknown' }, 'string'],
+			['view.sealed', { activity }, 'string'],
+			['choice.sealed', { activity }, 'string'],
+			['view.sealed', { activity }, 'string']
+		]);
+		for (const { type, data } of sealed)
+			if (type === 'choice.sealed') expect(v.is(SealedChoice, data)).toBe(true);
+	});
 });
 
 describe('a box', () => {
@@ -161,8 +181,8 @@ describe('a box', () => {
 
 	test('stays shut where what it holds is no entry', async () => {
 		const [, entry] = new Device('d1').start('gone', 'a').choose('gone', 'a', 'door/knock').entries;
-		const wrong = { ...entry, data: { ...entry.data, option: 7 } } as Entry;
-		const sealed = await seal([wrong], () => null, key);
+		const newer = { ...entry, v: 2, data: { ...entry.data, option: ['knock', 'kick'] } } as Entry;
+		const sealed = await seal([newer], () => null, key);
 		expect(sealed[0].data.box).toBeDefined();
 		expect(await unseal(sealed, key)).toEqual(sealed);
 	});
