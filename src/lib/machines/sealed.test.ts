@@ -52,14 +52,53 @@ describe('what is said of a sealed choice', () => {
 		});
 	});
 
+	it('is that it came to nothing where it is not on offer, as long as no side was taken', () => {
+		const gate = scene(
+			'gate',
+			'one',
+			choice('open', 'vote', 'sound'),
+			choice('climb', 'vote', 'weak', { when: 'chose=kick' })
+		);
+		const [door, ...others] = model.scenes;
+		const to = [{ value: 'gate' }];
+		const longer = {
+			...model,
+			scenes: [
+				{ ...door, options: door.options.map((option) => ({ ...option, to })) },
+				gate,
+				...others
+			]
+		};
+		const { entries } = run('door/knock', 'gate/climb', 'gate/open');
+		expect(said(entries, longer)).toEqual({ 2: { void: true } });
+	});
+
+	it('is nothing where that it came to nothing would tell a side', () => {
+		const parting = scenarioOf([
+			scene('vote', 'one', choice('for', 'yes', 'open'), choice('against', 'no', 'open')),
+			scene('yes', 'two', choice('go', 'good', 'sound'), choice('stop', 'bad', 'weak')),
+			scene('no', 'two', choice('rest', 'bad', 'sound')),
+			ending('good', 'sound'),
+			ending('bad', 'poor')
+		]);
+		const { entries } = run('vote/for', 'vote/for', 'no/rest', 'yes/go');
+		expect(said(entries, parting)).toEqual({
+			1: { scene: 'vote' },
+			2: {},
+			3: {},
+			4: { ended: true }
+		});
+	});
+
 	it('is nothing where no model says what it came to, also not that it ended', () => {
 		const { entries } = run('door/knock', 'vote/for', 'hall/stay');
 		expect(said(entries)).toEqual({ 1: {}, 2: {}, 3: {} });
 		expect(said(entries.slice(1), model)).toEqual({ 0: {}, 1: {}, 2: { ended: true } });
+		expect(said(entries.slice(2), model)).toEqual({ 0: {}, 1: {} });
 	});
 
 	it('is nothing where it is of a quiz, which has none', () => {
-		const quiz = quizOf('the-quiz', [itemOf('choice', options('one* two'))]);
+		const quiz = quizOf('the-quiz', itemOf('choice', options('one* two')));
 		const { entries } = new Device('d1').start(quiz.id, 'a').choose(quiz.id, 'a', 'item/one');
 		expect(said(entries, quiz)).toEqual({ 1: {} });
 		expect(said(entries.slice(1), quiz)).toEqual({ 0: {} });
@@ -131,6 +170,19 @@ describe('sealed entries, opened without a key', () => {
 		const without = reopen(model, hidden.slice(1));
 		expect(without.entries).toEqual([]);
 		expect(without.hidden).toEqual(new Set(['a']));
+	});
+
+	it('are of one choice each: the next stands where the side before it leads', () => {
+		const { entries } = new Device('d1')
+			.start(id, 'a')
+			.choose(id, 'a', 'door/knock', 'vote/for', 'vote/for');
+		const twice = entries.map((entry, at) => (at > 1 ? sealedAs(entry, { scene: 'vote' }) : entry));
+		expect(reopen(model, twice).entries).toHaveLength(3);
+		const early = new Device('d1').start(id, 'a').choose(id, 'a', 'vote/knock', 'vote/for').entries;
+		const notThere = early.map((entry, at) =>
+			at === 2 ? sealedAs(entry, { scene: 'vote' }) : entry
+		);
+		expect(reopen(model, notThere).entries).toEqual(early.slice(0, 2));
 	});
 
 	it('do not go on by a choice that does not fit, nor from a second beginning', () => {
