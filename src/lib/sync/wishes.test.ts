@@ -42,6 +42,7 @@ async function makeDesk() {
 	};
 	return {
 		profile,
+		options,
 		device,
 		log,
 		memberships,
@@ -91,11 +92,15 @@ describe('joining', () => {
 			credential: { cohort: 'spring', member: 'again', secret: 'secret' }
 		});
 		await member('autumn');
+		const { credential: newest } = await member('spring', {
+			credential: { cohort: 'spring', member: 'once-more', secret: 'secret' }
+		});
+		expect(newest).not.toEqual(credential);
 		server.join.mockResolvedValue(refused('malformed'));
 		await wishes.join('CODE', 'Ben', { earlier: false, cohort: 'spring' });
 		expect(server.join).toHaveBeenLastCalledWith(
 			{ protocol: PROTOCOL, code: 'CODE', name: 'Ben' },
-			credential
+			newest
 		);
 		for (const cohort of ['winter', undefined]) {
 			await wishes.join('CODE', 'Ben', { earlier: false, ...(cohort ? { cohort } : {}) });
@@ -237,6 +242,21 @@ test('consent to earlier work is given once joined, and changes nothing else', a
 	expect(await desk.wishes.entriesFor(keyOf(membership))).toHaveLength(1);
 });
 
+test('what the server has is given with the rest, also from before the membership', async () => {
+	const desk = await makeDesk();
+	await desk.write('one', 'two');
+	const membership = await desk.member('spring', {
+		before: { [desk.device]: 2 },
+		earlier: false
+	});
+	await desk.memberships.change(keyOf(membership), ({ membership, state }) => ({
+		membership,
+		state: { ...state, acknowledged: { [desk.device]: [[1, 1]] } }
+	}));
+	const given = await desk.wishes.entriesFor(keyOf(membership));
+	expect(given.map(({ seq }) => seq)).toEqual([1]);
+});
+
 describe('what would be sent next', () => {
 	test('is a request for each cohort that is still there, with the rest that waits', async () => {
 		const desk = await makeDesk();
@@ -260,5 +280,16 @@ describe('what would be sent next', () => {
 		const desk = await makeDesk();
 		await desk.member('spring', { earlier: true });
 		expect(await desk.wishes.nextPushes(fullBatch)).toEqual([]);
+	});
+
+	test('is nothing where what waits is too long for any request, and then says no language unless it is known', async () => {
+		const desk = await makeDesk();
+		await desk.member('spring', { earlier: true });
+		await appendUntilSeen(desk.log, desk.profile, [opened('x'.repeat(200_000))]);
+		expect(await desk.wishes.nextPushes(fullBatch)).toEqual([]);
+		await desk.write('one');
+		const { language: _, ...silent } = desk.options;
+		const [{ push }] = await makeWishes(silent, desk.changed).nextPushes(fullBatch);
+		expect([push.entries.length, push.language]).toEqual([1, undefined]);
 	});
 });
