@@ -114,6 +114,15 @@ describe('choices that shut the sound endings out', () => {
 			});
 		}
 	});
+
+	it('are told by the shortest of the paths to them', () => {
+		const start = scene('start', 'a', choice('on', 'ask', 'sound'), choice('round', 'mid', 'weak'));
+		const mid = scene('mid', 'a', choice('in', 'ask', 'sound', { effects: 'oil=0' }));
+		const ask = scene('ask', 'b', choice('drop', 'later', 'weak'), choice('keep', 'good', 'sound'));
+		expect(locksIn([start, mid, ask, later], oil('up'))).toMatchObject([
+			{ option: 'drop', path: [{ scene: 'start', option: 'on' }] }
+		]);
+	});
 });
 
 describe('objectives that a path to a sound ending does not exercise', () => {
