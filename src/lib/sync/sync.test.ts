@@ -194,6 +194,98 @@ describe('the network', () => {
 	});
 });
 
+describe('whoever asks for all', () => {
+	type Sync = ReturnType<typeof makeSync>;
+	/** Ways into each state without anything to fetch. */
+	const into = {
+		idle: async () => {},
+		gathering: async (sync: Sync) => sync.send('entry.written'),
+		pushing: async (sync: Sync) => {
+			sync.send('entry.written');
+			sync.clock.increment(gatherFor);
+		},
+		waiting: async (sync: Sync) => {
+			await into.pushing(sync);
+			await sync.answer(unreachable);
+		},
+		offline: async (sync: Sync) => sync.send('network.lost'),
+		refused: async (sync: Sync) => {
+			await into.pushing(sync);
+			await sync.answer(refused('malformed'));
+		},
+		ended: async () => {}
+	};
+
+	test.each<[keyof typeof into, SyncEvent['type']]>([
+		['idle', 'sync.ask'],
+		['idle', 'sync.retry'],
+		['gathering', 'sync.ask'],
+		['gathering', 'sync.retry'],
+		['pushing', 'sync.ask'],
+		['pushing', 'sync.retry'],
+		['waiting', 'sync.ask'],
+		['waiting', 'sync.retry'],
+		['waiting', 'network.found'],
+		['offline', 'network.found'],
+		['offline', 'sync.retry'],
+		['refused', 'sync.retry'],
+		['ended', 'member.joined']
+	])('from %s by %s sends at once, and then fetches', async (state, type) => {
+		const sync = makeSync({ ended: state === 'ended' ? 'erased' : null });
+		await into[state](sync);
+		expect(sync.state()).toBe(state);
+		const before = sync.rounds.length - (state === 'pushing' ? 1 : 0);
+		sync.send(type);
+		expect(sync.state()).toBe('pushing');
+		// What was asked for while it was sending is sent once more.
+		if (state === 'pushing') await sync.answer(done);
+		await sync.answer(done);
+		const sent = state === 'pushing' ? ['push', 'push'] : ['push'];
+		expect(sync.kinds().slice(before)).toEqual([...sent, 'pull']);
+		await sync.answer(done);
+		expect(sync.state()).toBe('idle');
+	});
+
+	test.each(['sync.ask', 'sync.retry'] as const)(
+		'by %s is heard also where the server is left alone for a time, after it',
+		async (type) => {
+			const sync = makeSync();
+			await into.pushing(sync);
+			await sync.answer(refused('slow_down', 60));
+			sync.send(type);
+			expect(sync.state()).toBe('waiting');
+			sync.clock.increment(120_000);
+			await sync.answer(done);
+			expect(sync.kinds()).toEqual(['push', 'push', 'pull']);
+		}
+	);
+
+	test('is not forgotten by a fetch that fails, whether nobody answers or the device cannot', async () => {
+		for (const failure of [unreachable, new Error('A fault of the test.')]) {
+			const sync = makeSync();
+			sync.send('sync.ask');
+			await sync.answer(done);
+			await sync.answer(failure);
+			expect([sync.state(), sync.context().failures]).toEqual(['waiting', 1]);
+			sync.clock.increment(600_000);
+			await sync.answer(done);
+			expect([sync.kinds(), sync.context().failures]).toEqual([
+				['push', 'pull', 'push', 'pull'],
+				0
+			]);
+		}
+	});
+
+	test('waits without a network until it is found', async () => {
+		const sync = makeSync();
+		await into.waiting(sync);
+		sync.send('network.lost');
+		expect(sync.state()).toBe('offline');
+		sync.clock.increment(600_000);
+		expect(sync.kinds()).toEqual(['push']);
+	});
+});
+
 describe('a refusal', () => {
 	const everything: SyncEvent['type'][] = [
 		'entry.written',
