@@ -84,6 +84,14 @@ describe('a scene', () => {
 		expect(text.scenes.safe.prose).toHaveLength(2);
 	});
 
+	it('may name its objectives with a comma too many', async () => {
+		const { codes, model } = await read(
+			scenario('{#bell stage=bell}', '{#bell stage=bell objective=" judge-fog, "}')
+		);
+		expect(codes).toEqual([]);
+		expect(model.scenes[2].objectives).toEqual(['judge-fog']);
+	});
+
 	it('may share its id with a choice', async () => {
 		const { codes, model } = await read(scenario('{#ring to=report', '{#bell to=report'));
 		expect(codes).toEqual([]);
