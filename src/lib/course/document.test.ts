@@ -62,7 +62,8 @@ describe('a frontmatter', () => {
 	};
 
 	it('begins on the first line, with nothing before its hyphens', () => {
-		expect(told('Prose.\n')).toEqual(['1 frontmatter_missing']);
+		for (const text of ['', '\n', 'Prose.\n'])
+			expect(told(text)).toEqual(['1 frontmatter_missing']);
 		expect(told(' ---\nid: x\n---\n')).toEqual(['1 frontmatter_missing']);
 		expect(told('---  \nid: x\n')).toEqual(['2 frontmatter_open']);
 	});

@@ -135,6 +135,18 @@ export function describeMemberships(name: string, makePlace: () => Place): void 
 			expect(await store.of('ada')).toEqual([standing]);
 		});
 
+		test('[M3] joining again gives consent to earlier work only if it says so, and then it stays given', async () => {
+			const earlierAfter = async (earlier: boolean): Promise<boolean> =>
+				(await store.join({ ...mine, earlier })).membership.earlier;
+			for (const [says, is] of [
+				[false, false],
+				[false, false],
+				[true, true],
+				[false, true]
+			] as const)
+				expect(await earlierAfter(says)).toBe(is);
+		});
+
 		test('[M3] another member of the same cohort is another membership', async () => {
 			await store.join(mine);
 			await store.join({ ...mine, credential: { ...mine.credential, member: 'other' } });
