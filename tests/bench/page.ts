@@ -14,6 +14,7 @@ import {
 	type CDPSession,
 	type Page
 } from '@playwright/test';
+import { build } from '../../src/command/prepare.js';
 import { planOf } from '../../src/lib/machines/plan';
 import { replay } from '../../src/lib/machines/replay';
 import { draft } from '../../src/lib/record/entry';
@@ -24,6 +25,9 @@ import { itemsOf, readCourse, type PlacedItem } from '../e2e/course';
 import { bring, courseDone, recordOf, together, type Doings } from '../e2e/record';
 import { untilOnDevice } from '../e2e/screens';
 import { median } from './seconds';
+
+// What is measured is what stands here, and not what was built before it.
+build();
 
 const runs = Number(process.env.RUNS ?? 5);
 const port = Number(process.env.TEST_PORT ?? 4271) + 46;
