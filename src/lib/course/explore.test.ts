@@ -486,6 +486,20 @@ describe('explore', () => {
 		expect(turned).toContainEqual(walk.round);
 	});
 
+	it('tells the round alone, and not what it leads to', () => {
+		const walk = explore(
+			story([
+				scene('quay', option('stay', 'shore'), option('board', 'boat')),
+				scene('shore', option('leave', 'home')),
+				scene('boat', option('row', 'buoy')),
+				scene('buoy', option('turn', 'boat'), option('land', 'shore')),
+				ending('home', 'sound')
+			])
+		);
+		const round = path(['boat', 'row'], ['buoy', 'turn']);
+		expect([round, round.toReversed()]).toContainEqual(walk.round);
+	});
+
 	it('tells no round of a story that always ends', () => {
 		const walk = explore(
 			story([

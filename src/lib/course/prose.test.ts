@@ -68,6 +68,11 @@ describe('renderStep', () => {
 		]);
 	});
 
+	it('gives claims alone in a paragraph to nothing where no words are above it', async () => {
+		expect(await renderStep('[A-1]\n\nOne.')).toEqual([{ html: '<p>One.</p>', claims: [] }]);
+		expect(await renderStep('<Activity id="a" />\n\n[A-1]')).toEqual([{ activity: 'a' }]);
+	});
+
 	it('begins a paragraph with its words when a claim stands first', async () => {
 		expect(await renderStep('[A-1] Words.')).toEqual([{ html: '<p>Words.</p>', claims: ['A-1'] }]);
 	});
@@ -170,6 +175,21 @@ describe('renderDocument', () => {
 		});
 	});
 
+	it.each(['> **Note** from Kestria\n> Come at once.', '> **Log**book\n> Come at once.'])(
+		'has an empty title when they do so above other lines: %j',
+		(source) => {
+			const { document, html } = render(source);
+			expect(document).toBe('');
+			expect(html).toContain('Come at once.');
+			expect(html).toContain('<strong>');
+		}
+	);
+
+	it('has an empty title and no words when it is empty, or begins with a list', () => {
+		expect(render('>')).toEqual({ document: '', html: '', claims: [] });
+		expect(render('> - **One**').document).toBe('');
+	});
+
 	it('has an empty title without bold words', () => {
 		expect(render('> A lamp is lit. [A-1]')).toEqual({
 			document: '',
@@ -191,5 +211,6 @@ describe('countWords', () => {
 	it('counts words and not their marks', () => {
 		expect(countWords('<p>One <em>two</em>\nthree</p>\n<ul><li>four</li></ul>')).toBe(4);
 		expect(countWords('')).toBe(0);
+		expect(countWords('<p>One</p><p>two</p> <a href="/x y">three</a>')).toBe(3);
 	});
 });
