@@ -7,7 +7,14 @@ const { folders } = await compile(sampleCourse);
 const [fog] = folders[0].scenarios;
 
 /** The figures of each scene, by its id. */
-const figures = () => Object.fromEntries(figuresOf(fog).map((scene) => [scene.id, scene]));
+const figures = (scenario = fog) =>
+	Object.fromEntries(figuresOf(scenario).map((scene) => [scene.id, scene]));
+
+/** The same after a change of the scenario. */
+async function figuresAfter(from: string, to: string): Promise<ReturnType<typeof figures>> {
+	const { folders } = await compile(change(sampleCourse, paths.scenario, from, to));
+	return figures(folders[0].scenarios[0]);
+}
 
 describe('the figures of a scenario', () => {
 	it('count the words of each option, and compare them within the scene', () => {
@@ -61,25 +68,15 @@ describe('the figures of a scenario', () => {
 	});
 
 	it('call what is between the longest and the shortest neither', async () => {
-		const files = change(
-			sampleCourse,
-			paths.scenario,
-			'- Wait for the moon.',
-			'- Wait for the full moon.'
-		);
-		const [watch] = figuresOf((await compile(files)).folders[0].scenarios[0]);
+		const { watch } = await figuresAfter('- Wait for the moon.', '- Wait for the full moon.');
 		expect(watch.options.map(({ length }) => length)).toEqual(['shortest', null, 'longest']);
 	});
 
 	it('know the best beside an open one, though the build refuses both in one stage', async () => {
-		const files = change(
-			sampleCourse,
-			paths.scenario,
+		const { report } = await figuresAfter(
 			'{#tell-coast to=safe quality=open}',
 			'{#tell-coast to=safe quality=sound}'
 		);
-		const scenes = figuresOf((await compile(files)).folders[0].scenarios[0]);
-		const report = scenes.find(({ id }) => id === 'report');
-		expect(report?.options.map(({ isBest }) => isBest)).toEqual([true, false]);
+		expect(report.options.map(({ isBest }) => isBest)).toEqual([true, false]);
 	});
 });

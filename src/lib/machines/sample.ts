@@ -103,6 +103,17 @@ export function askedAbout(value: unknown): Set<string> {
 	return new Set(Object.values(value).flatMap((inner) => [...askedAbout(inner)]));
 }
 
+/** A vote whose sides part the story: each goes its own way, one of them with a choice that the other has not. */
+export function partingVote(): ScenarioModel {
+	return scenarioOf([
+		scene('vote', 'one', choice('for', 'yes', 'open'), choice('against', 'no', 'open')),
+		scene('yes', 'two', choice('go', 'good', 'sound'), choice('stop', 'bad', 'weak')),
+		scene('no', 'two', choice('rest', 'bad', 'sound')),
+		ending('good', 'sound'),
+		ending('bad', 'poor')
+	]);
+}
+
 // ---------------------------------------------------------------- quizzes
 
 export function itemOf(

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityModel } from '../course/model';
 import type { Entry } from '../record/entry';
-import { choice, Device, ending, itemOf, options, quizOf, scenarioOf, scene } from './sample';
+import {
+	Device,
+	choice,
+	ending,
+	itemOf,
+	options,
+	partingVote,
+	quizOf,
+	scenarioOf,
+	scene
+} from './sample';
 import { onlyThese, reopen, sealings } from './sealed';
 
 /** A vote on which every way goes on, to one of two parts of the hall and to an end. */
@@ -74,13 +84,7 @@ describe('what is said of a sealed choice', () => {
 	});
 
 	it('is nothing where that it came to nothing would tell a side', () => {
-		const parting = scenarioOf([
-			scene('vote', 'one', choice('for', 'yes', 'open'), choice('against', 'no', 'open')),
-			scene('yes', 'two', choice('go', 'good', 'sound'), choice('stop', 'bad', 'weak')),
-			scene('no', 'two', choice('rest', 'bad', 'sound')),
-			ending('good', 'sound'),
-			ending('bad', 'poor')
-		]);
+		const parting = partingVote();
 		const { entries } = run('vote/for', 'vote/for', 'no/rest', 'yes/go');
 		expect(said(entries, parting)).toEqual({
 			1: { scene: 'vote' },
@@ -106,15 +110,17 @@ describe('what is said of a sealed choice', () => {
 });
 
 describe('sealed entries, opened without a key', () => {
-	const sealedAs = (entry: Entry, data: object): Entry =>
-		({ ...entry, type: 'choice.sealed', data: { activity: id, ...data } }) as Entry;
+	/** Entries of which those at these places are sealed, by what is said of them. */
+	const sealing = (entries: readonly Entry[], said: Record<number, object>): Entry[] =>
+		entries.map((entry, at) =>
+			said[at]
+				? ({ ...entry, type: 'choice.sealed', data: { activity: id, ...said[at] } } as Entry)
+				: entry
+		);
 	/** A run whose second choice is sealed, by what is said of it. */
 	const opened = (data: object, ...moves: string[]) => {
 		const { entries } = new Device('d1').start(id, 'a').choose(id, 'a', 'door/knock', ...moves);
-		const { entries: read, ...rest } = reopen(
-			model,
-			entries.map((entry, at) => (at === 2 ? sealedAs(entry, data) : entry))
-		);
+		const { entries: read, ...rest } = reopen(model, sealing(entries, { 2: data }));
 		return {
 			choices: read
 				.slice(1)
@@ -153,9 +159,7 @@ describe('sealed entries, opened without a key', () => {
 		const { entries } = new Device('d1')
 			.start(id, 'a')
 			.choose(id, 'a', 'door/knock', 'vote/for', 'hall/stay', 'good/more');
-		const last = entries.map((entry, at) =>
-			at === 4 ? sealedAs(entry, { scene: 'good' }) : entry
-		);
+		const last = sealing(entries, { 4: { scene: 'good' } });
 		expect(reopen(model, last).entries).toEqual(entries.slice(0, 4));
 	});
 
@@ -163,9 +167,7 @@ describe('sealed entries, opened without a key', () => {
 		const { entries } = new Device('d1')
 			.start(id, 'a')
 			.choose(id, 'a', 'door/knock', 'vote/for', 'vote/for', 'vote/against');
-		const hidden = entries.map((entry, at) =>
-			at === 2 ? sealedAs(entry, {}) : at === 3 ? sealedAs(entry, { scene: 'vote' }) : entry
-		);
+		const hidden = sealing(entries, { 2: {}, 3: { scene: 'vote' } });
 		expect(reopen(model, hidden).entries).toEqual(entries.slice(0, 2));
 		const without = reopen(model, hidden.slice(1));
 		expect(without.entries).toEqual([]);
@@ -176,12 +178,10 @@ describe('sealed entries, opened without a key', () => {
 		const { entries } = new Device('d1')
 			.start(id, 'a')
 			.choose(id, 'a', 'door/knock', 'vote/for', 'vote/for');
-		const twice = entries.map((entry, at) => (at > 1 ? sealedAs(entry, { scene: 'vote' }) : entry));
+		const twice = sealing(entries, { 2: { scene: 'vote' }, 3: { scene: 'vote' } });
 		expect(reopen(model, twice).entries).toHaveLength(3);
 		const early = new Device('d1').start(id, 'a').choose(id, 'a', 'vote/knock', 'vote/for').entries;
-		const notThere = early.map((entry, at) =>
-			at === 2 ? sealedAs(entry, { scene: 'vote' }) : entry
-		);
+		const notThere = sealing(early, { 2: { scene: 'vote' } });
 		expect(reopen(model, notThere).entries).toEqual(early.slice(0, 2));
 	});
 
@@ -192,9 +192,7 @@ describe('sealed entries, opened without a key', () => {
 			.start(id, 'a')
 			.choose(id, 'a', 'vote/against')
 			.open('lesson');
-		const sealed = entries.map((entry, at) =>
-			at === 4 ? sealedAs(entry, { scene: 'vote' }) : entry
-		);
+		const sealed = sealing(entries, { 4: { scene: 'vote' } });
 		const read = reopen(model, sealed).entries;
 		expect(read.map(({ type }) => type)).toEqual(entries.map(({ type }) => type));
 		expect(read[4].data).toEqual({ activity: id, scene: 'vote', option: 'for' });

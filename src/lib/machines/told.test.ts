@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ScenarioModel } from '../course/model';
 import { readLessonFiles } from '../course/read-files';
-import { Device, choice, ending, scenarioOf, scene } from './sample';
+import { Device, choice, ending, partingVote, scenarioOf, scene } from './sample';
 import { offered, sceneOf, scenarioMachine, startScenario, choose } from './scenario';
 import { courseOf } from '../reports/sample';
 import { summarise, type ScenarioSummary } from '../reports/summary';
@@ -24,13 +24,7 @@ const trust = { tracks: { trust: { from: 0, min: 0, max: 2, better: 'up' as cons
 
 describe('a side', () => {
 	test('that parts the story hides everything after it', () => {
-		const model = scenarioOf([
-			scene('vote', 'one', choice('for', 'yes', 'open'), choice('against', 'no', 'open')),
-			scene('yes', 'two', choice('go', 'good', 'sound'), choice('stop', 'bad', 'weak')),
-			scene('no', 'two', choice('rest', 'bad', 'sound')),
-			ending('good', 'sound'),
-			ending('bad', 'poor')
-		]);
+		const model = partingVote();
 		expect(runOf(model, ['vote/for', 'yes/go'])).toEqual({
 			dials: {},
 			path: [{ scene: 'vote', option: null, quality: 'open' }],
