@@ -22,6 +22,28 @@ async function hide(page: Page): Promise<void> {
 	});
 }
 
+/** Notes in a page, from its next load on, the bodies of requests that may outlive it. */
+async function noteLastWords(page: Page): Promise<void> {
+	await page.addInitScript(() => {
+		const { fetch } = window;
+		const lastWords: string[] = [];
+		Object.assign(window, { lastWords });
+		window.fetch = (input, init) => {
+			if (init?.keepalive) lastWords.push(String(init.body));
+			return fetch(input, init);
+		};
+	});
+}
+
+/** Resolves once a page has sent, in a request that outlives it, something in which `words` stand. */
+async function untilLastWords(page: Page, words: string): Promise<void> {
+	await page.waitForFunction(
+		(words) =>
+			(window as unknown as { lastWords: string[] }).lastWords.some((body) => body.includes(words)),
+		words
+	);
+}
+
 /** Adds a person to the device, who is at it from then on. */
 async function addPerson(page: Page, name: string): Promise<void> {
 	await page.goto('/settings');
@@ -37,12 +59,15 @@ test('What was answered just before the page is put away and closed arrives with
 	// Without the worker, which would send it too.
 	const context = await phone(browser, { serviceWorkers: 'block' });
 	const page = await context.newPage();
+	await noteLastWords(page);
 	await joinBy(page, code, 'Ada');
 	await begin(page);
 	await untilReceived(page);
 	expect(answersOf((await heldOf(id)).entries, 'Ada')).toEqual([]);
 	await answerFirstItem(page);
+	// Closed as soon as its last words are out: how soon they are made ready depends on what else the machine does.
 	await hide(page);
+	await untilLastWords(page, 'item.answered');
 	await page.close();
 	await expect
 		.poll(async () => answersOf((await heldOf(id)).entries, 'Ada').length, { timeout: 20_000 })
