@@ -99,6 +99,22 @@ describe('the compiled sample', () => {
 		]);
 	});
 
+	it.each([
+		['words', 'The lamps are out.', ['L1-Q1', 'L1-K1']],
+		['a list', '- The lamps are out.', ['L1-Q1', 'L1-K1']],
+		['other claims', 'The lamps are out.\n\n[L1-K2]', ['L1-K2', 'L1-Q1', 'L1-K1']]
+	])(
+		'puts claims that stand alone behind %s into the margin beside them',
+		async (_, words, claims) => {
+			const lamps = 'The lamps are out. [L1-Q1]';
+			const files = change(sampleCourse, paths.closing, lamps, `${words}\n\n[L1-Q1] [L1-K1]`);
+			const { problems, courses } = await compile(files);
+			expect(problems).toEqual([]);
+			const [block] = courses.en.texts.harbour.steps.home.blocks;
+			expect(block).toMatchObject({ claims });
+		}
+	);
+
 	it('puts an activity among the blocks of its step where the author placed it', () => {
 		expect(course.texts.lights.steps.fog.blocks).toEqual([
 			{ html: '<p>First the story.</p>', claims: [] },

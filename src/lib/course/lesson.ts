@@ -1,5 +1,14 @@
+import type { RootContent } from 'mdast';
+import { toString } from 'mdast-util-to-string';
 import type * as v from 'valibot';
-import { checkBrackets, lineOf, placedActivity, splitSections, type Document } from './document';
+import {
+	checkBrackets,
+	lineOf,
+	placedActivity,
+	reference,
+	splitSections,
+	type Document
+} from './document';
 import { LessonFrontmatter } from './frontmatter';
 import { stepKinds, type Block, type StepKind, type StepModel } from './model';
 import { readHeading, readKind, refuseOthers, refuseRepeats } from './option';
@@ -86,6 +95,7 @@ export async function readLesson(
 					section.line,
 					'This step shows nothing. Write below its heading, or place an activity there.'
 				);
+			refuseLoneClaims(section.nodes, document, problems);
 			const blocks = sane
 				? await renderStep(source.slice(section.from - 1, section.to).join('\n'))
 				: [];
@@ -109,4 +119,25 @@ export async function readLesson(
 		problems
 	);
 	return head ? { head, steps, placements, document } : null;
+}
+
+/** Claims alone in a paragraph belong to the words above; at the head of a step, and behind an activity, there are none. */
+function refuseLoneClaims(
+	nodes: readonly RootContent[],
+	document: Document,
+	problems: Problems
+): void {
+	let hasWords = false;
+	for (const node of nodes) {
+		const isPlain = node.type === 'paragraph' && node.children.every(({ type }) => type === 'text');
+		const words = toString(node).trim();
+		if (!isPlain || words.replace(reference, '').trim()) hasWords = !placedActivity(node);
+		else if (!hasWords)
+			problems.add(
+				'claim_misplaced',
+				document.file,
+				lineOf(node),
+				`No words stand above ${words} since the heading or an activity, so that nobody would see it. Put it behind the words that it supports.`
+			);
+	}
 }

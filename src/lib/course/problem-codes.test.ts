@@ -648,6 +648,20 @@ const cases: Case[] = [
 		'Cite it in prose'
 	),
 	broken(
+		'claim_misplaced',
+		'a claim stands alone at the head of a step',
+		[closing, 'The lamps are out. [L1-Q1]', '[L1-Q1]\n\nThe lamps are out. [L1-Q1]'],
+		'[L1-Q1]\n',
+		'Put it behind the words'
+	),
+	broken(
+		'claim_misplaced',
+		'claims stand alone behind an activity',
+		[lesson, '<Activity id="light-checks" />', '<Activity id="light-checks" />\n\n[L1-K1] [L1-K2]'],
+		'[L1-K1] [L1-K2]',
+		'Put it behind the words'
+	),
+	broken(
 		'term_unknown',
 		'prose links to a term that does not exist',
 		[lesson, '(term:light-character)', '(term:dark-character)'],
