@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idFrom, mendAttributes } from './attribute-slips';
+import { idFrom, malformedIds, mendAttributes } from './attribute-slips';
 
 const none = new Map<string, string>();
 
@@ -88,6 +88,11 @@ describe('a value without quotation marks', () => {
 		['reveals=any light, right', 'reveals="any light" right'],
 		['to=x y,', 'to="x y"'],
 		['to=order nothing', 'to="order nothing"'],
+		['to=x y trust-1x', 'to="x y trust-1x"'],
+		['to=x Y trust', 'to="x Y trust"'],
+		['to=x Trust-1 y', 'to="x Trust-1 y"'],
+		['to=x y-when 1', 'to="x y-when" 1'],
+		['to=x whenever b-2', 'to="x whenever" b-2'],
 		['to=x y reveals=b c', 'to="x y" reveals="b c"'],
 		['#a, to=b, right', '#a to=b right']
 	])('is put into them whole: %s', (source, text) => {
@@ -107,7 +112,10 @@ describe('a value without quotation marks', () => {
 		'to=good Right',
 		'to=late trust-1',
 		'when=oil=1 trust-10',
-		'objective=a-1 b-2'
+		'objective=a-1 b-2',
+		'to=x 2trust-1',
+		'to=x when<',
+		'to=x b=c'
 	])('ends before what may stand alone: %s', (source) => {
 		expect(mendAttributes(source, none)).toEqual({ text: source, slips: [] });
 	});
@@ -132,6 +140,44 @@ describe('a value without quotation marks', () => {
 			'attribute_spelling: Spaces part attributes, and nothing else. Write to=x trust-1.',
 			'attribute_spelling: A kind begins with a full stop and is written small. Write .choice.'
 		]);
+	});
+});
+
+describe('a slip', () => {
+	it.each([
+		['to:x', 'to=x', 'A value follows an equals sign, not a colon. Write to=x.'],
+		[
+			'to=“x y”',
+			'to="x y"',
+			'Quotation marks in curly brackets are straight and double. Write to="x y".'
+		],
+		['trust + 1', 'trust+1', 'An effect is written without spaces. Write trust+1.']
+	])('is told with what was meant: %s', (source, text, message) => {
+		expect(mendAttributes(source, none)).toEqual({
+			text,
+			slips: [{ code: 'attribute_spelling', message }]
+		});
+	});
+});
+
+describe('a malformed id', () => {
+	it.each([
+		['#a_b right', [['a_b', 'a-b']]],
+		['#The Letter', [['The Letter', 'the-letter']]],
+		['#the-letter', []],
+		['#…', []],
+		['to=x', []]
+	])('is found with what was meant: %s', (source, found) => {
+		expect(malformedIds(source)).toEqual(found);
+	});
+
+	it('is mended wherever it is named, and nowhere within another word', () => {
+		const ids = new Map([['a_b', 'a-b']]);
+		const named = 'to="a_b when chose=a_b, a_b" xa_b a_bx when=a_b';
+		expect(mendAttributes(named, ids)).toEqual({
+			text: 'to="a-b when chose=a-b, a-b" xa_b a_bx when=a-b',
+			slips: []
+		});
 	});
 });
 

@@ -75,6 +75,12 @@ describe('parseAttributes', () => {
 		'"',
 		'to="open',
 		'a,b',
+		'x#a',
+		'#a.b',
+		'x.a',
+		'.a.b',
+		'2a+1',
+		'2a=b',
 		'#',
 		'.'
 	])('reports %s as strange', (token) => {
@@ -163,6 +169,12 @@ describe('takeAttributes', () => {
 		expect(heading.children.at(-1)).toMatchObject({ value: '?' });
 	});
 
+	it('takes them where no space stands before them', () => {
+		const heading = parse('## Now{#now}');
+		expect(takeAttributes(heading)).toEqual({ ...nothing, id: 'now' });
+		expect(heading.children).toMatchObject([{ type: 'text', value: 'Now' }]);
+	});
+
 	it('takes them only once', () => {
 		const heading = parse('## Now {#now}');
 		takeAttributes(heading);
@@ -182,7 +194,16 @@ describe('takeAttributes', () => {
 	});
 
 	it('leaves what stands before a claim, in the middle or unclosed', () => {
-		for (const source of ['A {#a} b', 'A {#a', 'A #a}', '*A {#a}*', 'A {#a} **b**']) {
+		for (const source of [
+			'A {#a} b',
+			'A {#a',
+			'A #a}',
+			'*A {#a}*',
+			'A {#a} **b**',
+			'A {#a}b',
+			'`A {#a}`',
+			'##'
+		]) {
 			const node = parse(source);
 			const before = structuredClone(node);
 			expect(takeAttributes(node), source).toBeNull();

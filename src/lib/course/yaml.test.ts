@@ -62,6 +62,8 @@ describe('what cannot be read', () => {
 		['the first of several', 'id: *x\ntitle: *word', 1, sign],
 		['a value that begins with an at sign', 'id: x\ntitle:  @all', 2, sign],
 		['a value that begins with a backtick', 'title: `x`', 1, sign],
+		['a sign alone', 'id: x\n@', 2, sign],
+		['an asterisk alone, with something below it', 'title: *\n  by: z', 1, sign],
 		['a sign before a colon', 'title:  !x y: z', 1, sign],
 		['a quotation mark that stays open', 'id: x\nnote: "in"\ntitle: "Open\nname: y', 3, quote],
 		['an apostrophe that stays open', "id: x\ntitle: 'Open\nname: y\nby: z", 2, quote],
@@ -75,6 +77,7 @@ describe('what cannot be read', () => {
 		['a point of a list too far to the left', 'id:\n  - b\n - c', 3, column],
 		['a name too far to the left in a list', 'id:\n - b: c\n   d: e\n  f: g', 4, column],
 		['a colon in a value', 'id: x\ntitle: Oil: a story', 2, colon],
+		['a colon in a bracket of several lines', 'many: [\n  - id: x', 2, colon],
 		[
 			'a name twice',
 			'id: 1\nid: 2',
@@ -87,6 +90,13 @@ describe('what cannot be read', () => {
 			2,
 			'Words stand behind a closing quotation mark. Put the whole value in one pair of them.'
 		],
+		[
+			'spaces and words behind a quotation mark',
+			'title: "Oil"  , gas',
+			1,
+			'Words stand behind a closing quotation mark. Put the whole value in one pair of them.'
+		],
+		['words behind a list in brackets', 'id: x\nmany: ["a"] b', 2, other],
 		['a list above names', '- x\nid: c', 2, other],
 		['a name without a colon', 'id: a\ntitle\nb: c', 2, other]
 	];
@@ -133,6 +143,7 @@ describe('a value that is not as it should be', () => {
 			'id: x\nmany: 7',
 			'2 many: must be a list, as in [one, two], not 7. Correct it. See lessons/README.md.'
 		],
+		['id: x\nmany: [a]', '2 many.0: must be a number, not "a". Correct it. See lessons/README.md.'],
 		[
 			'id: x\nof: [1]',
 			'2 of: must be a list of names, each with its value, not a list. Correct it. See lessons/README.md.'
