@@ -375,10 +375,39 @@ describe('the server of a cohort', () => {
 		device.server.refuse('slow_down', 7200);
 		await device.pass(viewWait.most);
 		device.server.refuse(null);
-		await device.pass(7000_000);
+		await device.pass(3000_000);
+		// Nor is it asked when there is something else to give.
+		await device.say('dispute', taking('yes'));
+		await device.pass(4000_000);
 		expect(heard(device)).toBe(1);
 		await device.pass(long);
-		expect(device.stored()).toHaveLength(1);
+		expect(device.stored()).toHaveLength(2);
+	});
+
+	test('is given a former word again when it may have taken another, of which no answer came', async () => {
+		const server = makeFakeServer();
+		let isCut = false;
+		const device = await makeDevice({
+			server,
+			async fetch(input, init) {
+				const answer = await server.fetch(input, init);
+				if (isCut) throw new TypeError('cut off');
+				return answer;
+			}
+		});
+		await device.say('words', { text: 'Before.' });
+		await device.share('words');
+		await device.pass(long);
+		await device.say('words', { text: 'Meanwhile.' });
+		isCut = true;
+		await device.pass((viewWait.least + viewWait.most) / 2 + 1000);
+		expect(device.stored()).toMatchObject([{ said: { text: 'Meanwhile.' } }]);
+		await device.say('words', { text: 'Before.' });
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'earlier' });
+		isCut = false;
+		await device.pass(long);
+		expect(device.stored()).toMatchObject([{ said: { text: 'Before.' } }]);
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'this' });
 	});
 
 	test('that has ended the membership is given none', async () => {

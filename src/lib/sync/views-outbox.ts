@@ -27,7 +27,7 @@ import { viewLimit, type SentView } from './protocol';
 
 /** How far a membership is with its views. Places are named by `nameOf`. */
 export interface ViewsState {
-	/** What the server has, or has no room for, by place: canonical JSON. */
+	/** What the server has, or has no room for, by place: canonical JSON; `unknown` while that is not known. */
 	given: Record<string, string>;
 	/** Places of the reflections that are shared with the room. */
 	shared: string[];
@@ -70,6 +70,20 @@ export function viewsFor(
 /** Gives the views that the server does not have as they are now [G6]. */
 export function pendingViews(views: readonly OwnView[], { given }: ViewsState): OwnView[] {
 	return views.filter((view) => given[nameOf(view)] !== bodyOf(view));
+}
+
+/** What the server has of a place where it may have taken something else since, of which no answer came. It is no JSON. */
+const unknown = '';
+
+/** Whether it is known that the server has something of the place of a view. */
+export function isKnown({ given }: ViewsState = noViews, view: OwnView): boolean {
+	return Object.hasOwn(given, nameOf(view)) && given[nameOf(view)] !== unknown;
+}
+
+/** Gives the state while a view is under way: if no answer comes, the server may have what it had or what was sent. */
+export function whileGiving(state: ViewsState | undefined, view: OwnView): ViewsState {
+	const { given, shared } = state ?? noViews;
+	return { given: { ...given, [nameOf(view)]: unknown }, shared };
 }
 
 /** Gives the state after the server has taken a view, or said that it has no room for it. */

@@ -9,11 +9,21 @@
  * again. Nothing of the waiting is stored.
  */
 import type { Membership } from './membership';
-import { keyOf } from './memberships';
+import { keyOf, type MembershipKey, type Standing } from './memberships';
 import type { SentView } from './protocol';
 import type { RoundOptions } from './rounds';
 import { viewId } from './seal';
-import { afterGiven, nameOf, noViews, pendingViews, viewsFor, type OwnView } from './views-outbox';
+import {
+	afterGiven,
+	isKnown,
+	nameOf,
+	noViews,
+	pendingViews,
+	viewsFor,
+	whileGiving,
+	type OwnView,
+	type ViewsState
+} from './views-outbox';
 
 /** Milliseconds that a view waits at least and at most. */
 export const viewWait = { least: 30_000, most: 600_000 };
@@ -50,6 +60,8 @@ export function giveViews(options: GivingOptions): Giving {
 	const { profile, log, memberships, transport, loadModels, lessonOf, now, chance } = options;
 	const timer = options.timer ?? pageTimer;
 	const plans = new Map<string, Plan>();
+	/** Until when a server has asked to be left alone, by membership. */
+	const quiet = new Map<string, number>();
 	const controller = new AbortController();
 	let cancel = () => {};
 	let turn: Promise<void> = Promise.resolve();
@@ -82,12 +94,18 @@ export function giveViews(options: GivingOptions): Giving {
 			const shared = state.views?.shared ?? [];
 			const views = viewsFor(record, membership, { models, lessonOf, shared });
 			for (const view of pendingViews(views, state.views ?? noViews)) {
-				const wait = waitOf(membership, view, hasGiven);
+				const rest = restOf(membership);
+				const wait = rest > 0 ? rest : waitOf(membership, view, hasGiven);
 				if (wait <= 0) hasGiven = true;
-				waits.push(wait > 0 ? wait : await give(membership, view));
+				waits.push(wait > 0 ? wait : await give({ membership, state }, view));
 			}
 		}
 		return waits.length ? Math.min(...waits) : null;
+	}
+
+	/** Milliseconds for which a server has asked to be left alone; 0 or less when it may be asked. */
+	function restOf(membership: Membership): number {
+		return (quiet.get(JSON.stringify(keyOf(membership))) ?? 0) - now().getTime();
 	}
 
 	/** Milliseconds until a view goes, 0 or less when it is due; draws them when they are not known, or have passed unused. */
@@ -110,25 +128,34 @@ export function giveViews(options: GivingOptions): Giving {
 		return viewWait.least + chance() * (viewWait.most - viewWait.least);
 	}
 
+	async function edit(
+		key: MembershipKey,
+		change: (views: ViewsState | undefined) => ViewsState
+	): Promise<void> {
+		await memberships.change(key, ({ membership, state }) => ({
+			membership,
+			state: { ...state, views: change(state.views) }
+		}));
+	}
+
 	/** Gives one view; gives the milliseconds until it is to be tried again, or the longest wait when it need not be. */
-	async function give(membership: Membership, view: OwnView): Promise<number> {
+	async function give({ membership, state }: Standing, view: OwnView): Promise<number> {
 		const key = keyOf(membership);
 		plans.delete(planOf(membership, view));
 		const id = await viewId(membership.key, [key.cohort, view.activity, view.item]);
 		// A page without WebCrypto has no id that stays the same.
 		if (id === null) return viewWait.most;
+		if (isKnown(state.views, view)) await edit(key, (views) => whileGiving(views, view));
 		const sent: SentView = { id, ...view };
 		const answer = await transport.giveView(membership.credential, sent, controller.signal);
 		const isUnfit = answer.kind === 'refused' && ['malformed', 'too_large'].includes(answer.why);
 		if (answer.kind === 'view' || isUnfit) {
-			await memberships.change(key, (standing) => ({
-				...standing,
-				state: { ...standing.state, views: afterGiven(standing.state.views, view) }
-			}));
+			await edit(key, (views) => afterGiven(views, view));
 			return viewWait.most;
 		}
 		const patience = 'retryAfter' in answer ? (answer.retryAfter ?? 0) * 1000 : 0;
-		return patience + waitOf(membership, view);
+		quiet.set(JSON.stringify(key), now().getTime() + patience);
+		return Math.max(patience, waitOf(membership, view));
 	}
 
 	const stops = [
