@@ -142,6 +142,17 @@ describe('the sides of an open decision', () => {
 		expect(await told(scenes)).toEqual(['again: 1 after "up", none after "down"']);
 	});
 
+	it('are not asked about where earlier ones have led apart: nobody knows there which decision it is', async () => {
+		const scenes = {
+			ask: ['left to=one quality=open', 'right to=two quality=open'],
+			one: ['a to=good quality=open', 'b to=more quality=open'],
+			two: ['c to=good quality=open', 'd to=more quality=open'],
+			more: goOn('e', 'bad'),
+			...ends
+		};
+		expect(await told(scenes)).toEqual([]);
+	});
+
 	it('may be told by a draw', async () => {
 		const scenes = {
 			ask: ['left to=draw quality=open', 'right to=draw quality=open oil-1'],
