@@ -44,6 +44,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 					.replace('%language%', language)
 					.replace('%direction%', directionOf(language))
 					.replace('%activities%', building ? preloads(event, html) : '')
+					.replace('%waking%', event.route.id === '/shell' ? waking : '')
 		})
 	);
 	if (!building) {
@@ -85,6 +86,9 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 	if (status !== 404) logFailure(event.locals.request ?? 'none', event.route.id ?? 'none', error);
 	return { message };
 };
+
+/** The bar of the worker's shell until the program has started, or an offline start would show an empty page. */
+const waking = '<div id="waking">Breakout</div>';
 
 /** Has what shows the activities of a step fetched along with the program. */
 function preloads({ params }: RequestEvent, html: string): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
 import { builtPages } from '../e2e/built-files';
 import { untilSaved } from '../e2e/first-answer';
 import { untilOnDevice } from '../e2e/screens';
@@ -46,6 +46,39 @@ test('With the network cut every page opens by its address, from the installed i
 	await icon.getByRole('link', { name: 'To the agenda' }).click();
 	await expect(icon.locator('.start a')).toContainText('Continue:');
 });
+
+test('The frame that the worker keeps shows the bar before the program runs, where the program puts its own', async ({
+	page,
+	browser
+}) => {
+	const still = await browser.newContext({ javaScriptEnabled: false });
+	const frame = await still.newPage();
+	await frame.goto('/shell');
+	const bar = frame.locator('#waking');
+	await expect(bar).toBeVisible();
+	await expect(bar).toHaveText('Breakout');
+	const before = await placeOf(bar);
+	await frame.goto('/');
+	await expect(bar).toHaveCount(0);
+	await still.close();
+
+	await page.goto('/');
+	await untilOnDevice(page);
+	await page.goto('/');
+	await untilSaved(page);
+	await expect(page.locator('#waking')).toBeHidden();
+	expect(await placeOf(page.locator('header .brand'))).toEqual(before);
+});
+
+/** Where the words of an element stand, in pixels. */
+async function placeOf(element: Locator): Promise<number[]> {
+	return element.evaluate((node) => {
+		const words = document.createRange();
+		words.selectNodeContents(node);
+		const { left, top, width, height } = words.getBoundingClientRect();
+		return [left, top + height / 2, width].map(Math.round);
+	});
+}
 
 test('With Data Saver on nothing is downloaded until the trainee accepts', async ({
 	page,
