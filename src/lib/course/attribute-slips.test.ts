@@ -102,8 +102,10 @@ describe('a value without quotation marks', () => {
 	it.each([
 		['to=late, trust-1', 'to=late trust-1'],
 		['to=late, trust<=10,', 'to=late trust<=10'],
-		['to=x, "y z"', 'to=x "y z"']
-	])('does not go on over an effect or what has marks of its own: %s', (source, text) => {
+		['to=x, "y z"', 'to=x "y z"'],
+		['to=x right,', 'to=x right'],
+		['to=x y right, trust+1', 'to="x y" right trust+1']
+	])('does not go on over an effect, a word that stands alone or what has marks of its own: %s', (source, text) => {
 		expect(mendAttributes(source, none).text).toBe(text);
 	});
 
@@ -114,6 +116,7 @@ describe('a value without quotation marks', () => {
 		'when=oil=1 trust-10',
 		'objective=a-1 b-2',
 		'to=x 2trust-1',
+		'to=x 2and',
 		'to=x when<',
 		'to=x b=c'
 	])('ends before what may stand alone: %s', (source) => {
