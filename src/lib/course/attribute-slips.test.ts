@@ -105,9 +105,12 @@ describe('a value without quotation marks', () => {
 		['to=x, "y z"', 'to=x "y z"'],
 		['to=x right,', 'to=x right'],
 		['to=x y right, trust+1', 'to="x y" right trust+1']
-	])('does not go on over an effect, a word that stands alone or what has marks of its own: %s', (source, text) => {
-		expect(mendAttributes(source, none).text).toBe(text);
-	});
+	])(
+		'does not go on over an effect, a word that stands alone or what has marks of its own: %s',
+		(source, text) => {
+			expect(mendAttributes(source, none).text).toBe(text);
+		}
+	);
 
 	it.each([
 		'to=good right',
