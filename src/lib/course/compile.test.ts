@@ -584,6 +584,17 @@ describe('problems', () => {
 		expect(problems.map(({ code, line }) => [code, line])).toEqual([['claim_unknown', 10]]);
 	});
 
+	it('are told of what the renderer would stumble over, and the other files are read', async () => {
+		const lamps = 'The lamps are out. [L1-Q1]';
+		const { problems, courses } = await compile(
+			change(sampleCourse, paths.closing, lamps, `{/*\n\n${lamps}`)
+		);
+		expect(problems).toMatchObject([
+			{ file: paths.closing, code: 'attributes_misplaced', line: 10 }
+		]);
+		expect(Object.keys(courses.en.texts)).toEqual(['lights', 'harbour']);
+	});
+
 	it('leave the rest of the course to be shown', async () => {
 		const files = change(sampleCourse, paths.lesson, 'session: 1', 'session: one');
 		const { courses, problems } = await compile(files);
