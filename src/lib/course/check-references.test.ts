@@ -92,3 +92,29 @@ describe('an activity that is placed nowhere', () => {
 		);
 	});
 });
+
+describe('an item that another one closes', () => {
+	const closing = change(sampleCourse, paths.quiz, 'closes=stand}', 'closes=elsewhere}');
+	const [position] = /^## [^\n]*\{#stand [\s\S]*?(?=^## )/m.exec(sampleCourse[paths.quiz]) ?? [''];
+	const second = (item: string): Files => ({
+		...change(
+			closing,
+			paths.lesson,
+			'<Activity id="light-checks" />',
+			'<Activity id="light-checks" />\n\n<Activity id="more" />'
+		),
+		'lessons/1-lights/more.quiz.md': `---\nid: more\ntitle: More\n---\n\n${item}`
+	});
+
+	it('may stand in another quiz', async () => {
+		expect(await told(second(position.replace('#stand', '#elsewhere')))).toEqual([]);
+		expect(
+			(await told(second(position.replace('#stand', '#other')))).map(([code]) => code)
+		).toEqual(['item_closes']);
+	});
+
+	it('is not missed while one of another quiz has no id', async () => {
+		const codes = (await told(second(position.replace('#stand ', '')))).map(([code]) => code);
+		expect(codes).toEqual(['id_missing']);
+	});
+});

@@ -628,6 +628,14 @@ describe('problems', () => {
 		]);
 	});
 
+	it('of course.md keep the course from being shown, and not the ledger and the folders from being reported', async () => {
+		const { courses, ledger, folders } = await compile({ ...sampleCourse, [paths.course]: '' });
+		const whole = await compile(sampleCourse);
+		expect(courses).toEqual({});
+		expect(ledger).toEqual(whole.ledger);
+		expect(folders.map(({ folder }) => folder)).toEqual(whole.folders.map(({ folder }) => folder));
+	});
+
 	it('are few when a whole file is missing', async () => {
 		const without = (path: string): Files =>
 			Object.fromEntries(Object.entries(sampleCourse).filter(([file]) => file !== path));
@@ -636,6 +644,9 @@ describe('problems', () => {
 		expect(await codes(paths.course)).toEqual(['frontmatter_missing']);
 		expect(await codes(paths.ledger)).toEqual(['ledger_wrong']);
 		expect(await codes(paths.glossary)).toEqual(['glossary_wrong']);
+		expect((await compile(without(paths.ledger))).problems).toMatchObject([
+			{ message: expect.stringMatching(/^the file: has no value/) as string }
+		]);
 		expect((await compile({})).courses).toEqual({});
 	});
 });
