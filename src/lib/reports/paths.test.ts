@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Device, choice, ending, scenarioOf, scene } from '../machines/sample';
+import { chance, Device, choice, ending, scenarioOf, scene } from '../machines/sample';
 import { pathFigures, spreadOf } from './paths';
 import { summarise } from './summary';
 import { emptyTally, tallyOf } from './tally';
@@ -80,6 +80,29 @@ describe('the paths of a scenario', () => {
 			median: 43,
 			tens: [0, 1, 0, 0, 0, 0, 1, 0, 0, 0]
 		});
+	});
+
+	test('of chance are each told, and of a choice that is open at times also where nobody says', () => {
+		const told = scenarioOf([
+			chance('fog', 'one', choice('thins', 'vote'), choice('thickens', 'bad')),
+			scene(
+				'vote',
+				'two',
+				choice('for', 'good', 'open when fog=thick, sound'),
+				choice('against', 'bad', 'weak')
+			),
+			ending('good', 'sound'),
+			ending('bad', 'poor')
+		]);
+		const counts = { 'edge/fog/thins/vote': 2, 'edge/vote/*/*': 1, 'edge/vote/for/good': 1 };
+		const tally = { [told.id]: counts };
+		expect(pathFigures(told, tally).edges).toEqual([
+			{ scene: 'fog', option: 'thins', to: 'vote', members: 2, share: 1 },
+			{ scene: 'fog', option: 'thickens', to: 'bad', members: 0, share: 0 },
+			{ scene: 'vote', option: null, to: null, members: 1, share: 0.5 },
+			{ scene: 'vote', option: 'for', to: 'good', members: 1, share: 0.5 },
+			{ scene: 'vote', option: 'against', to: 'bad', members: 0, share: 0 }
+		]);
 	});
 
 	test('of nobody are nothing, and no NaN', () => {
