@@ -280,8 +280,13 @@ describe('a quiz', () => {
 describe('a .stance item', () => {
 	it('asks about the room, and so only under asks=room', async () => {
 		const files = quiz('.stance asks=room', '.stance asks=law');
-		const { codes } = await read(files, 'how-stood');
-		expect(codes).toEqual(['key_reported_view', 'key_reported_view', 'key_reported_view']);
+		const { problems } = await compile(files);
+		expect(problems.map(({ code, message }) => [code, message])).toEqual(
+			['L1-K1', 'L1-K2', 'B1-K8a'].map((claim) => [
+				'key_reported_view',
+				`${claim} is a view reported from the room. How the room stood is asked only under asks=room. Change asks=.`
+			])
+		);
 	});
 
 	it('has a feedback that begins with a claim of the summary, which has a stance', async () => {
