@@ -1113,6 +1113,20 @@ const cases: Case[] = [
 	broken(
 		'option_without_misconception',
 		'a wrong option reveals nothing',
+		[quiz, '{#brighter reveals=any-light}', '{#brighter}'],
+		'- The brighter one',
+		'Add reveals=id'
+	),
+	broken(
+		'item_key',
+		'a statement has no stance',
+		[quiz, '{#stance-bell is=some}', '{#stance-bell}'],
+		'- A bell may help.',
+		'Add is= one of'
+	),
+	broken(
+		'option_without_misconception',
+		'a wrong option of several that are right reveals nothing',
 		[quiz, '{#view reveals=rule-is-view}', '{#view}'],
 		'- A view of the room',
 		'Add reveals=id'

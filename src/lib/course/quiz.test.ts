@@ -271,6 +271,20 @@ describe('a quiz', () => {
 		expect((await compile(files)).problems.map(({ code }) => code)).toEqual(['attribute_unknown']);
 	});
 
+	it.each([
+		['the heading', 'Which lamp comes first? {', 'Which lamp may come first? {'],
+		['a line below it', 'Two lamps stand', 'Some lamps stand'],
+		['the first word below a heading without a sign at its end', 'comes first? {', 'comes first {'],
+		['the option itself', 'The one that is described {', 'The one that may be described {']
+	])('says the hedge of its claim in %s', async (_, from, to) => {
+		const hedged = quiz('Described before it is lit. [L1-K1]', 'Described. [L1-K2]');
+		const first = to.endsWith('first {')
+			? quiz('\nTwo lamps stand', '\nSome lamps stand', hedged)
+			: hedged;
+		expect((await read(quiz(from, to, first), 'first-lamp')).codes).toEqual([]);
+		expect((await read(hedged, 'first-lamp')).codes).toEqual(['key_modal']);
+	});
+
 	it('of whose item the kind is not known is read as far as it can be', async () => {
 		const { problems } = await compile(quiz('.sequence asks=judgement', 'asks=judgement'));
 		expect(problems.map(({ code }) => code)).toEqual(['item_kind']);

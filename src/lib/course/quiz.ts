@@ -326,13 +326,12 @@ function checkKeys(kind: ItemKind, options: ListOption[], answers: ListOption[],
 					option.line
 				);
 	}
-	if (['choice', 'choices', 'spot'].includes(kind))
+	if (['choice', 'choices'].includes(kind))
 		for (const option of options)
 			if (
 				!option.attributes.flags.includes('right') &&
 				!option.attributes.values.reveals &&
-				!option.isBare &&
-				kind !== 'spot'
+				!option.isBare
 			)
 				add(
 					'option_without_misconception',
