@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { chance, choice, ending, scenarioOf, scene } from '../machines/sample';
 import { layoutOf } from './layout';
+import type { ScenarioMap } from './model';
 
 const well = scenarioOf([
 	scene('note', 'first', choice('freeze', 'draw', 'sound'), choice('push', 'late', 'weak')),
@@ -11,7 +12,9 @@ const well = scenarioOf([
 ]);
 
 describe('the map of a scenario', () => {
-	const map = layoutOf(well);
+	let map: ScenarioMap;
+
+	beforeEach(() => (map = layoutOf(well)));
 
 	it('holds every scene within its bounds, and no two at one place', () => {
 		const places = Object.values(map.scenes);

@@ -13,6 +13,7 @@ import {
 	Copy,
 	copyLimit,
 	Credential,
+	entryLimit,
 	Erased,
 	firstGeneration,
 	Found,
@@ -29,6 +30,7 @@ import {
 	Refused,
 	statusOf,
 	Transfer,
+	viewLimit,
 	ViewTaken
 } from './protocol';
 
@@ -275,6 +277,9 @@ test('every refusal has the status that proxies and logs know', () => {
 test('numbers that clients of other days rely on stay', () => {
 	expect([PROTOCOL, beginning, firstGeneration]).toEqual([1, '0', '0']);
 	expect(batchLimit).toEqual({ entries: 500, bytes: 1_048_576 });
+	expect(entryLimit).toBe(16_384);
+	expect(viewLimit).toEqual({ bytes: 32_768, letters: 4000 });
+	expect(copyLimit).toBe(12_288);
 });
 
 describe('a copy', () => {
