@@ -46,6 +46,38 @@ describe('the map of a scenario', () => {
 		for (const { points } of map.links) expect(points.length).toBeGreaterThan(1);
 	});
 
+	it('keeps the gaps it is told, and runs from the middle of one dot towards the next', () => {
+		const pair = scenarioOf([
+			scene('one', 'first', choice('on', 'two', 'sound')),
+			ending('two', 'sound')
+		]);
+		const spacing = { width: 20, height: 10, beside: 5, below: 40 };
+		expect(layoutOf(pair, spacing)).toEqual({
+			width: 28,
+			height: 68,
+			scenes: { one: [14, 9], two: [14, 59] },
+			links: [
+				{
+					from: 'one',
+					to: 'two',
+					points: [
+						[14, 14],
+						[14, 34],
+						[14, 54]
+					]
+				}
+			]
+		});
+	});
+
+	it('leaves out what leads nowhere', () => {
+		const lost = scenarioOf([
+			scene('one', 'first', choice('on', 'two', 'sound'), choice('off', 'nowhere', 'weak')),
+			ending('two', 'sound')
+		]);
+		expect(layoutOf(lost).links.map(({ to }) => to)).toEqual(['two']);
+	});
+
 	it('is the same each time, so that a build changes no file without reason', () => {
 		expect(layoutOf(well)).toEqual(map);
 	});
