@@ -119,13 +119,32 @@ describe('a trainee who joins', () => {
 				phase: 'idle',
 				membership: { cohort: { id: 'spring' }, shownAs: 'Ada' },
 				truths: {
-					saved: { count: 2 },
+					saved: { count: 2, at: (await device.entries()).at(-1)?.at },
 					received: { count: 2, at: '2026-03-01T12:00:00.000Z' },
 					onTheWay: 0
 				},
 				state: { triedAt: '2026-03-01T09:00:00.000Z', skew: 3 * 3600 * 1000 }
 			}
 		]);
+	});
+
+	test('sends nothing from a synchroniser that was stopped while it looked', async () => {
+		const server = makeServer();
+		const device = await makeDevice(server);
+		await join(device);
+		device.sync.stop();
+		await device.write('one');
+		const before = server.heard.length;
+		const late = device.tab();
+		const started = late.start();
+		// It has asked for the memberships by then, and not looked at them.
+		await Promise.resolve();
+		late.stop();
+		await started;
+		device.clock.increment(gatherFor);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		expect(late.cohorts).toEqual([]);
+		expect(server.heard.slice(before)).toEqual([]);
 	});
 
 	test('sends earlier work with consent', async () => {

@@ -64,13 +64,15 @@ async function makeDevice({
 	fetch = server.fetch,
 	chance = () => 0.5,
 	joins = true,
-	earlier = false
+	earlier = false,
+	loadModels = () => Promise.resolve(models)
 }: {
 	server?: FakeServer;
 	fetch?: typeof globalThis.fetch;
 	chance?: () => number;
 	joins?: boolean;
 	earlier?: boolean;
+	loadModels?: () => Promise<typeof models>;
 } = {}) {
 	server.openCohort('CODE', cardOf('spring'));
 	const sources = makeSources();
@@ -109,7 +111,6 @@ async function makeDevice({
 				return () => void timers.delete(one);
 			};
 			const now = () => new Date(time);
-			const loadModels = () => Promise.resolve(models);
 			const lessonOf = () => null;
 			const options = {
 				profile,
@@ -298,6 +299,37 @@ describe('a view', () => {
 		expect(await device.sharing()).toEqual({ isShared: false, sent: 'earlier' });
 	});
 
+	test('[G4] of which nothing is known to be there is not said to be, whatever else was given', async () => {
+		const server = makeFakeServer();
+		let isAway = true;
+		const device = await makeDevice({
+			server,
+			fetch: (input, init) =>
+				isAway ? Promise.reject(new TypeError('away')) : server.fetch(input, init)
+		});
+		await device.say('words', { text: 'What I think.' });
+		await device.share('words');
+		await device.pass(long);
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'nothing' });
+		isAway = false;
+		await device.pass(long);
+		await device.say('more-words', { text: 'Something else.' });
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'this' });
+	});
+
+	test('[G4] that a server has and this device has no more is said to be there', async () => {
+		const device = await makeDevice();
+		const [standing] = await device.memberships.of(device.profile);
+		const given = { 'opening/words': '{"again":null,"said":{"text":"Lost."}}' };
+		const state = { ...standing.state, views: { given, shared: [] } };
+		const place = { activity: 'opening', item: 'words', lesson: 'one' };
+		const record = await device.log.read(device.profile);
+		expect(sharingOf(record, { ...standing, state }, place, () => null)).toEqual({
+			isShared: false,
+			sent: 'earlier'
+		});
+	});
+
 	test('[G1] that goes to no cohort is not offered for sharing', async () => {
 		const device = await makeDevice({ joins: false });
 		await device.say('words', { text: 'What I thought alone.' });
@@ -443,6 +475,30 @@ describe('the server of a cohort', () => {
 	});
 });
 
+describe('the activities of the course', () => {
+	test('are not asked for by one who is in no cohort', async () => {
+		const loadModels = vi.fn(() => Promise.resolve(models));
+		const device = await makeDevice({ joins: false, loadModels });
+		await device.say('stand', taking('for'));
+		await device.pass(long);
+		expect(loadModels).not.toHaveBeenCalled();
+	});
+
+	test('that cannot be had are asked for again, and not at once', async () => {
+		const loadModels = vi.fn(() => Promise.resolve(models));
+		const device = await makeDevice({ loadModels });
+		loadModels.mockRejectedValue(new Error('offline'));
+		await device.say('stand', taking('for'));
+		await device.settled();
+		loadModels.mockClear();
+		await device.pass(viewWait.most - 1);
+		expect(loadModels).not.toHaveBeenCalled();
+		loadModels.mockResolvedValue(models);
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(1);
+	});
+});
+
 test('words longer than a server takes are cut', async () => {
 	const device = await makeDevice();
 	const most = 'x'.repeat(viewLimit.letters);
@@ -490,6 +546,15 @@ describe('the moment', () => {
 		expect(device.stored()).toMatchObject([{ item: 'stand' }]);
 		await device.pass(viewWait.most);
 		expect(device.stored()).toHaveLength(2);
+	});
+
+	test('of a view that is due is kept while another that was said before it waits', async () => {
+		const numbers = [0.9, 0.1];
+		const device = await makeDevice({ chance: () => numbers.shift() ?? 0.5 });
+		await device.say('stand', taking('for'));
+		await device.say('dispute', taking('yes'));
+		await device.pass(viewWait.least + 0.1 * (viewWait.most - viewWait.least));
+		expect(device.stored()).toMatchObject([{ item: 'dispute' }]);
 	});
 
 	test('is drawn anew for one that falls due in the same moment as another', async () => {
