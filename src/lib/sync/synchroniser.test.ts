@@ -136,11 +136,12 @@ describe('a trainee who joins', () => {
 		await device.write('one');
 		const before = server.heard.length;
 		const late = device.tab();
-		const started = late.start();
-		// It has asked for the memberships by then, and not looked at them.
-		await Promise.resolve();
-		late.stop();
-		await started;
+		const read = device.log.read.bind(device.log);
+		vi.spyOn(device.log, 'read').mockImplementationOnce((id) => {
+			late.stop();
+			return read(id);
+		});
+		await late.start();
 		device.clock.increment(gatherFor);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 		expect(late.cohorts).toEqual([]);
