@@ -15,6 +15,7 @@ import {
 	scenarioOf,
 	scene
 } from '../machines/sample';
+import { onlyThese, sealings } from '../machines/sealed';
 import { summarise, versionOf, type QuizSummary, type ScenarioSummary } from './summary';
 
 const lamp = itemOf(
@@ -304,5 +305,43 @@ describe('a scenario', () => {
 			outcome: null,
 			quality: null
 		});
+	});
+});
+
+describe('a scenario with sealed choices', () => {
+	const model = scenarioOf([
+		scene('door', 'one', choice('knock', 'vote', 'sound'), choice('kick', 'vote', 'weak')),
+		scene('vote', 'two', choice('for', 'hall', 'open'), choice('against', 'bad', 'open')),
+		scene('hall', 'three', choice('stay', 'good', 'sound'), choice('leave', 'bad', 'weak')),
+		ending('good', 'sound'),
+		ending('bad', 'poor')
+	]);
+	const sealed = (entries: readonly Entry[]): Entry[] => {
+		const said = sealings(entries, onlyThese([model]));
+		return entries.map((entry) => {
+			const one = said.get(entry.id);
+			return one ? { ...entry, type: one.type, data: { ...one.data } } : entry;
+		});
+	};
+	const run = (...moves: string[]) =>
+		new Device('d1').start(model.id, 'a').choose(model.id, 'a', ...moves).entries;
+
+	test.each([
+		['to an end', run('door/knock', 'vote/against')],
+		['and on', run('door/kick', 'vote/for', 'hall/stay')],
+		['and no further', run('door/kick', 'vote/for')]
+	])('is told like the same run unsealed: past a side %s', (_, entries) => {
+		expect(sealed(entries)).not.toEqual(entries);
+		expect(summarise(model, sealed(entries), true)).toEqual(summarise(model, entries, true));
+	});
+
+	test('is told from the first of its entries to the last, sealed or not', () => {
+		const entries = sealed(run('door/knock', 'vote/against'));
+		const last = entries[2];
+		expect(last.type).toBe('choice.sealed');
+		const alone = summarise(model, [last], true);
+		expect(alone).toMatchObject({ since: last.at, latest: last.at, attempts: 0 });
+		const [late] = new Device('d2', 30).start(model.id, 'b').entries;
+		expect(summarise(model, [late, last], true)).toMatchObject({ since: last.at, latest: late.at });
 	});
 });
