@@ -335,6 +335,13 @@ describe('a scenario with sealed choices', () => {
 		expect(summarise(model, sealed(entries), true)).toEqual(summarise(model, entries, true));
 	});
 
+	test('is sealed also while the choice that parts it has not come', () => {
+		const entries = sealed(run('door/kick', 'vote/for', 'hall/stay'));
+		const summary = summarise(model, entries.toSpliced(2, 1), true) as ScenarioSummary;
+		expect(summary.run).toMatchObject({ sealed: true, outcome: null, quality: null });
+		expect(summary.run?.path.map(({ scene }) => scene)).toEqual(['door']);
+	});
+
 	test('is told from the first of its entries to the last, sealed or not', () => {
 		const entries = sealed(run('door/knock', 'vote/against'));
 		const last = entries[2];
