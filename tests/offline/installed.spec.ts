@@ -67,16 +67,18 @@ test('The frame that the worker keeps shows the bar before the program runs, whe
 	await page.goto('/');
 	await untilSaved(page);
 	await expect(page.locator('#waking')).toBeHidden();
-	expect(await placeOf(page.locator('header .brand'))).toEqual(before);
+	const after = await placeOf(page.locator('header .brand'));
+	// How wide and how high the words are depends on whether the typeface was there in time.
+	for (const at of [0, 1]) expect(Math.abs(after[at] - before[at])).toBeLessThan(1);
 });
 
-/** Where the words of an element stand, in pixels. */
+/** Where the words of an element begin from the left, and their middle from above, in pixels. */
 async function placeOf(element: Locator): Promise<number[]> {
 	return element.evaluate((node) => {
 		const words = document.createRange();
 		words.selectNodeContents(node);
-		const { left, top, width, height } = words.getBoundingClientRect();
-		return [left, top + height / 2, width].map(Math.round);
+		const { left, top, height } = words.getBoundingClientRect();
+		return [left, top + height / 2];
 	});
 }
 
