@@ -80,6 +80,16 @@ describe('what a quiz adds', () => {
 		'item/pairs/pair/direct/quick': 1
 	};
 
+	test.each([false, null])(
+		'says of a wrong first answer that it was mended only then: last %s',
+		(lastRight) => {
+			const items = { lamp: { ...quiz.items.lamp, lastRight } };
+			const sums = counted({ ...quiz, items });
+			expect(sums).toMatchObject({ 'item/lamp/first': 1, 'item/lamp/sure/3/wrong': 1 });
+			expect(sums).not.toHaveProperty(['item/lamp/mended']);
+		}
+	);
+
 	test('are its first answers, and how each went with the rest once it is finished', () => {
 		expect(counted(quiz)).toEqual({
 			...answers,

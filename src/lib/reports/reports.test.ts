@@ -377,6 +377,11 @@ test('the debrief has what divided the room, of whom and of what the filter lets
 });
 
 describe('the tables', () => {
+	test('of members are the same whatever activity is asked about', async () => {
+		for (const name of ['roster', 'heatmap', 'needs-help'] as const)
+			expect(await tableOf(name, { activity: 'checks' })).toEqual(await tableOf(name));
+	});
+
 	test('of members say what the overview says', async () => {
 		const last = { m1: lastOf(ada.entries), m2: lastOf(ben.entries) };
 		expect(await tableOf('roster')).toEqual({
