@@ -300,6 +300,20 @@ describe('the log that is kept twice, when the browser loses its database', () =
 		expect(await lessonsOf(again, ada.id)).toEqual(['one']);
 	});
 
+	test('[K2] a profile of which only a part was copied, or half its name, takes no other along', async () => {
+		const { open, lose, copy, caches, name, ada } = await adasDevice();
+		await copy.add('nobody', 'part', { entries: [], views: [] });
+		await copy.keepProfile({ ...ada, id: 'cut' });
+		const cache = await caches.open(`${name}-second-copy`);
+		const written = (await cache.keys()).find(({ url }) => url.includes('/cut/'));
+		await cache.put(new URL(written!.url).pathname, new Response('{"id":"cu'));
+		expect((await copy.profiles()).map(({ id }) => id)).toEqual([ada.id]);
+		await lose();
+		const again = await open();
+		expect((await again.firstProfile()).id).toBe(ada.id);
+		expect(await again.profiles()).toHaveLength(1);
+	});
+
 	test('[K3] on a full disk a profile is erased from the second copy too', async () => {
 		const { open, lose, disk, copy, log, ada } = await adasDevice();
 		disk.isFull = true;
