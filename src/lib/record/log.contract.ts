@@ -314,6 +314,18 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			expect(new Set(views.map(({ at }) => at)).size).toBe(4);
 		});
 
+		test('[L5] views are read by their times, whatever came first and whichever id is the smaller', async () => {
+			const at = (second: number) => `2026-02-01T10:00:0${second}.000Z`;
+			const [last, first, next] = [
+				[1, 3],
+				[3, 1],
+				[2, 2]
+			].map(([id, second]) => foreignView(id, { at: at(second) }));
+			const beside = foreignView(4, { at: at(2) });
+			await log.merge(ada.id, { entries: [], views: [beside, last, first, next] });
+			expect((await log.read(ada.id)).views).toEqual([first, next, beside, last]);
+		});
+
 		test('[L5] a renewed device starts no earlier than the old one stopped', async () => {
 			await log.append(ada.id, [opened('one')], { after: 0 });
 			sources.setClock('2026-02-28T09:00:00.000Z');
