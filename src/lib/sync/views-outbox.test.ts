@@ -21,8 +21,8 @@ import { openMemoryMemberships } from './memberships.memory';
 import { viewLimit } from './protocol';
 import { makeKey, viewId } from './seal';
 import { makeTransport } from './transport';
-import { noViews, shareReflection, sharingOf } from './views-outbox';
-import { giveViews, viewWait, type Giving } from './views-round';
+import { noneGiven, noViews, shareReflection, sharingOf } from './views-outbox';
+import { againWait, giveViews, viewWait, type Giving } from './views-round';
 
 const story = scenarioOf([
 	scene('door', 'one', choice('knock', 'vote', 'sound')),
@@ -81,6 +81,13 @@ async function makeDevice({
 	const memberships = openMemoryMemberships();
 	const { id: profile, device } = await log.createProfile('Ada');
 	const timers = new Set<{ at: number; work: () => void }>();
+	/** Requests that the device has given up, and that arrive later. */
+	let late: { at: number; send: () => Promise<unknown> }[] = [];
+	async function arrive(): Promise<void> {
+		const due = late.filter(({ at }) => at <= time);
+		late = late.filter(({ at }) => at > time);
+		for (const { send } of due) await send();
+	}
 	const transport = makeTransport({ fetch, base: 'https://course.example' });
 	let givings: Giving[] = [];
 	const write = async (
@@ -133,6 +140,11 @@ async function makeDevice({
 		async settled() {
 			for (const giving of givings) await giving.settled();
 		},
+		/** Keeps a request from the server for so many milliseconds. */
+		delay(milliseconds: number, send: () => Promise<unknown>): never {
+			late.push({ at: time + milliseconds, send });
+			throw new TypeError('nobody answers');
+		},
 		/** Lets time pass; a timer goes off when it is its turn, unless the device sleeps. */
 		async pass(milliseconds: number, { asleep = false } = {}) {
 			const end = time + milliseconds;
@@ -141,11 +153,13 @@ async function makeDevice({
 				const [next] = [...timers].sort((a, b) => a.at - b.at);
 				if (!next || next.at > end) break;
 				time = asleep ? end : Math.max(time, next.at);
+				await arrive();
 				timers.delete(next);
 				next.work();
 				await made.settled();
 			}
 			time = end;
+			await arrive();
 		},
 		say: (
 			item: string,
@@ -442,6 +456,134 @@ describe('the server of a cohort', () => {
 		expect(await device.sharing()).toEqual({ isShared: true, sent: 'this' });
 	});
 
+	describe('that a request reaches minutes after the device gave it up', () => {
+		const mean = ({ least, most }: typeof viewWait) => (least + most) / 2;
+		/** A device whose next requests about views come so much later. */
+		async function makeLate(lateness: number[], chance?: () => number) {
+			const server = makeFakeServer();
+			const device = await makeDevice({
+				server,
+				chance,
+				fetch: async (input, init) => {
+					const milliseconds = lateness.shift() ?? 0;
+					if (!milliseconds) return server.fetch(input, init);
+					const request = new Request(input, { ...init, signal: null });
+					return device.delay(milliseconds, () => server.fetch(request));
+				}
+			});
+			return device;
+		}
+
+		test('[G7] has the newest word in the end', async () => {
+			const device = await makeLate([600_000]);
+			await device.say('stand', taking('for'));
+			await device.pass(mean(viewWait));
+			await device.say('stand', taking('against'));
+			await device.pass(mean(viewWait));
+			expect(device.stored()).toMatchObject([{ said: taking('against') }]);
+			await device.pass(600_000 - mean(viewWait));
+			expect(device.stored()).toMatchObject([{ said: taking('for') }]);
+			await device.pass(long);
+			expect(device.stored()).toMatchObject([{ said: taking('against') }]);
+		});
+
+		test('[G7] has it also when the word that came late had been taken before', async () => {
+			const device = await makeLate([1000_000]);
+			await device.say('stand', taking('for'));
+			await device.pass(mean(viewWait));
+			// The same word goes again, and is answered.
+			await device.pass(mean(viewWait));
+			expect(device.stored()).toHaveLength(1);
+			await device.say('stand', taking('against'));
+			await device.pass(mean(viewWait));
+			expect(device.stored()).toMatchObject([{ said: taking('against') }]);
+			await device.pass(long);
+			expect(device.stored()).toMatchObject([{ said: taking('against') }]);
+		});
+
+		test('[G7] is given it once more, no sooner than in five minutes, and no more', async () => {
+			const device = await makeLate([viewWait.least]);
+			await device.say('stand', taking('for'));
+			await device.pass(2 * mean(viewWait));
+			expect(heard(device)).toBe(2);
+			expect(againWait).toEqual({ least: 5 * 60_000, most: 10 * 60_000 });
+			await device.pass(mean(againWait) - 1);
+			expect(heard(device)).toBe(2);
+			await device.pass(1);
+			expect(heard(device)).toBe(3);
+			await device.pass(long);
+			expect(heard(device)).toBe(3);
+			// What is said later is answered at once, and needs no more.
+			await device.say('stand', taking('against'));
+			await device.pass(long);
+			expect(heard(device)).toBe(4);
+		});
+
+		test('[G7] is given it once more when the course is opened again', async () => {
+			const device = await makeLate([2 * mean(viewWait) + 1]);
+			await device.say('stand', taking('for'));
+			await device.pass(mean(viewWait));
+			await device.say('stand', taking('against'));
+			await device.pass(mean(viewWait));
+			device.shut();
+			await device.pass(mean(viewWait));
+			expect(device.stored()).toMatchObject([{ said: taking('for') }]);
+			device.open();
+			await device.pass(long);
+			expect(device.stored()).toMatchObject([{ said: taking('against') }]);
+		});
+
+		test('[G7] is given it once more until that is answered', async () => {
+			const device = await makeLate([viewWait.least, 0, viewWait.least]);
+			await device.say('stand', taking('for'));
+			await device.pass(2 * long);
+			// Late, taken, once more without an answer, taken, and once more.
+			expect(heard(device)).toBe(5);
+		});
+
+		test('[G7] is given it once more no sooner by another tab, which was about to give it', async () => {
+			const numbers = [0.1, 0.5, 0.1];
+			const device = await makeLate([viewWait.least], () => numbers.shift() ?? 0.5);
+			await device.say('stand', taking('for'));
+			await device.settled();
+			device.open();
+			await device.pass(mean(viewWait));
+			expect(heard(device)).toBe(2);
+			await device.pass(againWait.least);
+			expect(heard(device)).toBe(2);
+			await device.pass(long);
+			expect(device.stored()).toHaveLength(1);
+		});
+
+		test('[G7] is given it once more whatever is shared, and though it may have lost what it had', async () => {
+			const device = await makeLate([viewWait.least]);
+			await device.say('words', { text: 'Mine.' });
+			await device.share('words');
+			await device.pass(mean(viewWait));
+			await device.share('words', false);
+			await device.share('words');
+			const [{ state }] = await device.memberships.of(device.profile);
+			expect(state.views).toEqual({
+				given: {},
+				shared: ['opening/words'],
+				unheard: ['opening/words']
+			});
+			const taken = { ...noViews, given: { 'opening/words': '…' }, unheard: ['opening/words'] };
+			expect(noneGiven(taken)).toEqual({ ...taken, given: {} });
+		});
+
+		test('[G7] is given nothing more about other places', async () => {
+			const device = await makeLate([viewWait.least]);
+			await device.say('stand', taking('for'));
+			await device.pass(mean(viewWait));
+			await device.say('dispute', taking('yes'));
+			await device.pass(2 * long);
+			expect(heard(device)).toBe(4);
+			const [{ state }] = await device.memberships.of(device.profile);
+			expect(state.views?.unheard).toEqual([]);
+		});
+	});
+
 	test('that has ended the membership is given none', async () => {
 		const device = await makeDevice();
 		const [{ membership }] = await device.memberships.of(device.profile);
@@ -602,7 +744,7 @@ test('whatever answers are lost, each view is stored once', async () => {
 		}),
 		fc.record({ kind: fc.constantFrom('share', 'reopen', 'twoTabs', 'pass', 'pass') })
 	);
-	const fate = fc.constantFrom('given', 'given', 'lost', 'answerLost', 'portal');
+	const fate = fc.constantFrom('given', 'given', 'lost', 'answerLost', 'portal', 'late');
 	await fc.assert(
 		fc.asyncProperty(
 			fc.array(act, { maxLength: 14 }),
@@ -616,6 +758,10 @@ test('whatever answers are lost, each view is stored once', async () => {
 					const fate = isCalm ? 'given' : fates[turn++ % fates.length];
 					if (fate === 'lost') throw new TypeError('lost');
 					if (fate === 'portal') return new Response('<html>Pay</html>', { status: 200 });
+					if (fate === 'late') {
+						const request = new Request(input, { ...init, signal: null });
+						device.delay(againWait.least, () => server.fetch(request));
+					}
 					const answer = await server.fetch(input, init);
 					if (fate === 'answerLost') throw new TypeError('lost');
 					return answer;

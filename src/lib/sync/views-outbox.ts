@@ -11,7 +11,9 @@
  * [G3] Of an open decision the side of the first attempt is a view, with the words that were said about it, if any.
  * [G4] A reflection goes only when the trainee has shared it with the room.
  * [G5] Nothing else is in it: no attempt, no time, no order.
- * [G6] What the server has is not sent again until it changes.
+ * [G6] What the server has is not sent again until it changes, but for [G7].
+ * [G7] A request of which no answer came may still be under way, and arrive behind a newer word, whose place it would take: a
+ *      view tells no order. So what the server has then taken about the place is given once more, when nothing can come.
  */
 import type { ActivityModel, ScenarioModel } from '../course/model';
 import { argumentsOf } from '../machines/argued';
@@ -31,6 +33,8 @@ export interface ViewsState {
 	given: Record<string, string>;
 	/** Places of the reflections that are shared with the room. */
 	shared: string[];
+	/** Places about which a request has had no answer, for all that was given there since [G7]. */
+	unheard?: string[];
 }
 
 /** The state of one who has given nothing. */
@@ -67,45 +71,66 @@ export function viewsFor(
 	return whole.filter((view) => !isReflection(models, view) || isShared(view));
 }
 
-/** Gives the views that the server does not have as they are now [G6]. */
-export function pendingViews(views: readonly OwnView[], { given }: ViewsState): OwnView[] {
-	return views.filter((view) => given[nameOf(view)] !== bodyOf(view));
+/** Gives the views that the server does not have as they are now [G6], or may lose to what is still under way [G7]. */
+export function pendingViews(views: readonly OwnView[], state: ViewsState): OwnView[] {
+	return views.filter((view) => !isGiven(state, view) || isUnheard(state, view));
+}
+
+/** Whether the server has taken a view as it is now. */
+export function isGiven({ given }: ViewsState, view: OwnView): boolean {
+	return given[nameOf(view)] === bodyOf(view);
+}
+
+function isUnheard({ unheard = [] }: ViewsState, view: OwnView): boolean {
+	return unheard.includes(nameOf(view));
 }
 
 /** What the server has of a place where it may have taken something else since, of which no answer came. It is no JSON. */
 const unknown = '';
 
-/** Whether it is known that the server has something of the place of a view. */
-export function isKnown({ given }: ViewsState = noViews, view: OwnView): boolean {
-	return Object.hasOwn(given, nameOf(view)) && given[nameOf(view)] !== unknown;
-}
-
 /** Gives the state while a view is under way: if no answer comes, the server may have what it had or what was sent. */
-export function whileGiving(state: ViewsState | undefined, view: OwnView): ViewsState {
-	const { given, shared } = state ?? noViews;
-	return { given: { ...given, [nameOf(view)]: unknown }, shared };
+export function whileGiving(state: ViewsState = noViews, view: OwnView): ViewsState {
+	const { given, unheard = [] } = state;
+	const name = nameOf(view);
+	return {
+		...state,
+		given: Object.hasOwn(given, name) ? { ...given, [name]: unknown } : given,
+		unheard: [...new Set([...unheard, name])]
+	};
 }
 
-/** Gives the state after the server has taken a view, or said that it has no room for it. */
-export function afterGiven(state: ViewsState | undefined, view: OwnView): ViewsState {
-	const { given, shared } = state ?? noViews;
-	return { given: { ...given, [nameOf(view)]: bodyOf(view) }, shared };
+/**
+ * Gives the state after the server has taken a view, or said that it has no room for it. `before` is how things stood when
+ * the view was sent: whether an earlier request had no answer, and whether this was the one that is sent once more [G7].
+ */
+export function afterGiven(
+	state: ViewsState = noViews,
+	view: OwnView,
+	before: ViewsState
+): ViewsState {
+	const { given, unheard = [] } = state;
+	const name = nameOf(view);
+	const isOver = isGiven(before, view) || !isUnheard(before, view);
+	return {
+		...state,
+		given: { ...given, [name]: bodyOf(view) },
+		unheard: isOver ? unheard.filter((one) => one !== name) : unheard
+	};
 }
 
 /** Gives the state towards a server that may have nothing of what it had; what is shared stays so. */
-export function noneGiven({ shared }: ViewsState): ViewsState {
-	return { given: {}, shared };
+export function noneGiven(state: ViewsState): ViewsState {
+	return { ...state, given: {} };
 }
 
 /** Gives the state with a reflection shared with the room [G4]. What the server has stays there when it is shared no more. */
 export function shareReflection(
-	state: ViewsState | undefined,
+	state: ViewsState = noViews,
 	place: Pick<OwnView, 'activity' | 'item'>,
 	isShared: boolean
 ): ViewsState {
-	const { given, shared } = state ?? noViews;
-	const others = shared.filter((name) => name !== nameOf(place));
-	return { given, shared: isShared ? [...others, nameOf(place)] : others };
+	const others = state.shared.filter((name) => name !== nameOf(place));
+	return { ...state, shared: isShared ? [...others, nameOf(place)] : others };
 }
 
 /** How a reflection stands with a cohort. */

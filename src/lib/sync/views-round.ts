@@ -7,15 +7,19 @@
  * for a room of trainees to get mixed up, and short enough for the debrief in the same hour. No two go together, or it would
  * be seen that they are one person's. Nothing is sent as the page goes away; what waits then waits until the course is opened
  * again. Nothing of the waiting is stored.
+ *
+ * A view of which an earlier request got no answer is given once more (`views-outbox` [G7]), five to ten minutes after it was
+ * taken. By then whatever was under way is there or never will be: a device goes on sending what nobody waits for any more
+ * for some minutes at most, and a proxy that has it for less.
  */
 import type { Membership } from './membership';
-import { keyOf, type MembershipKey, type Standing } from './memberships';
+import { keyOf, type MembershipKey } from './memberships';
 import type { SentView } from './protocol';
 import type { RoundOptions } from './rounds';
 import { viewId } from './seal';
 import {
 	afterGiven,
-	isKnown,
+	isGiven,
 	nameOf,
 	noViews,
 	pendingViews,
@@ -27,6 +31,8 @@ import {
 
 /** Milliseconds that a view waits at least and at most. */
 export const viewWait = { least: 30_000, most: 600_000 };
+/** The same for one that is given once more. */
+export const againWait = { ...viewWait, least: 300_000 };
 
 export interface GivingOptions extends Omit<RoundOptions, 'locks'> {
 	/** The profile at the desk. */
@@ -40,10 +46,10 @@ export interface GivingOptions extends Omit<RoundOptions, 'locks'> {
 /** How late a timer may be, in milliseconds. What is later slept, and wakes with others. */
 const punctual = 5_000;
 
-/** When a view goes, and what it then said: a view that has changed since is drawn anew. */
+/** When a view goes, and what it then said and waited for: when either has changed since, it is drawn anew. */
 interface Plan {
 	at: number;
-	view: string;
+	about: string;
 }
 
 export interface Giving {
@@ -91,13 +97,14 @@ export function giveViews(options: GivingOptions): Giving {
 		const waits: number[] = [];
 		let hasGiven = false;
 		for (const { membership, state } of open) {
-			const shared = state.views?.shared ?? [];
-			const views = viewsFor(record, membership, { models, lessonOf, shared });
-			for (const view of pendingViews(views, state.views ?? noViews)) {
+			const { views: before = noViews } = state;
+			const views = viewsFor(record, membership, { models, lessonOf, shared: before.shared });
+			for (const view of pendingViews(views, before)) {
 				const rest = restOf(membership);
-				const wait = rest > 0 ? rest : waitOf(membership, view, hasGiven);
+				const isAgain = isGiven(before, view);
+				const wait = rest > 0 ? rest : waitOf(membership, view, { isAgain, isLate: hasGiven });
 				if (wait <= 0) hasGiven = true;
-				waits.push(wait > 0 ? wait : await give({ membership, state }, view));
+				waits.push(wait > 0 ? wait : await give(membership, view, before));
 			}
 		}
 		return waits.length ? Math.min(...waits) : null;
@@ -109,14 +116,18 @@ export function giveViews(options: GivingOptions): Giving {
 	}
 
 	/** Milliseconds until a view goes, 0 or less when it is due; draws them when they are not known, or have passed unused. */
-	function waitOf(membership: Membership, view: OwnView, isLate = false): number {
+	function waitOf(
+		membership: Membership,
+		view: OwnView,
+		{ isAgain = false, isLate = false } = {}
+	): number {
 		const name = planOf(membership, view);
-		const text = JSON.stringify(view);
+		const about = JSON.stringify([view, isAgain]);
 		const known = plans.get(name);
-		const wait = known?.view === text ? known.at - now().getTime() : -Infinity;
+		const wait = known?.about === about ? known.at - now().getTime() : -Infinity;
 		if (wait > 0 || (wait > -punctual && !isLate)) return wait;
-		const fresh = drawn();
-		plans.set(name, { at: now().getTime() + fresh, view: text });
+		const fresh = drawn(isAgain ? againWait : viewWait);
+		plans.set(name, { at: now().getTime() + fresh, about });
 		return fresh;
 	}
 
@@ -124,8 +135,8 @@ export function giveViews(options: GivingOptions): Giving {
 		return JSON.stringify([keyOf(membership), nameOf(view)]);
 	}
 
-	function drawn(): number {
-		return viewWait.least + chance() * (viewWait.most - viewWait.least);
+	function drawn({ least, most }: typeof viewWait): number {
+		return least + chance() * (most - least);
 	}
 
 	async function edit(
@@ -139,18 +150,18 @@ export function giveViews(options: GivingOptions): Giving {
 	}
 
 	/** Gives one view; gives the milliseconds until it is to be tried again, or the longest wait when it need not be. */
-	async function give({ membership, state }: Standing, view: OwnView): Promise<number> {
+	async function give(membership: Membership, view: OwnView, before: ViewsState): Promise<number> {
 		const key = keyOf(membership);
 		plans.delete(planOf(membership, view));
 		const id = await viewId(membership.key, [key.cohort, view.activity, view.item]);
 		// A page without WebCrypto has no id that stays the same.
 		if (id === null) return viewWait.most;
-		if (isKnown(state.views, view)) await edit(key, (views) => whileGiving(views, view));
+		await edit(key, (views) => whileGiving(views, view));
 		const sent: SentView = { id, ...view };
 		const answer = await transport.giveView(membership.credential, sent, controller.signal);
 		const isUnfit = answer.kind === 'refused' && ['malformed', 'too_large'].includes(answer.why);
 		if (answer.kind === 'view' || isUnfit) {
-			await edit(key, (views) => afterGiven(views, view));
+			await edit(key, (views) => afterGiven(views, view, before));
 			return viewWait.most;
 		}
 		const patience = 'retryAfter' in answer ? (answer.retryAfter ?? 0) * 1000 : 0;

@@ -291,7 +291,12 @@ export class Device {
 
 	/** Lets the time pass after which every view is given. */
 	async giveViews(): Promise<void> {
-		for (const { timers, giving } of this.pages) await timers.pass(longest, () => giving.settled());
+		for (const { timers, giving } of this.pages)
+			await timers.pass(
+				longest,
+				() => giving.settled(),
+				(milliseconds) => this.network.pass(milliseconds)
+			);
 	}
 
 	/** The file for the facilitator; null for one who is in no cohort. */

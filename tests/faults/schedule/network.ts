@@ -3,11 +3,14 @@ import { PROTOCOL } from '../../../src/lib/sync/protocol';
 import type { Answer, Transport } from '../../../src/lib/sync/transport';
 
 /**
- * `lost` never arrives; of `unheard` only the answer is lost; `late` arrives some time after the device has given up, and
- * perhaps after newer ones; `doubled` arrives twice.
+ * `lost` never arrives; of `unheard` only the answer is lost; `late` arrives some time after the device has given up, some
+ * minutes at most, and perhaps after newer ones; `doubled` arrives twice.
  */
 export const troubles = ['lost', 'unheard', 'late', 'doubled'] as const;
 export type Trouble = (typeof troubles)[number];
+
+/** Milliseconds for which a network keeps what nobody waits for any more, at most. */
+const lateness = 5 * 60_000;
 
 export class Network {
 	isUp = true;
@@ -15,21 +18,25 @@ export class Network {
 	protocol = PROTOCOL;
 	/** What happens to the next requests, in their order. */
 	readonly ahead: Trouble[] = [];
-	/** A view arrived late, perhaps after a newer one. */
-	hasLateView = false;
-	readonly #late: { send: () => Promise<unknown>; isView: boolean }[] = [];
+	#time = 0;
+	#late: { until: number; send: () => Promise<unknown> }[] = [];
 
 	constructor(private readonly server: Transport) {}
 
 	/** Lets the requests arrive that are still under way. */
 	async deliverLate(): Promise<void> {
-		for (const { send, isView } of this.#late.splice(0)) {
-			this.hasLateView ||= isView;
-			await send();
-		}
+		for (const { send } of this.#late.splice(0)) await send();
 	}
 
-	async #carry<T>(send: () => Promise<Answer<T>>, { isView = false } = {}): Promise<Answer<T>> {
+	/** Lets milliseconds pass, and arrive what has been under way for as long as it can be. */
+	async pass(milliseconds: number): Promise<void> {
+		this.#time += milliseconds;
+		const due = this.#late.filter(({ until }) => until <= this.#time);
+		this.#late = this.#late.filter(({ until }) => until > this.#time);
+		for (const { send } of due) await send();
+	}
+
+	async #carry<T>(send: () => Promise<Answer<T>>): Promise<Answer<T>> {
 		const unreachable = { kind: 'unreachable' } as const;
 		if (!this.isUp) return unreachable;
 		switch (this.ahead.shift()) {
@@ -39,7 +46,7 @@ export class Network {
 				await send();
 				return unreachable;
 			case 'late':
-				this.#late.push({ send, isView });
+				this.#late.push({ until: this.#time + lateness, send });
 				return unreachable;
 			case 'doubled':
 				await send();
@@ -64,8 +71,7 @@ export class Network {
 			erase: (credential) => this.#carry(() => server.erase(credential)),
 			push: (credential, push) => this.#carry(() => server.push(credential, as(push))),
 			pull: (credential, after) => this.#carry(() => server.pull(credential, after)),
-			giveView: (credential, view) =>
-				this.#carry(() => server.giveView(credential, view), { isView: true })
+			giveView: (credential, view) => this.#carry(() => server.giveView(credential, view))
 		};
 	}
 }

@@ -13,17 +13,26 @@ export class Timers {
 		}
 	};
 
-	/** Lets so many milliseconds pass; `settle` lets everything happen that a timer has begun. */
-	async pass(milliseconds: number, settle: () => Promise<void>): Promise<void> {
+	/**
+	 * Lets so many milliseconds pass. `settle` lets everything happen that a timer has begun; `others` lets the same time pass
+	 * elsewhere, before the timer goes off.
+	 */
+	async pass(
+		milliseconds: number,
+		settle: () => Promise<void>,
+		others: (milliseconds: number) => Promise<void>
+	): Promise<void> {
 		const end = this.#now + milliseconds;
 		for (;;) {
 			const [next] = [...this.#waiting].sort((one, other) => one.at - other.at);
 			if (!next || next.at > end) break;
 			this.#waiting.delete(next);
+			await others(next.at - this.#now);
 			this.#now = next.at;
 			next.work();
 			await settle();
 		}
+		await others(end - this.#now);
 		this.#now = end;
 	}
 }
