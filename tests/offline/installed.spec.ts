@@ -72,6 +72,46 @@ test('The frame that the worker keeps shows the bar before the program runs, whe
 	for (const at of [0, 1]) expect(Math.abs(after[at] - before[at])).toBeLessThan(1);
 });
 
+test('A record that is still being opened is not shown as one that is empty, with a network or without', async ({
+	page,
+	context
+}) => {
+	await page.goto('/');
+	await expect(page.locator('.start a')).toHaveText('Take your seat');
+	await untilOnDevice(page);
+	await page.goto('/');
+	await page.locator('.start a').click();
+	await page.locator('main a.button').first().click();
+	await untilSaved(page);
+	await page.addInitScript(() => {
+		const { open } = IDBFactory.prototype;
+		IDBFactory.prototype.open = function (...given) {
+			const request = open.apply(this, given);
+			// Events are told later, as on a device that is slow to open a database.
+			const late = (event: Event) => {
+				if (!event.isTrusted) return;
+				event.stopImmediatePropagation();
+				setTimeout(() => request.dispatchEvent(new Event(event.type)), 1500);
+			};
+			request.addEventListener('success', late);
+			return request;
+		};
+	});
+	for (const isOffline of [false, true]) {
+		await context.setOffline(isOffline);
+		await page.goto('/');
+		await expect(page.locator('header')).toContainText('Opening your record');
+		await expect(page.locator('.agenda h2').first()).toBeVisible();
+		for (const told of ['.start a', '.agenda .word', '.agenda svg'])
+			await expect(page.locator(told).first()).toBeHidden();
+		await untilSaved(page);
+		await expect(page.locator('.start a')).toContainText('Continue:');
+		await expect(page.locator('.start a')).toBeVisible();
+		for (const told of ['.agenda .word', '.agenda svg'])
+			await expect(page.locator(told).first()).toBeVisible();
+	}
+});
+
 /** Where the words of an element begin from the left, and their middle from above, in pixels. */
 async function placeOf(element: Locator): Promise<number[]> {
 	return element.evaluate((node) => {
