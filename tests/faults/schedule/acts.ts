@@ -70,6 +70,12 @@ const kinds = {
 		},
 		told: (device) => `an hour passes on ${device}`
 	},
+	passesBriefly: {
+		weight: 4,
+		// As long as a view waits here, and not so long that what the network keeps has to come.
+		happens: (_, device) => device.giveViews(6 * 60_000),
+		told: (device) => `six minutes pass on ${device}`
+	},
 	opens: {
 		weight: 2,
 		happens: (_, device) => (device.pages.length < 2 ? device.open() : Promise.resolve()),

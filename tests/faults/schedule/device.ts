@@ -289,14 +289,17 @@ export class Device {
 		await this.settle();
 	}
 
-	/** Lets the time pass after which every view is given. */
-	async giveViews(): Promise<void> {
-		for (const { timers, giving } of this.pages)
+	/** Lets the time pass after which every view is given, or another. */
+	async giveViews(time = longest): Promise<void> {
+		for (const { timers, giving } of this.pages) {
+			// What was given a moment ago is waiting by then.
+			await giving.settled();
 			await timers.pass(
-				longest,
+				time,
 				() => giving.settled(),
 				(milliseconds) => this.network.pass(milliseconds)
 			);
+		}
 	}
 
 	/** The file for the facilitator; null for one who is in no cohort. */

@@ -41,6 +41,7 @@ export async function checkGiven(
 			for (const [place, body] of givings[at].views) {
 				const what = `what ${name} says of ${place}`;
 				expect(givings[at].given[place], `${what}, given by ${device}`).toBe(body);
+				expect(givings[at].unheard, `${what}, not heard by ${device}`).not.toContain(place);
 				const row = there.get(ids.get(place) ?? '');
 				expect(row && nameOf({ ...row, activity: row.activity_id }), what).toBe(place);
 				const isNewest = givings.every(

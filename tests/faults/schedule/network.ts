@@ -10,7 +10,7 @@ export const troubles = ['lost', 'unheard', 'late', 'doubled'] as const;
 export type Trouble = (typeof troubles)[number];
 
 /** Milliseconds for which a network keeps what nobody waits for any more, at most. */
-const lateness = 5 * 60_000;
+const lateness = 9 * 60_000;
 
 export class Network {
 	isUp = true;

@@ -25,5 +25,14 @@ export const rare: readonly Act[][] = [
 		by(0, 'says'),
 		...[0, 1].flatMap((device) => [by(device, 'looks'), by(device, 'passes')]),
 		by(0, 'isRestored')
+	],
+	// A view that arrives behind a newer word about the same place.
+	[
+		by(0, 'says'),
+		by(0, 'suffers', 2),
+		by(0, 'passesBriefly'),
+		by(0, 'says', 3),
+		by(0, 'passesBriefly'),
+		by(0, 'arrives')
 	]
 ];
