@@ -75,6 +75,18 @@ describe('a frontmatter', () => {
 		expect(told('---\nid: x\n\n## One {#one}\n\n---\n\nTwo.\n')).toEqual(['2 frontmatter_open']);
 	});
 
+	it('may have a comment of two hashes, and is open where that is a heading', () => {
+		const of = (text: string) => parsed(file, text, new Problems())?.frontmatter;
+		expect(of('---\nid: x\n## What it is called\ntitle: y\n---\n\nA.\n')).toEqual({
+			id: 'x',
+			title: 'y'
+		});
+		for (const heading of ['## One', '## One {#one}\n\nnote: two'])
+			expect(told(`---\nid: x\n\n${heading}\n\n---\n\nA.\n`)).toEqual(['2 frontmatter_open']);
+		const both = '---\n## Names\nid: x\n\n## One\n\n---\n\nA.\n';
+		expect(told(both)).toEqual([expect.stringContaining('frontmatter_open')]);
+	});
+
 	it('is closed by plain hyphens, and by nothing that merely looks like some', () => {
 		for (const closing of ['—', '–––', '-–- '])
 			expect(told(`---\nid: x\n\n${closing}\n\nA.`)).toEqual(['4 frontmatter_open']);

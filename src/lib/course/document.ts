@@ -50,7 +50,7 @@ export function readDocument(file: string, text: string, problems: Problems): Do
 	}
 	const { value: head } = first as Yaml;
 	// A line of --- further down has closed it, and the text between would be read as YAML, a heading as its comment.
-	if (/^## /m.test(head)) {
+	if (headingLine.test(head)) {
 		refuseOpening(file, written, problems);
 		return null;
 	}
@@ -62,6 +62,9 @@ export function readDocument(file: string, text: string, problems: Problems): Do
 	mendHeadings(file, root, problems);
 	return { file, source, root, frontmatter: yaml.value, lineOf: yaml.lineOf };
 }
+
+/** A heading among the lines of a frontmatter. It has an id or no key below it; what has one is a comment. */
+const headingLine = /^## (?:.*\{#|(?![^]*^[\w-]+:))/m;
 
 /** A line of a frontmatter, or between two of them. */
 const yamlLine = /^(?:\s|[\w-]+:|- |#(?!#)|$)/;
