@@ -62,6 +62,15 @@ describe('a track', () => {
 	});
 });
 
+it('a stage that is misspelt at its only scene is told there alone', async () => {
+	const misspelt: [string, string] = ['{#report stage=telling}', '{#report stage=teling}'];
+	expect(await codes(changed(misspelt))).toEqual(['stage_unknown']);
+	// A stage without a scene waits until that is mended.
+	const unused: [string, string] = ['  telling: Whom', '  rest: Where you rest\n  telling: Whom'];
+	expect(await codes(changed(misspelt, unused))).toEqual(['stage_unknown']);
+	expect(await codes(changed(unused))).toEqual(['stage_unused']);
+});
+
 describe('a dial', () => {
 	it('has two values at least', async () => {
 		const one = changed([

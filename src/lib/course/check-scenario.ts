@@ -81,8 +81,10 @@ function checkNames({ model, text, lines, document }: ReadScenario, problems: Pr
 				problems.add('condition_unknown', file, lines.prose[scene.id][index], message)
 			)
 		);
-	for (const stage of model.stages)
-		if (!isSceneUnnamed && !model.scenes.some((scene) => scene.stage === stage && !scene.chance))
+	// Whichever stage is misspelt at a scene, its own is without that scene.
+	const isStageMisspelt = model.scenes.some(({ stage }) => stage && !model.stages.includes(stage));
+	for (const stage of isSceneUnnamed || isStageMisspelt ? [] : model.stages)
+		if (!model.scenes.some((scene) => scene.stage === stage && !scene.chance))
 			problems.add(
 				'stage_unused',
 				file,

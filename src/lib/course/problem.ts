@@ -17,6 +17,12 @@ export class Problems {
 	add(code: string, file: string, line: number, message: string): void {
 		this.all.push({ code, file, line, message });
 	}
+
+	/** Takes back what was told of a line, for what is the cause of it. */
+	forget(file: string, line: number): void {
+		const others = this.all.filter((one) => one.file !== file || one.line !== line);
+		this.all.splice(0, Infinity, ...others);
+	}
 }
 
 /** `lessons/3-safeguards/checks.quiz.md:12  item_without_key  …`: one line an editor can follow. */

@@ -118,6 +118,24 @@ describe('a translation', () => {
 		]);
 	});
 
+	it('is told what to copy where its brackets are wrong, and nothing else of that line', async () => {
+		const lines = async (...changes: [string, string][]) => {
+			const files = translated(paths.scenario, ...changes);
+			const written = files[french(paths.scenario)].split('\n');
+			const { problems } = await compile(files);
+			return problems.map(({ code, line }) => [code, written[line - 1]]);
+		};
+		const misspelt: [string, string] = ['{#report stage=telling}', '{#report stage=teling}'];
+		const told = '## The report {#report stage=teling}';
+		expect(await lines(misspelt)).toEqual([['translation_graph', told]]);
+		// Of several the first is compared, and the others are told what is wrong with them.
+		const other: [string, string] = ['{#watch stage=first}', '{#watch stage=bell}'];
+		expect(await lines(other, misspelt)).toEqual([
+			['translation_graph', '## The watch {#watch stage=bell}'],
+			['stage_unknown', told]
+		]);
+	});
+
 	it('is told of beside another of the same file, and what is wrong in the source is told once', async () => {
 		const withTwo = (path: string) =>
 			Object.fromEntries(

@@ -28,6 +28,11 @@ export function compareGraphs(
 ): void {
 	const add: Add = (file, line, message) =>
 		problems.add('translation_graph', file, line, `The ${language} translation ${message}`);
+	/** Brackets that are not those of the source are what else is wrong with their line, and what to copy says more. */
+	const addBrackets: Add = (file, line, message) => {
+		problems.forget(file, line);
+		add(file, line, message);
+	};
 	// As it is written: which lessons could be read is another matter, and reported by itself.
 	const orderOf = ({ head }: OneLanguage) =>
 		JSON.stringify(head && [head.id, head.sessions, head.after, head.lessons]);
@@ -46,7 +51,7 @@ export function compareGraphs(
 		const [ours, theirs] = [folder.lesson.document, match.lesson.document];
 		if (JSON.stringify(frameOf(folder)) !== JSON.stringify(frameOf(match))) {
 			const { line, place } = firstDifference(ours, theirs);
-			add(
+			addBrackets(
 				theirs.file,
 				line,
 				`has other ids, steps or activities than ${ours.file}${place}. Copy the ids, the headings' brackets and the placements from there.`
@@ -59,7 +64,7 @@ export function compareGraphs(
 			);
 			if (!twin || (twin.model.id === model.id && twin.model.version === model.version)) continue;
 			const { line, place } = firstDifference(document, twin.document);
-			add(
+			addBrackets(
 				twin.document.file,
 				line,
 				`of "${model.id}" has other ids, keys or targets than ${file}${place}. Translate words only; copy everything in curly brackets.`
