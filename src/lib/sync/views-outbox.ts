@@ -92,9 +92,10 @@ const unknown = '';
 export function whileGiving(state: ViewsState = noViews, view: OwnView): ViewsState {
 	const { given, unheard = [] } = state;
 	const name = nameOf(view);
+	const isOther = Object.hasOwn(given, name) && !isGiven(state, view);
 	return {
 		...state,
-		given: Object.hasOwn(given, name) ? { ...given, [name]: unknown } : given,
+		given: isOther ? { ...given, [name]: unknown } : given,
 		unheard: [...new Set([...unheard, name])]
 	};
 }
