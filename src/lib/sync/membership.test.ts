@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../record/entry';
 import { foreign } from '../record/log.contract';
+import { acknowledge } from './acknowledged';
 import { belonging, belongs, membershipOf, writingAs, type Membership } from './membership';
 import type { Joined } from './protocol';
 
@@ -82,11 +83,20 @@ describe('an entry', () => {
 	});
 });
 
+/** One who has joined, at a server that has these entries. */
+const having = (earlier: boolean, ...there: Entry[]) => ({
+	membership: join(earlier),
+	state: { acknowledged: acknowledge({}, there) }
+});
+
 test('what the server has already belongs, though it would not by itself', () => {
-	const isThere = (entry: Entry) => entry === before[1];
-	expect(belonging(join(false), before, lessonOf, isThere)).toEqual([before[1]]);
+	const [, known] = before;
+	expect(belonging(having(false, known), before, lessonOf)).toEqual([known]);
 	const other = on('phone', 3, '2026-03-01', 'three');
-	expect(belonging(join(false), [other], lessonOf, () => true)).toEqual([other]);
+	expect(belonging(having(false, other), [other], lessonOf)).toEqual([other]);
+	// So does what it had before it was restored from a backup.
+	const lost = { ...having(false), state: { acknowledged: {}, lost: acknowledge({}, [other]) } };
+	expect(belonging(lost, [other], lessonOf)).toEqual([other]);
 });
 
 test('a device known already changes no membership', () => {
@@ -105,33 +115,31 @@ describe('an attempt', () => {
 		type: 'choice.made',
 		attempt: 'run'
 	});
-	const nowhere = () => false;
 
 	test('[B5] that was begun before joining stays with the trainee, however much is done later', () => {
 		const record = [started('phone', 2, '2026-01-02'), went('phone', 3, '2026-02-02')];
-		expect(belonging(join(false), record, lessonOf, nowhere)).toEqual([]);
-		expect(belonging(join(true), record, lessonOf, nowhere)).toEqual(record);
+		expect(belonging(having(false), record, lessonOf)).toEqual([]);
+		expect(belonging(having(true), record, lessonOf)).toEqual(record);
 	});
 
 	test('[B5] that was begun after joining goes whole', () => {
 		const record = [started('phone', 3, '2026-02-02'), went('phone', 4, '2026-02-03')];
-		expect(belonging(join(false), record, lessonOf, nowhere)).toEqual(record);
+		expect(belonging(having(false), record, lessonOf)).toEqual(record);
 	});
 
 	test('[B5] that came from elsewhere goes as its beginning is dated', () => {
 		const record = [started('tablet', 1, '2026-01-31'), went('tablet', 2, '2026-02-02')];
-		expect(belonging(join(false), record, lessonOf, nowhere)).toEqual([]);
+		expect(belonging(having(false), record, lessonOf)).toEqual([]);
 	});
 
 	test('[B5] that another device of the member began in the cohort is the cohort’s where it is finished', () => {
 		const begun = started('tablet', 1, '2026-01-31');
 		const record = [begun, went('phone', 3, '2026-02-02')];
-		const isThere = (entry: Entry) => entry === begun;
-		expect(belonging(join(false), record, lessonOf, isThere)).toEqual(record);
+		expect(belonging(having(false, begun), record, lessonOf)).toEqual(record);
 	});
 
 	test('[B5] whose beginning is nowhere is judged entry by entry', () => {
 		const record = [went('phone', 2, '2026-01-02'), went('phone', 3, '2026-02-02')];
-		expect(belonging(join(false), record, lessonOf, nowhere)).toEqual([record[1]]);
+		expect(belonging(having(false), record, lessonOf)).toEqual([record[1]]);
 	});
 });

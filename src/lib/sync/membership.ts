@@ -12,7 +12,7 @@
  *      device of the member began in the cohort is the cohort's, wherever it is finished.
  */
 import type { Entry } from '../record/entry';
-import type { Acknowledged } from './acknowledged';
+import { isAcknowledged, type Acknowledged } from './acknowledged';
 import {
 	beginning,
 	type CohortCard,
@@ -110,15 +110,21 @@ export function membershipOf(
 /** The lesson of an entry, or null when nobody can tell: the course's index says where an activity stands. */
 export type LessonOf = (entry: Entry) => string | null;
 
-/**
- * Gives what of a whole record is for this cohort [B1–B5]; `isThere` says of an entry whether the server has it already.
- */
+/** Whether the server has, or had before it was restored from a backup, an entry: then it belongs there. */
+function wasThere({ acknowledged, lost }: Having, entry: Entry): boolean {
+	return isAcknowledged(acknowledged, entry) || isAcknowledged(lost ?? {}, entry);
+}
+
+/** What a state says of the entries that its server has. */
+type Having = Pick<SyncState, 'acknowledged' | 'lost'>;
+
+/** Gives what of a whole record is for this cohort [B1–B5]. */
 export function belonging(
-	membership: Membership,
+	{ membership, state }: { membership: Membership; state: Having },
 	entries: readonly Entry[],
-	lessonOf: LessonOf,
-	isThere: (entry: Entry) => boolean
+	lessonOf: LessonOf
 ): Entry[] {
+	const isThere = (entry: Entry) => wasThere(state, entry);
 	const begun = new Map<string, boolean>();
 	for (const entry of entries)
 		if (entry.type === 'attempt.started' && entry.attempt !== null)

@@ -57,14 +57,9 @@ export function pendingOf(
 	lessonOf: LessonOf
 ): Entry[] {
 	const aside = new Set(state.setAside.map(({ id }) => id));
-	return belonging(membership, entries, lessonOf, (entry) => wasThere(state, entry))
+	return belonging({ membership, state }, entries, lessonOf)
 		.filter((entry) => !isAcknowledged(state.acknowledged, entry) && !aside.has(entry.id))
 		.sort(byPlace);
-}
-
-/** Whether the server has, or had before it was restored from a backup, an entry: then it belongs there. */
-export function wasThere({ acknowledged, lost }: SyncState, entry: Entry): boolean {
-	return isAcknowledged(acknowledged, entry) || isAcknowledged(lost ?? {}, entry);
 }
 
 /** What to send now, and which entries are too long for any batch and were stepped over. */

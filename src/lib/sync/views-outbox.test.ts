@@ -65,7 +65,8 @@ async function makeDevice({
 	chance = () => 0.5,
 	joins = true,
 	earlier = false,
-	loadModels = () => Promise.resolve(models)
+	loadModels = () => Promise.resolve(models),
+	isOnline
 }: {
 	server?: FakeServer;
 	fetch?: typeof globalThis.fetch;
@@ -73,6 +74,7 @@ async function makeDevice({
 	joins?: boolean;
 	earlier?: boolean;
 	loadModels?: () => Promise<typeof models>;
+	isOnline?: () => boolean;
 } = {}) {
 	server.openCohort('CODE', cardOf('spring'));
 	const sources = makeSources();
@@ -128,7 +130,8 @@ async function makeDevice({
 				loadModels,
 				now,
 				chance,
-				timer
+				timer,
+				...(isOnline ? { isOnline } : {})
 			};
 			givings.push(giveViews(options));
 		},
@@ -323,11 +326,29 @@ describe('a view', () => {
 		});
 		await device.say('words', { text: 'What I think.' });
 		await device.share('words');
-		await device.pass(long);
 		expect(await device.sharing()).toEqual({ isShared: true, sent: 'nothing' });
+		await device.pass(long);
+		// It may have come there all the same, though no answer did.
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'perhaps' });
+		await device.share('words', false);
+		expect(await device.sharing()).toEqual({ isShared: false, sent: 'perhaps' });
+		await device.share('words');
 		isAway = false;
 		await device.pass(long);
 		await device.say('more-words', { text: 'Something else.' });
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'this' });
+	});
+
+	test('[G4] does not leave a device without a network, which says so', async () => {
+		let isOnline = false;
+		const device = await makeDevice({ isOnline: () => isOnline });
+		await device.say('words', { text: 'What I think.' });
+		await device.share('words');
+		await device.pass(long);
+		expect(device.server.heard).toEqual([]);
+		expect(await device.sharing()).toEqual({ isShared: true, sent: 'nothing' });
+		isOnline = true;
+		await device.pass(viewWait.most);
 		expect(await device.sharing()).toEqual({ isShared: true, sent: 'this' });
 	});
 
@@ -368,6 +389,45 @@ describe('a view', () => {
 			await device.pass(long);
 			expect(device.stored()).toHaveLength(earlier ? 3 : 1);
 		}
+	});
+
+	test('[G1] given in an attempt that was begun before joining stays with it, when it is to stay', async () => {
+		const parts = { activity: 'opening', version: '1', seed: 1, dials: {}, practice: false };
+		const begun = draft('attempt.started', { ...parts, fork: null }, 'quiz');
+		for (const earlier of [false, true]) {
+			const device = await makeDevice({ joins: false, earlier });
+			const { entries } = await device.log.read(device.profile);
+			await device.log.append(device.profile, [begun], { after: entries.length });
+			await device.join();
+			await device.say('stand', taking('for'), 'opening', 'quiz');
+			await device.say('words', { text: 'What I think.' }, 'opening', 'quiz');
+			await device.pass(long);
+			expect(device.stored()).toHaveLength(earlier ? 1 : 0);
+			expect(await device.sharing()).toEqual(earlier ? { isShared: false, sent: 'nothing' } : null);
+		}
+	});
+
+	test('[G1] given in an attempt that another device of the member began in the cohort goes', async () => {
+		const device = await makeDevice();
+		const parts = { activity: 'opening', version: '1', seed: 1, dials: {}, practice: false };
+		const begun = {
+			...draft('attempt.started', { ...parts, fork: null }, 'quiz'),
+			id: 'ffffffff-0000-7000-8000-000000000001',
+			device: 'tablet',
+			seq: 1,
+			at: '2026-01-01T09:00:00.000Z'
+		};
+		await device.log.merge(device.profile, { entries: [begun], views: [] });
+		await device.say('stand', taking('for'), 'opening', 'quiz');
+		await device.pass(long);
+		expect(device.stored()).toEqual([]);
+		const [{ membership }] = await device.memberships.of(device.profile);
+		await device.memberships.change(keyOf(membership), ({ state }) => ({
+			membership,
+			state: { ...state, acknowledged: { tablet: [[1, 1]] } }
+		}));
+		await device.pass(long);
+		expect(device.stored()).toHaveLength(1);
 	});
 
 	test('[G5] has nothing in it that an entry has', async () => {

@@ -6,7 +6,7 @@
  * moment of its coming says whose it is (architecture §7).
  *
  * [G1] A view goes to a cohort only when the entry that says it was given belongs there (membership.ts): never before
- *      joining, nor without consent to earlier work.
+ *      joining, nor without consent to earlier work, nor out of an attempt that had begun before.
  * [G2] All that a member says of a place is one view. The newest word counts; a closing position completes the opening one.
  * [G3] Of an open decision the side of the first attempt is a view, with the words that were said about it, if any.
  * [G4] A reflection goes only when the trainee has shared it with the room.
@@ -24,7 +24,7 @@ import { canonicalJson } from '../record/canonical-json';
 import { isGiving, type KnownEntry, type View, type ViewContent } from '../record/entry';
 import type { ProfileRecord } from '../record/log';
 import { compareViews } from '../record/union';
-import { belongs, type LessonOf, type Membership } from './membership';
+import { belonging, type LessonOf, type Membership, type SyncState } from './membership';
 import { viewLimit, type SentView } from './protocol';
 
 /** How far a membership is with its views. Places are named by `nameOf`. */
@@ -51,14 +51,11 @@ export function nameOf({ activity, item }: Pick<OwnView, 'activity' | 'item'>): 
 /** Gives every view of a record that goes to the cohort [G1–G5]. `models` are the activities of the course. */
 export function viewsFor(
 	{ entries, views }: ProfileRecord,
-	membership: Membership,
-	{
-		models,
-		lessonOf,
-		shared
-	}: { models: readonly ActivityModel[]; lessonOf: LessonOf; shared: readonly string[] }
+	standing: { membership: Membership; state: SyncState },
+	{ models, lessonOf }: { models: readonly ActivityModel[]; lessonOf: LessonOf }
 ): OwnView[] {
-	const own = entries.filter((entry) => belongs(membership, entry, lessonOf));
+	const { shared } = standing.state.views ?? noViews;
+	const own = belonging(standing, entries, lessonOf);
 	const said = views.filter((view) => own.some((entry) => isGiving(entry, view)));
 	const known = understoodInOrder(own);
 	const all = models.flatMap((model) =>
@@ -138,30 +135,30 @@ export function shareReflection(
 export interface Sharing {
 	/** Whether what is written, now or later, goes there. */
 	isShared: boolean;
-	/** What of it the server has: nothing, what is written now, or words that were written anew since. */
-	sent: 'nothing' | 'this' | 'earlier';
+	/** What of it the server has: nothing, perhaps something, what is written now, or words that were written anew since. */
+	sent: 'nothing' | 'perhaps' | 'this' | 'earlier';
 }
 
 /** Gives how a reflection stands with a cohort; null when it does not go there, shared or not [G1]. */
 export function sharingOf(
 	{ entries, views }: Pick<ProfileRecord, 'entries' | 'views'>,
-	{ membership, state }: { membership: Membership; state: { views?: ViewsState } },
+	{ membership, state }: { membership: Membership; state: SyncState },
 	{ lesson, ...place }: { activity: string; item: string; lesson: string },
 	lessonOf: LessonOf
 ): Sharing | null {
 	if (!membership.cohort.lessons.includes(lesson)) return null;
-	const { given, shared } = state.views ?? noViews;
+	const { given, shared, unheard = [] } = state.views ?? noViews;
 	const name = nameOf(place);
 	const isShared = shared.includes(name);
 	const has = Object.hasOwn(given, name);
+	const unsure = unheard.includes(name) ? 'perhaps' : 'nothing';
 	const all = views.filter((view) => nameOf(view) === name).sort(compareViews);
 	const last = all.at(-1);
-	if (!last) return { isShared, sent: has ? 'earlier' : 'nothing' };
-	const isOurs = (view: View) =>
-		entries.some((entry) => isGiving(entry, view) && belongs(membership, entry, lessonOf));
-	if (!isOurs(last)) return null;
+	if (!last) return { isShared, sent: has ? 'earlier' : unsure };
+	const own = belonging({ membership, state }, entries, lessonOf);
+	if (!own.some((entry) => isGiving(entry, last))) return null;
 	const body = bodyOf({ ...place, said: trimmed(last.content), again: null });
-	return { isShared, sent: !has ? 'nothing' : given[name] === body ? 'this' : 'earlier' };
+	return { isShared, sent: !has ? unsure : given[name] === body ? 'this' : 'earlier' };
 }
 
 /** The canonical text of what a view says. */

@@ -39,6 +39,8 @@ export interface GivingOptions extends Omit<RoundOptions, 'locks'> {
 	profile: string;
 	/** From 0 to 1, new at each call. */
 	chance: () => number;
+	/** Whether there may be a network. Where there is none, nothing is sent of which no answer could come. */
+	isOnline?: () => boolean;
 	/** The page's timers, unless a test says otherwise. */
 	timer?: (work: () => void, milliseconds: number) => () => void;
 }
@@ -64,7 +66,7 @@ export interface Giving {
  */
 export function giveViews(options: GivingOptions): Giving {
 	const { profile, log, memberships, transport, loadModels, lessonOf, now, chance } = options;
-	const timer = options.timer ?? pageTimer;
+	const { isOnline = () => true, timer = pageTimer } = options;
 	const plans = new Map<string, Plan>();
 	/** Until when a server has asked to be left alone, by membership. */
 	const quiet = new Map<string, number>();
@@ -98,7 +100,7 @@ export function giveViews(options: GivingOptions): Giving {
 		let hasGiven = false;
 		for (const { membership, state } of open) {
 			const { views: before = noViews } = state;
-			const views = viewsFor(record, membership, { models, lessonOf, shared: before.shared });
+			const views = viewsFor(record, { membership, state }, { models, lessonOf });
 			for (const view of pendingViews(views, before)) {
 				const rest = restOf(membership);
 				const isAgain = isGiven(before, view);
@@ -153,6 +155,7 @@ export function giveViews(options: GivingOptions): Giving {
 	async function give(membership: Membership, view: OwnView, before: ViewsState): Promise<number> {
 		const key = keyOf(membership);
 		plans.delete(planOf(membership, view));
+		if (!isOnline()) return waitOf(membership, view);
 		const id = await viewId(membership.key, [key.cohort, view.activity, view.item]);
 		// A page without WebCrypto has no id that stays the same.
 		if (id === null) return viewWait.most;

@@ -8,7 +8,7 @@ import { RecordError } from '../record/record-error';
 import { copiesOf } from './copy';
 import { belonging, membershipOf, type End } from './membership';
 import { keyOf, nameOf, type MembershipKey, type Standing } from './memberships';
-import { nextBatch, pendingOf, pushOf, wasThere, type Policy } from './outbox';
+import { nextBatch, pendingOf, pushOf, type Policy } from './outbox';
 import {
 	PROTOCOL,
 	type Credential,
@@ -163,9 +163,7 @@ export function makeWishes(
 			const found = await find(key);
 			if (!found) return [];
 			const { entries } = await log.read(profile);
-			const theirs = belonging(found.membership, entries, lessonOf, (entry) =>
-				wasThere(found.state, entry)
-			);
+			const theirs = belonging(found, entries, lessonOf);
 			return seal(theirs, onlyThese(await loadModels()), found.membership.key, entries);
 		},
 

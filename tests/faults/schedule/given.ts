@@ -62,8 +62,8 @@ async function givingOf(device: Device): Promise<{
 }> {
 	const { membership, state } = (await device.standing())!;
 	const record = await device.record();
-	const options = { models: editions[1].activities, lessonOf: lessonOfEntry, shared: [] };
-	const views = viewsFor(record, membership, options).map((view): [string, string] => {
+	const options = { models: editions[1].activities, lessonOf: lessonOfEntry };
+	const views = viewsFor(record, { membership, state }, options).map((view): [string, string] => {
 		const { said, again } = view;
 		return [nameOf(view), canonicalJson({ said, again })];
 	});

@@ -130,7 +130,7 @@ export class Desk {
 			await made.start();
 			if (!navigator.onLine) made.tell('network.lost');
 			// Views go their own way, each at a time of its own.
-			if (!isStopped) giving = giveViews(options);
+			if (!isStopped) giving = giveViews({ ...options, isOnline: () => navigator.onLine });
 			return made;
 		});
 		this.#sync = sync;
