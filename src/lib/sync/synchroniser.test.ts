@@ -802,6 +802,28 @@ describe('erasing', () => {
 		expect(await device.memberships.profiles()).toEqual([]);
 	});
 
+	test('a profile is not what happened to one that the browser has lost, and that comes back when it is asked for', async () => {
+		const device = await makeDevice(makeServer());
+		const { id } = await device.log.createProfile('Ben');
+		await device.memberships.join(memberOf(id, 'spring'));
+		const { profiles, read } = device.log;
+		let isBack = false;
+		vi.spyOn(device.log, 'profiles').mockImplementation(async () =>
+			(await profiles.call(device.log)).filter((one) => isBack || one.id !== id)
+		);
+		const asked = vi.spyOn(device.log, 'read').mockImplementation((profile) => {
+			isBack ||= profile === id;
+			return read.call(device.log, profile);
+		});
+		await device.tab().start();
+		expect(await device.memberships.profiles()).toContain(id);
+		// What cannot be read may be there.
+		asked.mockRejectedValue(new RecordError('record_unavailable'));
+		isBack = false;
+		await device.tab().start();
+		expect(await device.memberships.profiles()).toContain(id);
+	});
+
 	test.each([
 		['a device that lets nobody read', new RecordError('record_unavailable')],
 		['a fault', new Error('A fault of the test.')]

@@ -146,7 +146,15 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 		// A log that fails may know fewer profiles than the device holds.
 		if (log.warning) return;
 		for (const id of await memberships.profiles())
-			if (!known.has(id)) await memberships.eraseProfile(id);
+			if (!known.has(id) && (await isErased(id))) await memberships.eraseProfile(id);
+	}
+
+	/** Whether a profile is gone. One that was lost by the browser is not listed before somebody has asked for it. */
+	async function isErased(id: string): Promise<boolean> {
+		return log.read(id).then(
+			() => false,
+			(error: unknown) => error instanceof RecordError && error.code === 'record_no_profile'
+		);
 	}
 
 	/** A cohort that was closed is asked once whenever the course is opened: it may be open again. */
