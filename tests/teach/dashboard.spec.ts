@@ -133,6 +133,48 @@ test('The screens say what the CSV says, and filters are in the address', async 
 	await page.context().close();
 });
 
+test('What a facilitator asks for is not lost to what comes in meanwhile', async ({ browser }) => {
+	const { page } = await open(browser);
+	await signIn(page, ada);
+	await page.goto(`/teach/cohorts/${cohort.id}`);
+	await isLive(page);
+	await page.route(/figures\/overview\?.*language=fr/, async (route) => {
+		await new Promise((resolve) => setTimeout(resolve, 3000));
+		await route.continue();
+	});
+	const asked = page.waitForRequest(/figures\/overview\?.*language=fr/);
+	await page.getByLabel(say('teach_dash_filter_language')).selectOption('fr');
+	await asked;
+	await cohort.push(await cohort.join('Kim'), await answering('kim', { right: true }), {
+		language: 'fr'
+	});
+	await expect(page).toHaveURL(/language=fr/);
+	await expect(page.getByRole('row')).toHaveCount(3);
+	await expect(page.getByRole('row', { name: /Kim/ })).toBeVisible();
+	await page.context().close();
+});
+
+test('A day begins where it is chosen', async ({ browser }) => {
+	const context = await browser.newContext({
+		baseURL: server.url,
+		timezoneId: 'Pacific/Auckland'
+	});
+	const page = await context.newPage();
+	await signIn(page, ada);
+	await page.goto(`/teach/cohorts/${cohort.id}`);
+	await isLive(page);
+	await page.getByLabel(say('teach_dash_filter_since')).fill('2026-03-02');
+	await expect(page).toHaveURL(/since=2026-03-02&offset=-780$/);
+	await expect(page.getByRole('row', { name: /Kim/ })).toBeVisible();
+	// In winter the clocks there are an hour behind those of summer.
+	await page.getByLabel(say('teach_dash_filter_since')).fill('2100-07-01');
+	await expect(page).toHaveURL(/since=2100-07-01&offset=-720$/);
+	await expect(page.getByText(say('teach_dash_members_none'))).toBeVisible();
+	await page.getByLabel(say('teach_dash_filter_since')).fill('');
+	await expect(page).toHaveURL(/since=$/);
+	await context.close();
+});
+
 test('The debrief goes by keyboard, one choice at a time, first the split, then the reasons', async ({
 	browser
 }) => {
@@ -186,6 +228,16 @@ test('A page that was hidden catches up, one whose server is away says so, and a
 	await hide(false);
 	await isLive(page);
 	await expect(page.getByRole('row', { name: /Hal/ })).toBeVisible();
+
+	// Who is no longer signed in is sent to sign in, and does not look at old figures.
+	const cookies = await page.context().cookies();
+	await hide(true);
+	await page.context().clearCookies();
+	await hide(false);
+	await expect(page).toHaveURL(/\/teach\/sign-in\?to=/);
+	await page.context().addCookies(cookies);
+	await page.goto(`/teach/cohorts/${cohort.id}`);
+	await isLive(page);
 
 	await server.stop();
 	await expect(page.locator('[data-live="lost"]')).toBeVisible();

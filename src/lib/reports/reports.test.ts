@@ -19,7 +19,7 @@ import { exportTable, isTableName, tableNames, workTableNames, type TableName } 
 import { needsHelpTable, rosterTable } from './member-tables';
 import { overview, overviewRows, rowsOfPage } from './overview';
 import { currentOnly, memberRow, type MemberRecord } from './recompute';
-import { readFilter, searchOf, type ReportFilter } from './report-filter';
+import { ofMembers, readFilter, searchOf, type ReportFilter } from './report-filter';
 import { activitiesIn, reportedModels, sourceOf, type FiguresSource } from './source';
 import { itemsTable } from './tables';
 
@@ -596,6 +596,8 @@ describe('a filter', () => {
 	test('comes back from the address that it went into', () => {
 		const filter = { lesson: 'lights', language: 'pt-BR', since: '2026-02-28' };
 		expect(read(searchOf(filter))).toEqual(filter);
+		const there = { since: '2026-02-28', offset: -780 };
+		expect(read(searchOf(there))).toEqual(there);
 		expect(searchOf(filter, { page: 2, sort: '', on: undefined })).toBe(
 			'?lesson=lights&language=pt-BR&since=2026-02-28&page=2'
 		);
@@ -606,6 +608,25 @@ describe('a filter', () => {
 		for (const since of ['', 'noon', '2026-2-1', '2026-13-01', '2026-02-01T08:00:00.000Z'])
 			expect(read(`since=${since}`)).toEqual({});
 		expect(read('lesson=&language=&page=3')).toEqual({});
+		const since = '2026-03-02';
+		for (const offset of ['', 'east', '1.5', '-841', '841', '1e2'])
+			expect(read(`since=${since}&offset=${offset}`)).toEqual({ since });
+		for (const offset of [-840, 0, 840])
+			expect(read(`since=${since}&offset=${offset}`)).toEqual({ since, offset });
+		expect(read('offset=60')).toEqual({});
+	});
+
+	test('has days that begin where they were chosen, and else in UTC', () => {
+		expect(ofMembers({ since: '2026-03-02', offset: -780 })).toEqual({
+			joinedSince: '2026-03-01T11:00:00.000Z'
+		});
+		expect(ofMembers({ since: '2026-03-02', offset: 300 })).toEqual({
+			joinedSince: '2026-03-02T05:00:00.000Z'
+		});
+		expect(ofMembers({ since: '2026-03-02', language: 'fr' })).toEqual({
+			joinedSince: '2026-03-02T00:00:00.000Z',
+			language: 'fr'
+		});
 	});
 });
 

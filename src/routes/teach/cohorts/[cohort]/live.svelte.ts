@@ -1,4 +1,5 @@
 import { invalidate } from '$app/navigation';
+import { navigating } from '$app/state';
 
 /** What a page reads anew when something has come in: give it to `depends`. */
 export const figures = 'breakout:figures';
@@ -68,8 +69,18 @@ export class LiveFigures {
 		source.onerror = () => {
 			this.state = 'lost';
 			// The browser tries again by itself, except after an answer that is no stream.
-			if (source.readyState === EventSource.CLOSED) this.#lose();
+			if (source.readyState !== EventSource.CLOSED) return;
+			this.#lose();
+			void this.#readRefusal();
 		};
+	}
+
+	/** Where the server is there and refuses, reading says why. Any other answer may be of a trouble that passes. */
+	async #readRefusal(): Promise<void> {
+		const answer = await fetch(this.#address, { redirect: 'manual' }).catch(() => null);
+		void answer?.body?.cancel();
+		if (answer?.type === 'opaqueredirect' || [401, 403, 404].includes(answer?.status ?? 0))
+			await this.#read();
 	}
 
 	#lose(): void {
@@ -96,10 +107,19 @@ export class LiveFigures {
 		if (this.#isReading) return;
 		this.#isReading = true;
 		while (this.#isWanted) {
+			await untilArrived();
 			this.#isWanted = false;
 			await invalidate(figures);
 			await new Promise((resolve) => setTimeout(resolve, rest));
 		}
 		this.#isReading = false;
+	}
+}
+
+/** Waits for whatever the facilitator has just asked for: reading anew would end it, and stay with what was there before. */
+async function untilArrived(): Promise<void> {
+	while (navigating.complete) {
+		await navigating.complete.catch(() => undefined);
+		await new Promise((resolve) => setTimeout(resolve));
 	}
 }
