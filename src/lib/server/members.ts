@@ -160,7 +160,7 @@ export async function eraseMe(
 
 /**
  * Removes a member with entries, name, summaries, secrets and codes, corrects the tallies, and leaves a tombstone. Does no
- * harm when it was done before, or when the member is not here: so erasures are repeated on a backup that was restored.
+ * harm when it was done before, or when the member is not here: so erasures are repeated on a backup (backup/restore.ts).
  */
 export async function eraseMember(storage: Storage, { cohort, member }: Who): Promise<void> {
 	const { database, sources } = storage;

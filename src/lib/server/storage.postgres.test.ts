@@ -8,7 +8,8 @@ import type { Credential } from '../sync/protocol';
 import { describeAgreement } from './agreement.contract';
 import { openDatabase, type Database } from './database';
 import { checkOf } from './backup/backup.contract';
-import { moveAll } from './backup/restore';
+import { writeBackup } from './backup/backup-file';
+import { moveAll, restoreBackup } from './backup/restore';
 import { createCohort, joinCodeOf } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { pull, push } from './inbox';
@@ -53,12 +54,18 @@ describePostgres('the storage', ({ makeGround, owner }) => {
 		return { ground, storage, enter, cohort: id };
 	}
 
+	/** The processes of the connections to the database that wait for a lock. */
+	async function allBlocked(name: string): Promise<number[]> {
+		const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
+			where datname = ${name} and wait_event_type = 'Lock'`.execute(owner());
+		return rows.map(({ pid }) => pid);
+	}
+
 	/** Waits until some connection to the database waits for a lock, and gives its process. */
 	async function blocked(name: string): Promise<number> {
 		for (;;) {
-			const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
-				where datname = ${name} and wait_event_type = 'Lock'`.execute(owner());
-			if (rows[0]) return rows[0].pid;
+			const [pid] = await allBlocked(name);
+			if (pid) return pid;
 			await new Promise((resolve) => setTimeout(resolve, 10));
 		}
 	}
@@ -222,6 +229,35 @@ describePostgres('the storage', ({ makeGround, owner }) => {
 
 		for (const { database } of [from, to, target]) await database.close();
 		for (const one of [ground, empty]) await one.remove();
+		rmSync(folder, { recursive: true });
+	});
+
+	test('[B4] an erasure that is under way when a restore begins is waited for, and not undone', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'breakout-erasing-'));
+		const file = join(folder, 'all.gz');
+		const { ground, storage, enter, cohort } = await begin();
+		const [ada, ben] = [await enter('Ada'), await enter('Ben')];
+		for (const member of [ada, ben]) await push(storage, member, batchOf(work('work')));
+		await writeBackup(storage.database, file, new Date(0));
+		const [eraser, other] = [await ground.open(), await ground.open()];
+		let release = () => {};
+		const gate = new Promise<void>((resolve) => (release = resolve));
+		// The tallies are held, so the erasure has left its tombstone and waits.
+		const holding = other.db.transaction().execute(async (transaction) => {
+			await sql`lock table tallies in exclusive mode`.execute(transaction);
+			await gate;
+		});
+		const erasing = eraseMember({ ...storage, database: eraser }, ada);
+		await blocked(ground.name);
+		const restoring = restoreBackup(storage, file);
+		await expect.poll(async () => (await allBlocked(ground.name)).length).toBe(2);
+		release();
+		await Promise.all([holding, erasing, restoring]);
+		expect(await pull(storage, ada, '0')).toMatchObject({ kind: 'refused', why: 'erased' });
+		expect(await pull(storage, ben, '0')).toMatchObject({ kind: 'pulled' });
+		expect(await readFigures(storage, cohort)).toEqual(await recompute(storage, cohort));
+		for (const database of [eraser, other, storage.database]) await database.close();
+		await ground.remove();
 		rmSync(folder, { recursive: true });
 	});
 

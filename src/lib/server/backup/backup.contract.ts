@@ -4,12 +4,15 @@
  * [B1] Whole. What is restored is what was there, row by row, from either engine to either.
  * [B2] Online. A backup is of one moment, whatever is pushed while it is written.
  * [B3] Nothing by halves. A file that was cut short, changed, is foreign or of a newer release changes nothing.
- * [B4] Erased stays erased. A member who was erased after the backup was made is not brought back.
+ * [B4] Erased stays erased. A member who was erased after the backup was made is not brought back, wherever a restore is cut
+ *      off, and neither is one by the next restore.
  * [B5] Nothing forgotten. A table that a backup does not know stops it.
  * [B6] Older. A backup of an older release is brought up to date.
  * [B7] Made good. What came in after the backup is sent again by the devices that have it, in their next round of sync, and
  *      is there once; views are given again, and nothing of a member who was erased is.
- * [B8] Another generation. Every restore gives the data a name that they never had; the rest is as it was.
+ * [B8] Another generation. Every restore gives the data a name that they never had; the rest is as it was, save [B9].
+ * [B9] Shut stays shut. After a restore nobody is signed in, and no link and no personal code of the backup opens anything;
+ *      accounts, devices and the join codes of cohorts are the backup's.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,12 +21,22 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../database';
+import { joinCodeOf } from '../cohorts';
 import { readFigures, recompute } from '../figures';
+import { firstLink } from '../identity/accounts';
+import {
+	ada as facilitator,
+	Browser,
+	openFirst,
+	sampleIdentity
+} from '../identity/identity.sample';
+import { makeLink, readLink } from '../identity/links';
 import { pull, push } from '../inbox';
-import { eraseMember, listMembers } from '../members';
+import { join as joinCohort } from '../joining';
+import { eraseMember, issueRejoinCode, issueTransferCode, listMembers } from '../members';
 import type { Storage } from '../storage';
-import { beginning } from '../../sync/protocol';
-import { batchOf, expectRefused, type World } from '../storage.contract';
+import { beginning, PROTOCOL } from '../../sync/protocol';
+import { batchOf, expectRefused, somewhere, type World } from '../storage.contract';
 import { work } from '../storage.sample';
 import { BackupError, writeBackup } from './backup-file';
 import { checkAll, insert, type Check } from './copy';
@@ -151,6 +164,80 @@ export function describeBackup(world: World): void {
 		expect(await readFigures(world.storage, ben.cohort)).toEqual(
 			await recompute(world.storage, ben.cohort)
 		);
+	});
+
+	/** The storage as a process has it that ends after so many statements. */
+	const endingAfter = (statements: number): Storage => {
+		const { database } = world.storage;
+		let left = statements;
+		const db = database.db.withPlugin({
+			transformQuery: ({ node }) => {
+				if (left-- <= 0) throw new Error('The process has ended.');
+				return node;
+			},
+			transformResult: ({ result }) => Promise.resolve(result)
+		});
+		return { ...world.storage, database: { ...database, db } };
+	};
+
+	test('[B4] a member who was erased stays erased wherever a restore is cut off, and at the next one', async () => {
+		const ada = await world.member();
+		const ben = await world.member('Ben');
+		await world.send(ada, work('ada'));
+		await world.send(ben, work('ben'));
+		await backup();
+		await eraseMember(world.storage, ada);
+		const before = await checkOf(world.storage);
+		for (let statements = 0; ; statements += 4) {
+			const error = await restoreBackup(endingAfter(statements), file).catch(
+				(reason: unknown) => reason
+			);
+			expectRefused(await pull(world.storage, ada, '0'), 'erased');
+			if (!(error instanceof Error)) break;
+			expect(error.message).toBe('The process has ended.');
+			expect(await checkOf(world.storage)).toEqual(before);
+		}
+		expect(await world.count('members')).toBe(1);
+		// The backup still has her.
+		await restoreBackup(world.storage, file);
+		expectRefused(await pull(world.storage, ada, '0'), 'erased');
+		expect(await listMembers(world.storage, ben.cohort)).toMatchObject([{ shownAs: 'Ben' }]);
+		expect(await readFigures(world.storage, ben.cohort)).toEqual(
+			await recompute(world.storage, ben.cohort)
+		);
+	});
+
+	test('[B9] a restore signs everybody out, and opens no link or personal code again', async () => {
+		const ada = await world.member();
+		const { database, sources } = world.storage;
+		const identity = sampleIdentity(database, sources);
+		await openFirst(identity, facilitator);
+		const browser = new Browser(identity);
+		expect(await browser.signIn(facilitator)).toBe('in');
+		const link = await makeLink(database.db, sources, { kind: 'invitation' });
+		const rejoin = await issueRejoinCode(world.storage, ada);
+		const transfer = await issueTransferCode(world.storage, ada);
+		if (transfer.kind !== 'code') throw new Error(transfer.why);
+		const day = sources.now().toISOString();
+		await sql`insert into challenges (id, identifier, value, expires_at, created_at, updated_at)
+			values ('c', 'asked', '{}', ${day}, ${day}, ${day})`.execute(database.db);
+		const enterBy = (code: string) =>
+			joinCohort(world.storage, { protocol: PROTOCOL, code, name: 'Ada' }, somewhere);
+		const code = await joinCodeOf(world.storage, ada.cohort);
+		await backup();
+		await restoreBackup(world.storage, file);
+		expect(await browser.who()).toBeNull();
+		expect(await readLink(database.db, sources, link, ['invitation'])).toBeNull();
+		for (const one of [rejoin.code, transfer.code])
+			expectRefused(await enterBy(one), 'not_a_member');
+		const { rows } = await sql`select * from challenges`.execute(database.db);
+		expect(rows).toEqual([]);
+		// What is not for one time only is as it was.
+		expect(await firstLink(identity)).toBeNull();
+		expect(await browser.signIn(facilitator)).toBe('in');
+		expect(await pull(world.storage, ada, '0')).toMatchObject({ kind: 'pulled' });
+		expect(await joinCodeOf(world.storage, ada.cohort)).toBe(code);
+		expect(await enterBy(code)).toMatchObject({ kind: 'joined' });
 	});
 
 	test('[B5] a table that a backup does not know stops it, and leaves no file', async () => {
