@@ -85,9 +85,14 @@ export function liveIn(folder: string): Live {
 const channel = 'breakout_cohort';
 /** Milliseconds between tries to listen again: the first, and the longest. */
 const patience = { first: 250, longest: 15_000 };
+/** Milliseconds between questions whether the connection that listens is still there, and how long an answer may take. */
+const asking = { every: 30_000, within: 10_000 };
 
-/** Between processes, over a PostgreSQL: one connection that listens, while anybody here follows anything. */
-export function liveAt(url: string, db: Kysely<Tables>): Live {
+/**
+ * Between processes, over a PostgreSQL: one connection that listens, while anybody here follows anything. Something on the
+ * way may forget that connection and tell neither end, and who only listens would hear nothing for hours: so it is asked.
+ */
+export function liveAt(url: string, db: Kysely<Tables>, { every, within } = asking): Live {
 	const followers = new Followers();
 	const gathering = new Gathering(
 		(cohort) =>
@@ -96,21 +101,36 @@ export function liveAt(url: string, db: Kysely<Tables>): Live {
 	);
 	let listening: pg.Client | null = null;
 	let again: NodeJS.Timeout | null = null;
+	let nextQuestion: NodeJS.Timeout | undefined;
 	let wait = patience.first;
 	let hasMissed = false;
 
 	function listen(): void {
 		again = null;
-		const client = new pg.Client({ connectionString: url, keepAlive: true });
+		const client = new pg.Client({
+			connectionString: url,
+			keepAlive: true,
+			keepAliveInitialDelayMillis: every,
+			connectionTimeoutMillis: within,
+			query_timeout: within
+		});
 		listening = client;
 		const lost = () => {
 			if (listening !== client) return;
 			listening = null;
+			clearTimeout(nextQuestion);
 			hasMissed = true;
 			void client.end().catch(() => undefined);
 			if (followers.isEmpty) return;
 			again = setTimeout(listen, wait).unref();
 			wait = Math.min(2 * wait, patience.longest);
+		};
+		const ask = () => {
+			if (listening !== client) return;
+			nextQuestion = setTimeout(
+				() => void client.query('select 1').then(ask).catch(lost),
+				every
+			).unref();
 		};
 		client.on('error', lost);
 		client.on('end', lost);
@@ -123,6 +143,7 @@ export function liveAt(url: string, db: Kysely<Tables>): Live {
 				// What was said before it listened was heard by nobody here.
 				if (hasMissed) followers.tellAll();
 				hasMissed = false;
+				ask();
 			})
 			.catch(lost);
 	}
@@ -132,6 +153,7 @@ export function liveAt(url: string, db: Kysely<Tables>): Live {
 		listening = null;
 		if (again) clearTimeout(again);
 		again = null;
+		clearTimeout(nextQuestion);
 		await client?.end().catch(() => undefined);
 	}
 

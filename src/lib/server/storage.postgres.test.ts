@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -14,6 +15,7 @@ import { createCohort, joinCodeOf } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { pull, push } from './inbox';
 import { join as enterCohort } from './joining';
+import { liveAt } from './live';
 import { describeLive } from './live.contract';
 import { eraseMember } from './members';
 import { migrations } from './migrations/migrate';
@@ -23,7 +25,49 @@ import { batchOf, describeStorage, newCohort, somewhere } from './storage.contra
 import { folds, makeSources, models, work } from './storage.sample';
 import type { Storage } from './storage';
 
-describePostgres('the storage', ({ makeGround, owner }) => {
+/** What lies between a process and PostgreSQL, and can drop all that it should carry without a word to either end. */
+async function startWay(to: string) {
+	const { hostname, port } = new URL(to);
+	const ends = new Set<Socket>();
+	const carried = new Set<Socket>();
+	let isOpen = true;
+	let connections = 0;
+	const server = createServer((near) => {
+		connections += 1;
+		const far = connect(Number(port), hostname);
+		if (isOpen) carried.add(near);
+		for (const [from, into] of [
+			[near, far],
+			[far, near]
+		]) {
+			ends.add(from);
+			from.on('data', (bytes) => carried.has(near) && into.write(bytes));
+			from.on('error', () => undefined);
+			from.on('close', () => carried.has(near) && into.destroy());
+		}
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const url = new URL(to);
+	url.port = String((server.address() as AddressInfo).port);
+	return {
+		url: url.href,
+		/** How many there ever were. */
+		connections: () => connections,
+		/** Forgets every connection for good, and carries no new one. */
+		forgetAll(): void {
+			carried.clear();
+			isOpen = false;
+		},
+		/** Carries new connections again. */
+		open: () => void (isOpen = true),
+		stop(): void {
+			server.close();
+			for (const end of ends) end.destroy();
+		}
+	};
+}
+
+describePostgres('the storage', ({ makeGround, owner, url }) => {
 	let shared: PostgresGround | undefined;
 	describeStorage('the storage', async () => {
 		// Emptied for each test, which is quicker than made anew.
@@ -160,6 +204,42 @@ describePostgres('the storage', ({ makeGround, owner }) => {
 		await expect.poll(() => times).toBe(before + 2);
 		stop();
 		await Promise.all([one.close(), other.close()]);
+		await ground.remove();
+	});
+
+	test('who follows a cohort hears of it again after the network forgot the connection and told nobody', async () => {
+		const ground = await makeGround();
+		const database = await ground.open();
+		const way = await startWay(url(ground.name));
+		const live = liveAt(way.url, database.db, { every: 300, within: 500 });
+		let times = 0;
+		const stop = live.follow('spring', () => (times += 1));
+		const hearMore = async () => {
+			const before = times;
+			await expect
+				.poll(
+					() => {
+						database.live.announce('spring');
+						return times;
+					},
+					{ timeout: 10_000 }
+				)
+				.toBeGreaterThan(before);
+		};
+		await hearMore();
+		await new Promise((resolve) => setTimeout(resolve, 600));
+		way.forgetAll();
+		const before = times;
+		// One that is tried meanwhile is not waited for either.
+		await expect.poll(way.connections, { timeout: 10_000 }).toBeGreaterThan(2);
+		expect(times).toBe(before);
+		way.open();
+		await expect.poll(() => times, { timeout: 10_000 }).toBeGreaterThan(before);
+		await hearMore();
+		stop();
+		await live.close();
+		way.stop();
+		await database.close();
 		await ground.remove();
 	});
 
