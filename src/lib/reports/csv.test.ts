@@ -66,7 +66,8 @@ test('a name that a member chose cannot run in a spreadsheet', () => {
 			signals: {}
 		}
 	]);
-	const csv = csvOf(rosterTable(rows, () => '=HYPERLINK("https://example.org")'));
+	const all = rows.map((row) => ({ ...row, left: null }));
+	const csv = csvOf(rosterTable(all, () => '=HYPERLINK("https://example.org")'));
 	expect(csv).toContain(`"m1","'=HYPERLINK(""https://example.org"")","en"`);
 	expect(csv).toContain(',3,,,0,0,"","","false"\r\n');
 });

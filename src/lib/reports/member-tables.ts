@@ -2,16 +2,21 @@
 import { tableOf, type Table } from './csv';
 import type { HeatRow } from './heatmap';
 import type { NeedsHelp } from './needs-help';
+import type { OverviewRow } from './overview';
 import type { RosterRow } from './roster';
 
 /** A member a row; `nameOf` gives the name or pseudonym that the facilitator sees. */
-export function rosterTable(rows: readonly RosterRow[], nameOf: (member: string) => string): Table {
-	return tableOf<RosterRow>(
+export function rosterTable(
+	rows: readonly (RosterRow & Pick<OverviewRow, 'left'>)[],
+	nameOf: (member: string) => string
+): Table {
+	return tableOf<(typeof rows)[number]>(
 		[
 			['member', ({ member }) => member],
 			['name', ({ member }) => nameOf(member)],
 			['language', ({ language }) => language],
 			['joined', ({ joined }) => joined],
+			['left', ({ left }) => left],
 			['last seen', ({ lastSeen }) => lastSeen],
 			['last received', ({ lastReceived }) => lastReceived],
 			['entries', ({ entries }) => entries],

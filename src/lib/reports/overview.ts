@@ -18,6 +18,8 @@ import {
 /** A member in the overview. */
 export interface OverviewRow extends RosterRow {
 	name: string;
+	/** When the member left, or null. */
+	left: string | null;
 	cells: HeatCell[];
 	reasons: HelpReason[];
 }
@@ -31,8 +33,9 @@ export interface Overview {
 	/** Lessons that the heat map shows, in the cohort's order. */
 	lessons: LessonFigures[];
 	choices: Choices;
-	/** Members that the filter lets through; of them, who has sent anything, who has finished, and who may need help. */
+	/** Members that the filter lets through; of them, who has left, sent anything, finished, and may need help. */
 	members: number;
+	left: number;
 	begun: number;
 	done: number;
 	needHelp: number;
@@ -53,7 +56,7 @@ interface Ranking {
 	now: number;
 }
 
-/** Every member, who needs help most first, then by name. */
+/** Every member, who needs help most first, then by name, and at the end who has left: nobody can help them here. */
 async function rank(
 	source: FiguresSource,
 	course: CohortCourse,
@@ -73,12 +76,17 @@ async function rank(
 			return {
 				...row,
 				name: own?.name ?? '',
+				left: own?.left ?? null,
 				cells: cells.get(row.member) ?? [],
-				reasonCount: own ? reasonCount(own, now) : 0
+				reasonCount: own && own.left === null ? reasonCount(own, now) : 0
 			};
 		})
 		.sort(
-			(a, b) => b.reasonCount - a.reasonCount || byId(a.name, b.name) || byId(a.member, b.member)
+			(a, b) =>
+				Number(a.left !== null) - Number(b.left !== null) ||
+				b.reasonCount - a.reasonCount ||
+				byId(a.name, b.name) ||
+				byId(a.member, b.member)
 		);
 	return { rows, members, activities, now };
 }
@@ -92,8 +100,8 @@ async function withReasons(
 	const troubles = await source.troubles(
 		rows.flatMap(({ member, reasonCount }) => (reasonCount ? member : []))
 	);
-	const troubled = rows.flatMap(({ member }) => {
-		const row = members.get(member);
+	const troubled = rows.flatMap(({ member, reasonCount }) => {
+		const row = reasonCount ? members.get(member) : undefined;
 		const own = (troubles.get(member) ?? []).filter(({ activity }) => activities.has(activity));
 		return row ? { ...row, troubles: own } : [];
 	});
@@ -137,6 +145,7 @@ export async function overview(
 		}),
 		choices: await choicesIn(source, course),
 		members: rows.length,
+		left: count(({ left }) => left !== null),
 		begun: count(({ entries }) => entries > 0),
 		done: count(({ earned }) => earned),
 		needHelp: count(({ reasonCount }) => reasonCount > 0),

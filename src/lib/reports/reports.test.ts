@@ -164,6 +164,7 @@ describe('the overview', () => {
 			],
 			choices: { lessons: ['lights', 'pier'], languages: ['en', 'fr'] },
 			members: 3,
+			left: 0,
 			begun: 2,
 			done: 1,
 			needHelp: 1,
@@ -191,6 +192,19 @@ describe('the overview', () => {
 		});
 		expect(zoe).not.toHaveProperty('reasonCount');
 		expect(benRow).toMatchObject({ member: 'm2', earned: true, reasons: [] });
+	});
+
+	test('has whoever left at the end, and asks nobody to help them', async () => {
+		const left = '2026-02-12T08:00:00.000Z';
+		const members: typeof source.members = async (filter) =>
+			(await source.members(filter)).map((row) => (row.name === 'Zoe' ? { ...row, left } : row));
+		const { rows, ...figures } = await overview({ ...source, members }, course, {}, { now });
+		expect(figures).toMatchObject({ members: 3, left: 1, begun: 2, done: 1, needHelp: 0 });
+		expect(rows.map(({ name, left, reasons }) => [name, left, reasons])).toEqual([
+			['Ben', null, []],
+			['Cleo', null, []],
+			['Zoe', left, []]
+		]);
 	});
 
 	test('of a lesson, a language or a day is of what the filter lets through', async () => {
@@ -386,17 +400,26 @@ describe('the tables', () => {
 		const last = { m1: lastOf(ada.entries), m2: lastOf(ben.entries) };
 		expect(await tableOf('roster')).toEqual({
 			columns: [
-				...['member', 'name', 'language', 'joined', 'last seen', 'last received', 'entries'],
+				...[
+					'member',
+					'name',
+					'language',
+					'joined',
+					'left',
+					'last seen',
+					'last received',
+					'entries'
+				],
 				...['not yet received', 'clock ahead (s)', 'lessons done', 'lessons', 'under way'],
 				...['activities begun', 'course done']
 			],
 			rows: [
 				[
-					...['m1', 'Zoe', 'en', '2026-02-05T08:00:00.000Z', last.m1, last.m1],
+					...['m1', 'Zoe', 'en', '2026-02-05T08:00:00.000Z', null, last.m1, last.m1],
 					...[ada.entries.length, 1, null, 0, 2, 'lights', '', false]
 				],
 				[
-					...['m2', 'Ben', 'fr', '2026-02-10T08:00:00.000Z', last.m2, last.m2],
+					...['m2', 'Ben', 'fr', '2026-02-10T08:00:00.000Z', null, last.m2, last.m2],
 					...[ben.entries.length, 1, null, 2, 2, '', '', true]
 				],
 				[
@@ -404,6 +427,7 @@ describe('the tables', () => {
 					'Cleo',
 					'en',
 					'2026-02-01T08:00:00.000Z',
+					null,
 					null,
 					null,
 					0,
@@ -438,7 +462,7 @@ describe('the tables', () => {
 		const [row] = await overviewRows(source, course, { language: 'fr' }, now);
 		const several = { ...row, underWay: ['lights', 'pier'], inside: ['checks', 'after'] };
 		const cells = rosterTable([several], () => '').rows[0];
-		expect(cells.slice(11, 13)).toEqual(['lights pier', 'checks after']);
+		expect(cells.slice(12, 14)).toEqual(['lights pier', 'checks after']);
 		const reasons = [
 			{ code: 'idle' as const, lessons: ['lights', 'pier'], hours: 50, lastSeen: '' }
 		];

@@ -20,6 +20,8 @@ import type { ViewFigures, ViewWords } from './view-figures';
 /** A member with the name or pseudonym that the facilitator sees. */
 export interface NamedMember extends MemberRow {
 	name: string;
+	/** When the member left; null for who is there, and where nobody can tell. */
+	left: string | null;
 }
 
 /** What was released of a cohort's views. There is no filter: figures on views are of the whole cohort (architecture §7). */
@@ -101,7 +103,8 @@ export function sourceOf(
 			Promise.resolve(
 				chosen(members, filter).map(({ summaries: _, ...row }) => ({
 					...row,
-					name: nameOf(row.member)
+					name: nameOf(row.member),
+					left: null
 				}))
 			),
 		troubles: (wanted) => {

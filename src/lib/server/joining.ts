@@ -11,7 +11,7 @@ import {
 import { hashOf, makeSecret, readCode } from './code';
 import { cardOf } from './cohorts';
 import { guessedWrong, mayGuess } from './guessing';
-import { findMember, identify, isErased } from './identify';
+import { findMember, isErased } from './identify';
 import { pseudonyms } from './pseudonym';
 import { orSlowDown, refuse } from './refuse';
 import { readSpoken } from './spoken';
@@ -53,7 +53,7 @@ export async function lookUp(
 /**
  * Takes a code and gives a credential; the secret is told this once. `address` stands for where the request comes from.
  * Unknown, used and expired codes all get the same answer. `held` is a credential that the device already has: who was
- * erased with it is told so, and who is in the cohort already stays the same member.
+ * erased with it is told so, and who is in the cohort already, or has left it, is the same member.
  */
 export async function join(
 	storage: Storage,
@@ -75,9 +75,13 @@ export async function join(
 				const who = { cohort: row.cohort_id, member: row.member_id };
 				return comeBack(sources, transaction, cohort, row, who);
 			}
-			const known = isOfCohort && (await identify(transaction, held, { lock: true }));
-			if (known && known.kind === 'present' && cohort.state === 'open')
-				return welcome(sources, transaction, cohort, held, known.row.shown_as);
+			if (isOfCohort && cohort.state === 'open') {
+				const known = await findMember(transaction, held, { secret: held.secret, lock: true });
+				if (known.kind === 'present') {
+					await isBack(transaction, held);
+					return welcome(sources, transaction, cohort, held, known.row.shown_as);
+				}
+			}
 			return enter(sources, transaction, cohort, name.trim());
 		})
 	);
@@ -194,14 +198,19 @@ async function comeBack(
 	if (!used) return refuse('not_a_member');
 	if (kind === 'rejoin') {
 		await signOut(transaction, who);
-		await transaction
-			.updateTable('members')
-			.set({ left_at: null })
-			.where('cohort_id', '=', who.cohort)
-			.where('member_id', '=', who.member)
-			.execute();
+		await isBack(transaction, who);
 	}
 	return welcome(sources, transaction, cohort, who, found.row.shown_as);
+}
+
+async function isBack(transaction: Transaction<Tables>, { cohort, member }: Who): Promise<void> {
+	await transaction
+		.updateTable('members')
+		.set({ left_at: null })
+		.where('cohort_id', '=', cohort)
+		.where('member_id', '=', member)
+		.where('left_at', 'is not', null)
+		.execute();
 }
 
 /** Makes every secret of a member worthless, and every code that was made for the member. */

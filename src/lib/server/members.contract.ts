@@ -148,6 +148,26 @@ export function describeMembers(world: World): void {
 		expect(await world.count('members')).toBe(2);
 	});
 
+	test('[S10] a join code takes who has left back as the same member, and nobody else as them', async () => {
+		const { storage } = world;
+		const code = await joinCodeOf(storage, world.cohort.id);
+		const ada = await world.member('Ada');
+		await leave(storage, ada);
+		const back = await use(code, { ...somewhere, held: ada });
+		expect(back).toMatchObject({ kind: 'joined', credential: { member: ada.member } });
+		expect(await world.count('members')).toBe(1);
+		expect(await readMember(storage, ada)).toMatchObject({ leftAt: null });
+		if (back.kind === 'joined')
+			expect(await pull(storage, back.credential, '0')).toMatchObject({ kind: 'pulled' });
+		// Nor does a secret that is none open what she left.
+		await leave(storage, ada);
+		const guess = await use(code, { ...somewhere, held: { ...ada, secret: 'guess' } });
+		expect(guess).not.toMatchObject({ credential: { member: ada.member } });
+		await setCohortState(storage, world.cohort.id, 'closed');
+		expectRefused(await use(code, { ...somewhere, held: ada }), 'cohort_closed');
+		expect(await readMember(storage, ada)).toMatchObject({ leftAt: expect.any(String) });
+	});
+
 	test('[S10] where pseudonyms are shown, no name is kept and no two are the same', async () => {
 		const cohort = await world.makeCohort({ names: false });
 		const code = await joinCodeOf(world.storage, cohort.id);

@@ -25,7 +25,15 @@ export function figuresSource(
 	async function members({ joinedSince, language }: Filter): Promise<NamedMember[]> {
 		const rows = await db
 			.selectFrom('members')
-			.select(['member_id', 'shown_as', 'joined_at', 'language', 'last_seq_no', 'seen_at'])
+			.select([
+				'member_id',
+				'shown_as',
+				'joined_at',
+				'left_at',
+				'language',
+				'last_seq_no',
+				'seen_at'
+			])
 			.select(['received_at', 'waiting', 'overall'])
 			.where('cohort_id', '=', cohort)
 			.$if(joinedSince !== undefined, (query) => query.where('joined_at', '>=', joinedSince ?? ''))
@@ -36,6 +44,7 @@ export function figuresSource(
 			member: row.member_id,
 			name: row.shown_as,
 			joined: row.joined_at,
+			left: row.left_at,
 			language: row.language,
 			received: {
 				entries: row.last_seq_no,
