@@ -135,9 +135,42 @@ class LocklessCompiler extends SqliteQueryCompiler {
 	}
 }
 
-/** After rows were deleted for good: nothing of them is left in SQLite's write-ahead log. */
+/**
+ * After rows were deleted for good: nothing of them is left in SQLite's write-ahead log. While another process reads or
+ * writes, as a backup does, the log cannot be cut; then that is tried again until it succeeds, and nobody waits for it.
+ */
 export async function forget(db: Kysely<never>, engine: Engine): Promise<void> {
-	if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
+	if (engine === 'sqlite' && !(await cutLog(db))) void cutLater(db);
+}
+
+/** Cuts SQLite's write-ahead log; false when another process is in the way. */
+function cutLog(db: Kysely<never>): Promise<boolean> {
+	return db.connection().execute(async (connection) => {
+		// SQLite's calls hold the process up: with patience here the whole server would stand still.
+		await sql`pragma busy_timeout = 0`.execute(connection);
+		try {
+			const { rows } = await sql<{
+				busy: number;
+			}>`pragma wal_checkpoint(truncate)`.execute(connection);
+			return rows[0].busy === 0;
+		} finally {
+			await sql`pragma busy_timeout = ${sql.lit(patience)}`.execute(connection);
+		}
+	});
+}
+
+/** Databases whose log is still to be cut. */
+const uncut = new WeakSet<Kysely<never>>();
+/** Milliseconds until that is tried again. */
+const cutAgainAfter = 2_000;
+
+/** Tries again and again to cut the log, until it is cut or the database was closed; does not keep the process alive. */
+async function cutLater(db: Kysely<never>): Promise<void> {
+	if (uncut.has(db)) return;
+	uncut.add(db);
+	do await setTimeout(cutAgainAfter, undefined, { ref: false });
+	while (!(await cutLog(db).catch(isGone)));
+	uncut.delete(db);
 }
 
 /** Works on the database as it is at one moment, while others go on writing. What `work` writes is not kept. */
@@ -277,6 +310,11 @@ const networkAway = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|
 const goneAway =
 	/database connection is not open|driver has already been destroyed|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Cannot use a pool after calling end/;
 
+/** Whether an error says that there is no connection any more, as when the database was closed. */
+function isGone(error: unknown): boolean {
+	return error instanceof Error && goneAway.test(error.message);
+}
+
 /** Whether an error says that the database is away or busy and the same request may well succeed later. */
 export function isAway(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
@@ -285,7 +323,7 @@ export function isAway(error: unknown): boolean {
 		sqliteAway.test(code) ||
 		postgresAway.test(code) ||
 		networkAway.test(code) ||
-		goneAway.test(error.message) ||
+		isGone(error) ||
 		// Several addresses of one host, each refused.
 		(error instanceof AggregateError && error.errors.some(isAway))
 	);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openDatabase } from './database';
 import { push } from './inbox';
 import { describeAgreement } from './agreement.contract';
@@ -105,5 +106,41 @@ describe('SQLite in a folder', () => {
 		expect(bytes()).not.toContain('Ada Lovelace');
 		for (const { id } of work('ada')) expect(bytes()).not.toContain(id);
 		await storage.database.close();
+	});
+
+	/** Another process that reads everything at one moment, as a backup does, until it is told to end. */
+	function readMeanwhile(): { end(): void } {
+		const reader = new Sqlite(join(folder, 'breakout.sqlite'));
+		reader.exec('begin');
+		reader.prepare('select * from entries').all();
+		return { end: () => reader.close() };
+	}
+
+	test('[S12] erasing waits for no process that reads, and the log is cut when that is done', async () => {
+		const { storage, ada } = await begin();
+		await push(storage, ada, batchOf(work('ada')));
+		const logLength = () => statSync(join(folder, 'breakout.sqlite-wal')).size;
+		const reading = readMeanwhile();
+		const before = performance.now();
+		await eraseMember(storage, ada);
+		expect(performance.now() - before).toBeLessThan(2_500);
+		expect(logLength()).toBeGreaterThan(0);
+		const { rows } = await sql`pragma busy_timeout`.execute(storage.database.db);
+		expect(rows).toEqual([{ timeout: 5000 }]);
+		reading.end();
+		await expect.poll(logLength, { timeout: 10_000 }).toBe(0);
+		await storage.database.close();
+	});
+
+	test('[S12] a log that could not be cut is not asked for again once the database is closed', async () => {
+		const { storage, ada } = await begin();
+		const asked = vi.spyOn(storage.database.db, 'connection');
+		const reading = readMeanwhile();
+		await eraseMember(storage, ada);
+		await storage.database.close();
+		await expect.poll(() => asked.mock.calls.length, { timeout: 10_000 }).toBe(2);
+		await new Promise((resolve) => setTimeout(resolve, 2_500));
+		expect(asked).toHaveBeenCalledTimes(2);
+		reading.end();
 	});
 });

@@ -5,10 +5,10 @@
  * was said. The threat is a facilitator who holds the database. So besides naming nobody, a row must not be found by when
  * it came: it has no time and no number; whatever waits at its place is written anew with it, in an order that is drawn, so
  * that neither the place of bytes in a file nor PostgreSQL's transaction ids (xmin) and row addresses (ctid) tell which came
- * last; and SQLite's write-ahead log, which keeps the order of writes to all tables, is cut after each. Nothing else is
- * written by the same transaction: a counter beside a member would say whose view it was by changing with it. That a member
- * gives no more than a share of the views is counted in the memory of the process alone, and bounded for good by the number
- * of members a cohort ever had.
+ * last; and SQLite's write-ahead log, which keeps the order of writes to all tables, is cut after each, or seconds after
+ * a process that reads meanwhile has ended. Nothing else is written by the same transaction: a counter beside a member
+ * would say whose view it was by changing with it. That a member gives no more than a share of the views is counted in
+ * the memory of the process alone, and bounded for good by the number of members a cohort ever had.
  *
  * It promises, on either engine (`views.contract.ts` tests each promise under its number):
  *
