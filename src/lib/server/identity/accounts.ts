@@ -8,6 +8,7 @@ import { makeLink, readLink, useUp } from './links';
 import { isName, nameKey, shownName } from './name';
 import { passwordProblem, type PasswordProblem } from './password';
 import { addRole } from './roles';
+import { withdrawOwned } from './sharing';
 
 /** What accounts are made in: no sign-in is needed, so a command can do it too. */
 export interface Accounts {
@@ -87,7 +88,8 @@ export async function resetPassword(
 
 /**
  * Shuts everybody out of an account and gives the token of the link that leads in again: the sessions end, the password no
- * longer works, and passkeys and earlier reset links are gone. Null when nobody has the name.
+ * longer works, and passkeys, earlier reset links and invitations into its own cohorts are gone. Null when nobody has the
+ * name.
  */
 export async function shutOut(
 	{ database: { db }, sources }: Accounts,
@@ -199,6 +201,7 @@ async function addFacilitator(
 	return id;
 }
 
+/** Sets a password. Whoever was in the account before is not to come back by an invitation either. */
 async function setPassword(
 	transaction: Kysely<Tables>,
 	{ now }: Sources,
@@ -210,4 +213,5 @@ async function setPassword(
 		.set({ password: hash, updated_at: now().toISOString() })
 		.where('user_id', '=', facilitator)
 		.execute();
+	await withdrawOwned({ db: transaction }, facilitator);
 }

@@ -65,7 +65,7 @@ async function reset(name: string): Promise<string> {
 	const token = await shutOut(await openAccounts(), name);
 	if (!token)
 		throw new Error(`No facilitator has the name ${name}. See npm run facilitator -- list`);
-	return `Every session of ${name} has ended, and neither the old password nor a passkey works any more.\nThis link sets a new password, once, within an hour:\n${linkAddress(origin, 'reset', token)}`;
+	return `Every session of ${name} has ended, and neither the old password nor a passkey works any more. Open invitations into cohorts that ${name} owns are withdrawn.\nThis link sets a new password, once, within an hour:\n${linkAddress(origin, 'reset', token)}`;
 }
 
 try {

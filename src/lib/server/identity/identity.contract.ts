@@ -24,8 +24,8 @@ import { makeLink, readLink } from './links';
 import { beginTry } from './lockout';
 import { giveRole, roleIn, rolesOf } from './roles';
 import { changeRole, invitationsInto, sharersOf, withdrawInvitation } from './sharing';
-import { endOtherSessions, endSession, sessionsOf } from './sessions';
-import { changePassword } from './sign-in';
+import { endElsewhere, endOtherSessions, endSession, sessionsOf } from './sessions';
+import { changePassword, type SignedIn } from './sign-in';
 
 /** What facilitators' accounts promise, on either engine. */
 export function describeIdentity(engine: string, makePlace: () => Promise<Place>): void {
@@ -437,6 +437,51 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				await invitation(into);
 				sources.wait(7 * 86_400);
 				expect(await listed()).toEqual([]);
+			});
+
+			const next = 'difference engine';
+			test.each<[string, (me: SignedIn, browser: Browser) => Promise<unknown>]>([
+				['is reset', () => shutOut(identity, 'Ada')],
+				['ends a session elsewhere', ({ id }) => endElsewhere(identity, id, 'another')],
+				['ends all other sessions', ({ id, session }) => endOtherSessions(identity, id, session)],
+				[
+					'changes the password',
+					(me, browser) => changePassword(identity, me, { current: ada.password, next }, browser)
+				]
+			])('withdraws its invitations when an owner %s, and no others', async (_, end) => {
+				await share();
+				const into = { cohort: 'spring', role: 'owner' } as const;
+				const held = await invitation(into);
+				const others = [await invitation({ ...into, cohort: 'autumn' }), await invitation()];
+				const browser = new Browser(identity);
+				await browser.signIn({ name: 'Ada', password: ada.password });
+				const me = await browser.who();
+				if (!me) throw new Error('Nobody is signed in.');
+				await giveRole(database, me.id, 'autumn', 'facilitator');
+				await end(me, browser);
+				expect(await openAccount(identity, { token: held, ...grace })).toBe('used');
+				for (const token of others)
+					expect(await readLink(database.db, sources, token, ['invitation'])).not.toBeNull();
+			});
+
+			test('withdraws invitations made before the reset link is used', async () => {
+				await share();
+				const token = (await shutOut(identity, 'Ada')) ?? '';
+				const held = await invitation({ cohort: 'spring', role: 'owner' });
+				expect(await resetPassword(identity, { token, password: next })).toEqual({ name: 'Ada' });
+				expect(await openAccount(identity, { token: held, ...grace })).toBe('used');
+			});
+
+			test('keeps its invitations when a password is wrong, and when a session is only replaced', async () => {
+				await share();
+				const token = await invitation({ cohort: 'spring', role: 'owner' });
+				const browser = new Browser(identity);
+				await browser.signIn({ name: 'Ada', password: ada.password });
+				await browser.signIn({ name: 'Ada', password: ada.password });
+				const me = await browser.who();
+				if (!me) throw new Error('Nobody is signed in.');
+				await changePassword(identity, me, { current: 'wrong', next }, browser);
+				expect(await readLink(database.db, sources, token, ['invitation'])).not.toBeNull();
 			});
 
 			test('an invitation to a smaller role takes nothing from an owner', async () => {

@@ -44,7 +44,10 @@ export async function roleIn(
 }
 
 /** Every cohort of a facilitator with the role in it. */
-export async function rolesOf({ db }: Database, facilitator: string): Promise<Map<string, Role>> {
+export async function rolesOf(
+	{ db }: Pick<Database, 'db'>,
+	facilitator: string
+): Promise<Map<string, Role>> {
 	const rows = await db
 		.selectFrom('roles')
 		.select(['cohort_id', 'role'])

@@ -1,5 +1,6 @@
 import type { Identity } from './identity';
 import { deviceOf } from './device';
+import { withdrawOwned } from './sharing';
 
 /** A session as its owner sees it. */
 export interface Session {
@@ -60,15 +61,26 @@ export async function endSession(
 		.execute();
 }
 
-/** Ends every session of a facilitator but one. */
+/** Ends a session of a facilitator that may be a stranger's, who is not to come back by an invitation either. */
+export async function endElsewhere(
+	identity: Pick<Identity, 'database'>,
+	facilitator: string,
+	session: string
+): Promise<void> {
+	await endSession(identity, facilitator, session);
+	await withdrawOwned(identity.database, facilitator);
+}
+
+/** Ends every session of a facilitator but one, and withdraws invitations that were made in them. */
 export async function endOtherSessions(
-	{ database: { db } }: Pick<Identity, 'database'>,
+	{ database }: Pick<Identity, 'database'>,
 	facilitator: string,
 	kept: string
 ): Promise<void> {
-	await db
+	await database.db
 		.deleteFrom('sessions')
 		.where('user_id', '=', facilitator)
 		.where('id', '!=', kept)
 		.execute();
+	await withdrawOwned(database, facilitator);
 }

@@ -2,7 +2,7 @@
 import type { Database } from '../database';
 import type { Sources } from '../storage';
 import type { Role } from '../tables';
-import { giveRole } from './roles';
+import { giveRole, rolesOf } from './roles';
 
 /** A facilitator of a cohort, as its owner sees it. */
 export interface Sharer {
@@ -53,8 +53,7 @@ export async function changeRole(
 				.where('cohort_id', '=', cohort)
 				.where('facilitator_id', '=', facilitator)
 				.execute();
-		if (isOwnerLess)
-			await transaction.deleteFrom('links').where('cohort_id', '=', cohort).execute();
+		if (isOwnerLess) await withdrawAll({ db: transaction }, cohort);
 		return 'done';
 	});
 }
@@ -82,6 +81,22 @@ export async function invitationsInto(
 	return rows.flatMap(({ hash, role, expires_at }) =>
 		role ? [{ id: hash, role, expiresAt: expires_at }] : []
 	);
+}
+
+/**
+ * Withdraws the open invitations into every cohort that a facilitator owns: a stranger who was in the account may have
+ * made one and come back by it. An invitation does not say who made it, so those of other owners go too.
+ */
+export async function withdrawOwned(
+	database: Pick<Database, 'db'>,
+	facilitator: string
+): Promise<void> {
+	for (const [cohort, role] of await rolesOf(database, facilitator))
+		if (role === 'owner') await withdrawAll(database, cohort);
+}
+
+async function withdrawAll({ db }: Pick<Database, 'db'>, cohort: string): Promise<void> {
+	await db.deleteFrom('links').where('cohort_id', '=', cohort).execute();
 }
 
 /** Makes the link of an invitation worthless; another cohort's stays. */

@@ -2,6 +2,7 @@ import { isAPIError } from 'better-auth/api';
 import type { Identity } from './identity';
 import { beginTry, endTry, type Subject } from './lockout';
 import { endSession } from './sessions';
+import { withdrawOwned } from './sharing';
 
 /** Who is signed in, and by which session. */
 export interface SignedIn {
@@ -60,7 +61,10 @@ export async function signIn(
 	return answer;
 }
 
-/** Changes the password of whoever is signed in, and ends every session but a new one for this browser. */
+/**
+ * Changes the password of whoever is signed in, ends every session but a new one for this browser, and withdraws
+ * invitations that were made in them.
+ */
 export async function changePassword(
 	identity: Identity,
 	who: SignedIn,
@@ -73,6 +77,7 @@ export async function changePassword(
 			headers: from.headers,
 			returnHeaders: true
 		});
+		await withdrawOwned(identity.database, who.id);
 		return headers;
 	});
 }

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { removePasskey, renamePasskey } from '$lib/server/identity/passkeys';
 import { passwordProblem } from '$lib/server/identity/password';
-import { endOtherSessions, endSession } from '$lib/server/identity/sessions';
+import { endElsewhere, endOtherSessions } from '$lib/server/identity/sessions';
 import { changePassword } from '$lib/server/identity/sign-in';
 import type { Actions } from './$types';
 import { secondsUntil, textOf } from '../form';
@@ -50,7 +50,7 @@ export const actions: Actions = {
 	},
 	end: async (event) => {
 		const { identity, who } = signedIn(event);
-		await endSession(identity, who.id, textOf(await event.request.formData(), 'id'));
+		await endElsewhere(identity, who.id, textOf(await event.request.formData(), 'id'));
 		return say('ended');
 	},
 	others: async (event) => {
