@@ -9,6 +9,7 @@
  * | shards of a tally    | one: writers queue for the database anyway | several: nobody queues for a row         |
  * | what was erased      | overwritten, and the write-ahead log cut  | until vacuum comes round                 |
  * | one moment of it all | a transaction that only reads             | repeatable read                          |
+ * | whose tables         | ours alone                                | ours in the current schema               |
  * | a long table         | read row by row                           | read through a cursor                    |
  * | many rows to insert  | as one JSON text                          | as a JSON list for each column           |
  */
@@ -188,6 +189,22 @@ export async function atOneMoment<Own, T>(
 			await sql`rollback`.execute(connection);
 		}
 	});
+}
+
+/**
+ * The names of our tables, the engine's and the migrations' own left out. What an extension or somebody else has beside
+ * them, as views or in another schema of a PostgreSQL, is none of them.
+ */
+export async function tableNames<Own>(db: Kysely<Own>, engine: Engine): Promise<string[]> {
+	const schema = engine === 'postgres' ? await currentSchema(db) : undefined;
+	const tables = await db.introspection.getTables();
+	return tables.filter((one) => !one.isView && one.schema === schema).map(({ name }) => name);
+}
+
+/** The schema in which PostgreSQL makes tables that are named without one. */
+async function currentSchema<Own>(db: Kysely<Own>): Promise<string> {
+	const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(db);
+	return rows[0].schema;
 }
 
 /**

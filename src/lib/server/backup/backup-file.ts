@@ -48,7 +48,7 @@ export async function writeBackup(database: Database, file: string, at: Date): P
 					migrations: await migrationsIn(moment)
 				};
 				yield `${JSON.stringify(head)}\n`;
-				for (const table of await tablesOf(moment)) {
+				for (const table of await tablesOf(moment, database.engine)) {
 					const tallied = new Tallied();
 					for await (const rows of rowsOf(
 						moment as unknown as Kysely<never>,

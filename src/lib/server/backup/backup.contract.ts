@@ -6,7 +6,8 @@
  * [B3] Nothing by halves. A file that was cut short, changed, is foreign or of a newer release changes nothing.
  * [B4] Erased stays erased. A member who was erased after the backup was made is not brought back, wherever a restore is cut
  *      off, and neither is one by the next restore.
- * [B5] Nothing forgotten. A table that a backup does not know stops it.
+ * [B5] Nothing forgotten. A table that a backup does not know stops it. Views, and what others have in another schema of the
+ *      same PostgreSQL, do not.
  * [B6] Older. A backup of an older release is brought up to date.
  * [B7] Made good. What came in after the backup is sent again by the devices that have it, in their next round of sync, and
  *      is there once; views are given again, and nothing of a member who was erased is.
@@ -248,6 +249,25 @@ export function describeBackup(world: World): void {
 			expect(existsSync(file)).toBe(false);
 		} finally {
 			await sql`drop table later`.execute(db);
+		}
+	});
+
+	test('[B5] views, and tables of another schema, are none of its business', async () => {
+		const { db, engine } = world.storage.database;
+		const isPostgres = engine === 'postgres';
+		await world.send(await world.member(), work('ada'));
+		await sql`create view seen as select title from cohorts`.execute(db);
+		if (isPostgres)
+			await sql`create schema elsewhere create table later (id text) create table members (id text)`.execute(
+				db
+			);
+		try {
+			const before = await backup();
+			expect(Object.keys(before)).not.toContain('seen');
+			expect(await restoreBackup(world.storage, file)).toEqual(before);
+		} finally {
+			await sql`drop view seen`.execute(db);
+			if (isPostgres) await sql`drop schema elsewhere cascade`.execute(db);
 		}
 	});
 

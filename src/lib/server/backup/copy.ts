@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Database } from '../database';
-import { atOneMoment, rowsOf } from '../dialect';
+import { atOneMoment, rowsOf, tableNames, type Engine } from '../dialect';
 import type { Tables } from '../tables';
 
 /** Every table with data in it, each after those that it refers to. `inOrder` says when one is missing here. */
@@ -45,9 +45,9 @@ export interface TableCheck {
 }
 export type Check = Record<string, TableCheck>;
 
-/** The tables of a database in an order in which their rows can be inserted; the engine's own are left out. */
-export async function tablesOf(db: Kysely<Tables>): Promise<string[]> {
-	const here = (await db.introspection.getTables()).map(({ name }) => name);
+/** The tables of a database in an order in which their rows can be inserted; those that are not ours are left out. */
+export async function tablesOf(db: Kysely<Tables>, engine: Engine): Promise<string[]> {
+	const here = await tableNames(db, engine);
 	const forgotten = here.filter((name) => !(order as readonly string[]).includes(name));
 	// A table that nobody thought of would be lost silently.
 	if (forgotten.length)
@@ -78,7 +78,7 @@ export class Tallied {
 export async function copyAll(from: Database, into: Target): Promise<Check> {
 	return atOneMoment(from.db, from.engine, async (moment) => {
 		const check: Check = {};
-		for (const table of await tablesOf(moment)) {
+		for (const table of await tablesOf(moment, from.engine)) {
 			const tallied = new Tallied();
 			for await (const rows of rowsOf(
 				moment as unknown as Kysely<never>,
@@ -96,9 +96,9 @@ export async function copyAll(from: Database, into: Target): Promise<Check> {
 }
 
 /** Counts and fingerprints every table as a transaction sees it. */
-export async function checkAll(target: Target, engine: Database['engine']): Promise<Check> {
+export async function checkAll(target: Target, engine: Engine): Promise<Check> {
 	const check: Check = {};
-	for (const table of await tablesOf(target)) {
+	for (const table of await tablesOf(target, engine)) {
 		const tallied = new Tallied();
 		for await (const rows of rowsOf(
 			target as unknown as Kysely<never>,
@@ -128,8 +128,8 @@ export function differenceOf(one: Check, other: Check): string | null {
 }
 
 /** Removes every row, in the order that the references between tables allow. */
-export async function clearAll(target: Target): Promise<void> {
-	for (const table of (await tablesOf(target)).reverse())
+export async function clearAll(target: Target, engine: Engine): Promise<void> {
+	for (const table of (await tablesOf(target, engine)).reverse())
 		await sql`delete from ${sql.id(table)}`.execute(target);
 }
 

@@ -78,7 +78,7 @@ async function replaceAll(
 	transaction: Transaction<Tables>,
 	engine: Database['engine']
 ): Promise<Check> {
-	await clearAll(transaction);
+	await clearAll(transaction, engine);
 	const copied = await copyAll(from, transaction);
 	const difference = differenceOf(copied, await checkAll(transaction, engine));
 	if (difference)
