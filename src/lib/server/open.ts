@@ -21,10 +21,10 @@ async function open(): Promise<Storage> {
 		storage,
 		Object.values(models).flatMap(({ activities }) => activities)
 	);
-	const forgetting = setInterval(
-		() => void forgetGuesses(database, realSources.now()).catch(() => undefined),
-		guessLimit.seconds * 1000
-	).unref();
+	const forget = () => forgetGuesses(database, realSources.now()).catch(() => undefined);
+	// While no server ran, nobody forgot anything.
+	await forget();
+	const forgetting = setInterval(() => void forget(), guessLimit.seconds * 1000).unref();
 	process.once('sveltekit:shutdown', () => {
 		clearInterval(forgetting);
 		opening = null;

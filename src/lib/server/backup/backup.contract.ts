@@ -11,9 +11,11 @@
  * [B6] Older. A backup of an older release is brought up to date.
  * [B7] Made good. What came in after the backup is sent again by the devices that have it, in their next round of sync, and
  *      is there once; views are given again, and nothing of a member who was erased is.
- * [B8] Another generation. Every restore gives the data a name that they never had; the rest is as it was, save [B9].
+ * [B8] Another generation. Every restore gives the data a name that they never had; the rest is as it was, save [B9] and [B10].
  * [B9] Shut stays shut. After a restore nobody is signed in, and no link and no personal code of the backup opens anything;
  *      accounts, devices and the join codes of cohorts are the backup's.
+ * [B10] Soon forgotten. Who tried codes and passwords, and what a passkey is being asked, is in no backup, and after a restore
+ *       nowhere; the backup of an older release that has it brings none of it back.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,11 +38,12 @@ import { pull, push } from '../inbox';
 import { join as joinCohort } from '../joining';
 import { eraseMember, issueRejoinCode, issueTransferCode, listMembers } from '../members';
 import type { Storage } from '../storage';
+import type { Tables } from '../tables';
 import { beginning, PROTOCOL } from '../../sync/protocol';
 import { batchOf, expectRefused, somewhere, type World } from '../storage.contract';
 import { work } from '../storage.sample';
 import { BackupError, writeBackup } from './backup-file';
-import { checkAll, insert, type Check } from './copy';
+import { checkAll, insert, Tallied, type Check, type Row } from './copy';
 import { describeDevices } from './devices.contract';
 import { restoreBackup } from './restore';
 
@@ -271,11 +274,12 @@ export function describeBackup(world: World): void {
 		}
 	});
 
+	const day = '2026-03-01T09:00:00.000Z';
+
 	test('[B6] a backup of an older release is brought up to date', async () => {
 		const older = await openDatabase({ folder: join(folder, 'older') }, '0001-beginning');
 		const key = { cohort_id: 'c', member_id: 'm' };
 		await older.db.transaction().execute(async (transaction) => {
-			const day = '2026-03-01T09:00:00.000Z';
 			await insert(transaction, 'cohorts', [
 				{
 					cohort_id: 'c',
@@ -300,5 +304,53 @@ export function describeBackup(world: World): void {
 		expect(await world.count('entries')).toBe(1);
 		expect(await world.count('facilitators')).toBe(0);
 		expect(await listMembers(world.storage, 'c')).toMatchObject([{ id: 'm', shownAs: 'Ada' }]);
+	});
+
+	/** A row of each table of what is soon forgotten. */
+	const passing: Record<string, Row> = {
+		limits: { space: 'join', address: 'tried-a-code', since: day, failures: 1 },
+		lockouts: { subject: 'tried-a-password', failures: 1, last_at: day },
+		challenges: {
+			id: 'a',
+			identifier: 'asked-a-passkey',
+			value: 'v',
+			expires_at: day,
+			created_at: day,
+			updated_at: day
+		}
+	};
+	const pass = () =>
+		world.storage.database.db.transaction().execute(async (transaction) => {
+			for (const [table, row] of Object.entries(passing)) await insert(transaction, table, [row]);
+		});
+	const passingCounts = () =>
+		Promise.all(Object.keys(passing).map((table) => world.count(table as keyof Tables)));
+
+	test('[B10] what is soon forgotten is in no backup, and after a restore nowhere', async () => {
+		await pass();
+		await backup();
+		const text = gunzipSync(readFileSync(file)).toString();
+		expect(text).toContain('Keepers');
+		expect(text).not.toMatch(/tried-a-code|tried-a-password|asked-a-passkey/);
+		expect(await passingCounts()).toEqual([1, 1, 1]);
+		await restoreBackup(world.storage, file);
+		expect(await passingCounts()).toEqual([0, 0, 0]);
+	});
+
+	test('[B10] a backup of an older release brings back nothing of it', async () => {
+		await backup();
+		rewrite((lines) => {
+			const { end } = JSON.parse(lines.pop() ?? '') as { end: Check };
+			for (const [table, row] of Object.entries(passing)) {
+				const tallied = new Tallied();
+				tallied.add(row);
+				end[table] = tallied.check;
+				lines.push(JSON.stringify([table, row]));
+			}
+			return [...lines, JSON.stringify({ end })];
+		});
+		await restoreBackup(world.storage, file);
+		expect(await world.count('cohorts')).toBe(1);
+		expect(await passingCounts()).toEqual([0, 0, 0]);
 	});
 }

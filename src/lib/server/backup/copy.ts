@@ -5,7 +5,7 @@ import type { Database } from '../database';
 import { atOneMoment, rowsOf, tableNames, type Engine } from '../dialect';
 import type { Tables } from '../tables';
 
-/** Every table with data in it, each after those that it refers to. `inOrder` says when one is missing here. */
+/** Every table whose rows are copied, each after those that it refers to. `tablesOf` says when one is missing here. */
 const order = [
 	'cohorts',
 	'members',
@@ -18,17 +18,20 @@ const order = [
 	'views',
 	'view_figures',
 	'models',
-	'limits',
 	'facilitators',
 	'passwords',
 	'sessions',
 	'passkeys',
-	'challenges',
 	'links',
 	'roles',
-	'lockouts',
 	'generations'
 ] as const;
+
+/**
+ * Tables of who tried codes and passwords, and of what a passkey is being asked. People are told that this is soon forgotten,
+ * and a backup is kept for long: so these rows are not copied, and what is copied to has none of its own left.
+ */
+const passing: readonly string[] = ['limits', 'lockouts', 'challenges'];
 
 /** Views lie in no order that would tell when one came (views.ts); nor do they in a copy. The others come as they lie. */
 export const orderOf = (table: string): string | null => (table === 'views' ? 'id' : null);
@@ -45,10 +48,11 @@ export interface TableCheck {
 }
 export type Check = Record<string, TableCheck>;
 
-/** The tables of a database in an order in which their rows can be inserted; those that are not ours are left out. */
+/** The tables of a database that are copied, in an order in which their rows can be inserted. */
 export async function tablesOf(db: Kysely<Tables>, engine: Engine): Promise<string[]> {
 	const here = await tableNames(db, engine);
-	const forgotten = here.filter((name) => !(order as readonly string[]).includes(name));
+	const known = [...order, ...passing];
+	const forgotten = here.filter((name) => !known.includes(name));
 	// A table that nobody thought of would be lost silently.
 	if (forgotten.length)
 		throw new Error(
@@ -127,9 +131,9 @@ export function differenceOf(one: Check, other: Check): string | null {
 		: null;
 }
 
-/** Removes every row, in the order that the references between tables allow. */
+/** Removes every row from a database that is up to date, in the order that the references between tables allow. */
 export async function clearAll(target: Target, engine: Engine): Promise<void> {
-	for (const table of (await tablesOf(target, engine)).reverse())
+	for (const table of [...passing, ...(await tablesOf(target, engine)).reverse()])
 		await sql`delete from ${sql.id(table)}`.execute(target);
 }
 
