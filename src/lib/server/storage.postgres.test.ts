@@ -322,10 +322,14 @@ describePostgres('the storage', ({ makeGround, owner, url }) => {
 		const [eraser, other] = [await ground.open(), await ground.open()];
 		let release = () => {};
 		const gate = new Promise<void>((resolve) => (release = resolve));
+		let holding: Promise<void> = Promise.resolve();
 		// The tallies are held, so the erasure has left its tombstone and waits.
-		const holding = other.db.transaction().execute(async (transaction) => {
-			await sql`lock table tallies in exclusive mode`.execute(transaction);
-			await gate;
+		await new Promise<void>((resolve) => {
+			holding = other.db.transaction().execute(async (transaction) => {
+				await sql`lock table tallies in exclusive mode`.execute(transaction);
+				resolve();
+				await gate;
+			});
 		});
 		const erasing = eraseMember({ ...storage, database: eraser }, ada);
 		await blocked(ground.name);
