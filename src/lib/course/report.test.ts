@@ -110,7 +110,7 @@ describe('the report on a course', () => {
 	it('has the certificate of every scenario in every language, unless a problem keeps it from being walked', async () => {
 		const isCertificate = (line: string): boolean => /^the-fog \(/.test(line);
 		const french = Object.fromEntries(
-			Object.entries(sampleCourse).map(([file, text]) => [file.replace(/(\.\w+)$/, '.fr$1'), text])
+			Object.entries(covered).map(([file, text]) => [file.replace(/(\.\w+)$/, '.fr$1'), text])
 		);
 		const { problems, lines } = await report({ ...covered, ...french });
 		expect(problems).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile, type Files } from './compile';
+import { Readings } from './readings';
 import { change, paths, sampleCourse } from './sample-course';
 import { languagesOf, translationOf } from './translation';
 
@@ -106,14 +107,14 @@ describe('a translation', () => {
 
 	it('has its own problems, and not those of the source again', async () => {
 		const files = change(
-			translated(paths.quiz, ['  > So it says. [LAW-1]', '  > Voilà. [LAW-9]']),
+			translated(paths.quiz, ['  > So it says. [LAW-1]', '  > <b>Voilà.</b> [LAW-1]']),
 			paths.closing,
 			'[L1-Q1]',
 			'[L1-Q9]'
 		);
 		const { problems } = await compile(files);
 		expect(problems.map(({ code, file, line }) => [code, file, line])).toEqual([
-			['claim_unknown', french(paths.quiz), 34],
+			['prose_html', french(paths.quiz), 34],
 			['claim_unknown', paths.closing, 10]
 		]);
 	});
@@ -283,7 +284,86 @@ describe('a translation', () => {
 			'<Activity id="light-checks" />',
 			'Essayez.',
 			[
-				'## A night in fog {#fog .scenario}: has other ids, steps or activities than lessons/1-lights/lesson.md, where <Activity id="light-checks" /> stands in place of this.'
+				'## A night in fog {#fog .scenario}: has other ids, steps or activities than lessons/1-lights/lesson.md, where <Activity id="light-checks" /> stands before this.'
+			]
+		],
+		[
+			'a paragraph that is always shown',
+			paths.scenario,
+			' {when="chose=borrow"}',
+			'',
+			[
+				'> Almost nothing is left. {when="oil<1 or not moon=full and trust=0"}: of "the-fog" has other ids, keys or targets than lessons/1-lights/the-fog.scenario.md, where {when="chose=borrow"} stands before this.'
+			]
+		],
+		[
+			'a paragraph that is shown at another time',
+			paths.scenario,
+			'{when="chose=borrow"}',
+			'{when="chose=light"}',
+			[
+				'The lamp is green. {when="chose=light"}: of "the-fog" has other ids, keys or targets than lessons/1-lights/the-fog.scenario.md, where {when="chose=borrow"} stands in place of this.'
+			]
+		],
+		[
+			'a hint that is a paragraph of the question',
+			paths.quiz,
+			' {.hint}',
+			'',
+			[
+				'- The one that is described {#described right}: of "light-checks" has other ids, keys or targets than lessons/1-lights/checks.quiz.md, where {.hint} stands before this.'
+			]
+		],
+		[
+			'a part of the debrief less',
+			paths.scenario,
+			'### Where keepers differ\n\nNobody agreed on the oil. [B1-K8a]\n',
+			'',
+			[
+				'## Debrief {#debrief .debrief}: of "the-fog" has other ids, keys or targets than lessons/1-lights/the-fog.scenario.md, where ### Where keepers differ stands behind this.'
+			]
+		],
+		[
+			'a claim less',
+			paths.lesson,
+			' [L1-K3]',
+			'',
+			[
+				'A light is described before it is lit, participants agreed [L1-K1]. Its [character](term:light-character) is: lacks [L1-K3], which lessons/1-lights/lesson.md cites on this line or below it. Copy the claims and the addresses of terms from there.'
+			]
+		],
+		[
+			'a claim less, the first of its part',
+			paths.scenario,
+			'What the room said. [L1-K1]',
+			'Ce qui a été dit.',
+			[
+				'## Debrief {#debrief .debrief}: lacks [L1-K1], which lessons/1-lights/the-fog.scenario.md cites on this line or below it.'
+			]
+		],
+		[
+			'a claim that its source has not',
+			paths.lesson,
+			'First the story.',
+			"D'abord l'histoire. [L1-K1]",
+			[
+				"D'abord l'histoire. [L1-K1]: cites [L1-K1], and lessons/1-lights/lesson.md does not cite it here."
+			]
+		],
+		[
+			'a claim that is none',
+			paths.quiz,
+			'> So it says. [LAW-1]',
+			'> Voilà. [LAW-9]',
+			['> Voilà. [LAW-9]: cites [LAW-9], where lessons/1-lights/checks.quiz.md cites [LAW-1].']
+		],
+		[
+			'a link to another term',
+			paths.quiz,
+			'[character](term:light-character)',
+			'[caractère](term:keeper)',
+			[
+				'> Brightness is not a [caractère](term:keeper). [DOC?]: cites term:keeper, where lessons/1-lights/checks.quiz.md cites term:light-character.'
 			]
 		]
 	])(
@@ -301,6 +381,78 @@ describe('a translation', () => {
 			expect(told).toEqual(said.map((words) => expect.stringContaining(words)));
 		}
 	);
+
+	it.each([paths.lesson, paths.quiz, paths.scenario])(
+		'of %s misses no bracket, placement, claim or term',
+		async (path) => {
+			const text = sampleCourse[path];
+			const readings = new Readings();
+			const body = text.indexOf('\n---\n', 4);
+			for (const { 0: mark, index } of text.matchAll(
+				/\{[^{}]*\}|<Activity .*>|\[[A-Z0-9]+-\w+\]|\[DOC\?\]|\[\w+\]\(term:[a-z-]+\)/g
+			)) {
+				if (index < body) continue;
+				const without = text.slice(0, index) + text.slice(index + mark.length);
+				const files = { ...sampleCourse, [french(path)]: without };
+				const { problems } = await compile(files, readings);
+				const found = problems.map(({ code, file }) => `${code} ${file}`);
+				// Without its id a scene or an option cannot be read, and that is told.
+				if (mark.startsWith('{#')) expect(found, mark).not.toEqual([]);
+				else expect(found, mark).toContain(`translation_graph ${french(path)}`);
+			}
+		}
+	);
+
+	it('may have its sentences, and what they cite, in another order', async () => {
+		const files = translated(
+			paths.lesson,
+			[
+				'[character](term:light-character) is\n"colour & rhythm". [L1-K3] [DOC?]',
+				'Et ainsi. [DOC?]'
+			],
+			[
+				'A light is described before it is lit, participants agreed [L1-K1].',
+				'Son [caractère](term:light-character). [L1-K3] Un feu se décrit [L1-K1].'
+			],
+			['{#checks .checks}', '{#checks  .checks }']
+		);
+		expect((await compile(files)).problems).toEqual([]);
+	});
+
+	it('lags behind when its source gains a claim', async () => {
+		const both = { ...sampleCourse, [french(paths.closing)]: sampleCourse[paths.closing] };
+		const { problems } = await compile(
+			change(both, paths.closing, 'out. [L1-Q1]', 'out. [L1-Q1] One is lit. [L1-K1]')
+		);
+		expect(problems).toEqual([
+			{
+				code: 'translation_graph',
+				file: french(paths.closing),
+				line: 10,
+				message: `The fr translation lacks [L1-K1], which ${paths.closing} cites on this line or below it. Copy the claims and the addresses of terms from there.`
+			}
+		]);
+	});
+
+	it('is told once of a claim that is misspelt', async () => {
+		const { problems } = await compile(
+			translated(paths.lesson, ['rhythm". [L1-K3] [DOC?]', 'rythme ». [L1-K3, L1-K1] [DOC?]'])
+		);
+		expect(problems.map(({ code }) => code)).toEqual(['claim_malformed']);
+	});
+
+	it('is told what differs in its frontmatter on its first line, whatever its labels are', async () => {
+		const { problems } = await compile(
+			translated(
+				paths.scenario,
+				['label: Oil left, from: 2', 'label: Huile, from: 1'],
+				['label: Trust of', 'label: Confiance de']
+			)
+		);
+		expect(problems.map(({ line, message }) => [line, message])).toEqual([
+			[1, expect.stringContaining('the-fog.scenario.md, in its frontmatter. Translate words only')]
+		]);
+	});
 
 	it('is not compared in a row that is wrong, in it or in its source', async () => {
 		const wrong: [string, string] = ['stance: agreed', 'stance: agree'];

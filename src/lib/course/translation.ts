@@ -1,5 +1,5 @@
 import type { Files, OneLanguage, ReadFolder } from './compile';
-import type { Document } from './document';
+import { reference, type Document } from './document';
 import type { Problems } from './problem';
 
 /** The language in a translation's file name: `lesson.fr.md`. */
@@ -48,30 +48,54 @@ export function compareGraphs(
 		const match = translated.folders.find(({ folder: name }) => name === folder.folder);
 		// A translation that could not be read is reported as such, and so is that of an activity.
 		if (!match) continue;
-		const [ours, theirs] = [folder.lesson.document, match.lesson.document];
-		if (JSON.stringify(frameOf(folder)) !== JSON.stringify(frameOf(match))) {
-			const { line, place } = firstDifference(ours, theirs);
-			addBrackets(
-				theirs.file,
-				line,
-				`has other ids, steps or activities than ${ours.file}${place}. Copy the ids, the headings' brackets and the placements from there.`
-			);
-		}
+		compareFiles(
+			folder.lesson.document,
+			match.lesson.document,
+			JSON.stringify(frameOf(folder)) === JSON.stringify(frameOf(match)),
+			(than) =>
+				`has other ids, steps or activities than ${than}. Copy the ids, the headings' brackets and the placements from there.`
+		);
 		for (const { model, document } of [...folder.quizzes, ...folder.scenarios]) {
-			const { file } = document;
 			const twin = [...match.quizzes, ...match.scenarios].find(
-				(one) => one.document.file === translationOf(file, language)
+				(one) => one.document.file === translationOf(document.file, language)
 			);
-			if (!twin || (twin.model.id === model.id && twin.model.version === model.version)) continue;
-			const { line, place } = firstDifference(document, twin.document);
-			addBrackets(
-				twin.document.file,
-				line,
-				`of "${model.id}" has other ids, keys or targets than ${file}${place}. Translate words only; copy everything in curly brackets.`
+			if (!twin) continue;
+			compareFiles(
+				document,
+				twin.document,
+				twin.model.id === model.id && twin.model.version === model.version,
+				(than) =>
+					`of "${model.id}" has other ids, keys or targets than ${than}. Translate words only; copy everything in curly brackets.`
 			);
 		}
 	}
+
+	/** Tells where a file and its translation first differ in more than words; `isSame` says whether their models are the same. */
+	function compareFiles(
+		source: Document,
+		translated: Document,
+		isSame: boolean,
+		wordsOf: (than: string) => string
+	): void {
+		const { file } = translated;
+		const isMisspelt = problems.all.some(
+			(one) => one.file === file && misspeltCitations.includes(one.code)
+		);
+		const difference = firstDifference(source, translated, isMisspelt);
+		if (difference && 'cites' in difference)
+			addBrackets(
+				file,
+				difference.line,
+				`${difference.cites}. Copy the claims and the addresses of terms from there.`
+			);
+		else if (difference)
+			addBrackets(file, difference.line, wordsOf(`${source.file}${difference.place}`));
+		else if (!isSame) addBrackets(file, 1, wordsOf(`${source.file}, in its frontmatter`));
+	}
 }
+
+/** A claim or a term that cannot be read is told as that, and would only be missed once more. */
+const misspeltCitations = ['claim_malformed', 'link_address'];
 
 /** A list that is the same in every language but for the words of its rows. Those that are wrong have a line, and no row. */
 interface Rows {
@@ -134,24 +158,96 @@ function frameOf({ lesson }: ReadFolder): unknown {
 	];
 }
 
-/** Where a translation first has other brackets, or another placement, than its source, and what stands there. */
-function firstDifference(source: Document, translated: Document): { line: number; place: string } {
-	const [ours, theirs] = [marksIn(source), marksIn(translated)];
-	const at = ours.findIndex(({ text }, index) => text !== theirs[index]?.text);
-	if (at >= 0)
-		return {
-			line: (theirs[at] ?? theirs.at(-1))?.line ?? 1,
-			place: `, where ${ours[at].text} stands ${theirs[at] ? 'in place of this' : 'behind this'}`
-		};
-	const more = theirs[ours.length];
-	return more
-		? { line: more.line, place: `, which has no ${more.text}` }
-		: { line: 1, place: ', in its frontmatter' };
+/** Something that stands in a file, and where. */
+interface Written {
+	text: string;
+	line: number;
 }
 
-function marksIn({ source }: Document): { text: string; line: number }[] {
-	return [...source.matchAll(/\{[^{}]*\}|<Activity [^>\n]*>/g)].map(({ 0: text, index }) => ({
-		text,
-		line: source.slice(0, index).split('\n').length
-	}));
+/** What a translation copies and leaves in its place, and the claims and terms from there to the next of its kind. */
+interface Mark extends Written {
+	/** How an author finds it: a smaller heading is known by its words. */
+	shown: string;
+	cited: Written[];
+}
+
+/** What differs first: a mark, by the place of the source's; or what is cited behind the same mark. */
+type Difference = { line: number; place: string } | { line: number; cites: string };
+
+/** Where a translation first has other marks than its source, or cites something else behind one of them. */
+function firstDifference(
+	source: Document,
+	translated: Document,
+	isMisspelt: boolean
+): Difference | null {
+	const [ours, theirs] = [marksIn(source), marksIn(translated)];
+	for (const [at, mark] of ours.entries()) {
+		const other = theirs.at(at);
+		if (other?.text !== mark.text) {
+			const isLacking = other && other.text === ours.at(at + 1)?.text;
+			const where = isLacking ? 'before this' : other ? 'in place of this' : 'behind this';
+			return {
+				line: (other ?? theirs[theirs.length - 1]).line,
+				place: `, where ${mark.shown} stands ${where}`
+			};
+		}
+		const difference = isMisspelt ? null : citedDifference(mark, other, source.file);
+		if (difference) return difference;
+	}
+	const more = theirs.at(ours.length);
+	return more ? { line: more.line, place: `, which has no ${more.shown}` } : null;
+}
+
+/** Sentences may change their order, so only what is cited behind a mark is compared, and how often. */
+function citedDifference(ours: Mark, theirs: Mark, file: string): Difference | null {
+	const [lacking] = without(ours.cited, theirs.cited);
+	const [more] = without(theirs.cited, ours.cited);
+	if (more)
+		return {
+			line: more.line,
+			cites: lacking
+				? `cites ${more.text}, where ${file} cites ${lacking.text}`
+				: `cites ${more.text}, and ${file} does not cite it here`
+		};
+	if (!lacking) return null;
+	const before = theirs.cited.at(ours.cited.indexOf(lacking) - 1);
+	return {
+		line: (ours.cited[0] === lacking ? theirs : (before ?? theirs)).line,
+		cites: `lacks ${lacking.text}, which ${file} cites on this line or below it`
+	};
+}
+
+/** What is in one list and not in another, where each can stand several times. */
+function without(all: Written[], others: Written[]): Written[] {
+	const left = others.map(({ text }) => text);
+	return all.filter(({ text }) => {
+		const at = left.indexOf(text);
+		if (at >= 0) left.splice(at, 1);
+		return at < 0;
+	});
+}
+
+/** Brackets, placements, headings below the second level that have no id, claims and the addresses of terms. */
+const copied = new RegExp(
+	`\\{[^{}]*\\}|<Activity [^>\\n]*>|^ *#{3,6}(?= (?!.*\\{[^{}]*#))|${reference.source}|(?<=\\]\\()term:[^)\\s]*`,
+	'gm'
+);
+
+/** The marks below the frontmatter, after an empty one that holds what is cited before the first. */
+function marksIn({ source, root }: Document): Mark[] {
+	const from = root.children[0]?.position?.start.offset ?? source.length;
+	const lines = source.split('\n');
+	const marks: Mark[] = [{ text: '', shown: '', line: 1, cited: [] }];
+	let [line, passed] = [1, 0];
+	for (const { 0: found, index } of source.slice(from).matchAll(copied)) {
+		const text = found.replace(/\s+/g, ' ').replace(/^ |(?<=\{) | (?=\}$)/g, '');
+		line += source.slice(passed, from + index).split('\n').length - 1;
+		passed = from + index;
+		if (/^(?:\[|term:)/.test(text)) marks[marks.length - 1].cited.push({ text, line });
+		else {
+			const shown = text.startsWith('#') ? lines[line - 1].trim() : text;
+			marks.push({ text, shown, line, cited: [] });
+		}
+	}
+	return marks;
 }
