@@ -555,6 +555,48 @@ describe('the minutes of a step', () => {
 	});
 });
 
+describe('a file that is not saved as UTF-8', () => {
+	/** As a file is read whose letters were written in another encoding. */
+	const readAs = (text: string, encoding: 'latin1' | 'utf16le') =>
+		Buffer.from(text, encoding).toString('utf8');
+
+	it.each([...Object.values(paths), paths.quiz.replace('.md', '.fr.md')])(
+		'is told so at its first letter that is lost, and nothing else, as %s',
+		async (path) => {
+			const text = sampleCourse[path] ?? sampleCourse[paths.quiz];
+			const told = async (written: string) =>
+				(await compile({ ...sampleCourse, [path]: written })).problems;
+			const problem = {
+				code: 'file_encoding',
+				file: path,
+				line: 1,
+				message:
+					'This file is not saved as UTF-8, so some letters are lost. Save it again with the encoding UTF-8.'
+			};
+			expect(await told(readAs(`\uFEFF${text}`, 'utf16le'))).toEqual([problem]);
+			expect(await told(readAs(text, 'utf16le'))).toEqual([problem]);
+			const [first, ...lines] = text.split('\n');
+			const accented = lines
+				.map((line) => line.replace(/(text|title): ([A-Z"])/, '$1: $2é'))
+				.join('\n');
+			const line = accented.slice(0, accented.indexOf('é')).split('\n').length + 1;
+			expect(await told(readAs(`${first}\n${accented}`, 'latin1'))).toEqual([{ ...problem, line }]);
+		}
+	);
+
+	it('does not hide what is wrong elsewhere', async () => {
+		const files = change(sampleCourse, paths.closing, '[L1-Q1]', '[L1-Q9]');
+		const { problems } = await compile({
+			...files,
+			[paths.lesson]: readAs(files[paths.lesson], 'utf16le')
+		});
+		expect(problems.map(({ code, file }) => [code, file])).toEqual([
+			['file_encoding', paths.lesson],
+			['claim_unknown', paths.closing]
+		]);
+	});
+});
+
 describe('problems', () => {
 	it('come all at once, by file and by line', async () => {
 		const files = change(

@@ -55,10 +55,12 @@ const mostCharacters = 250_000;
  * A course with problems is still returned as far as it can be, so that `npm run dev` can show the rest. `readings` of an
  * earlier time spare what has not changed since.
  */
-export async function compile(files: Files, readings = new Readings()): Promise<Compilation> {
+export async function compile(written: Files, readings = new Readings()): Promise<Compilation> {
 	const problems = new Problems();
+	const files = emptyLossy(written, problems);
+	const lossy = new Set(problems.all.map(({ file }) => file));
 	refuseLong(files, problems);
-	if (problems.all.length)
+	if (problems.all.some(({ code }) => code === 'file_too_long'))
 		return { courses: {}, problems: problems.all, ledger: unreadLedger, folders: [] };
 	checkPlaces(files, sourceLanguage, problems);
 	const source = await compileLanguage(files, sourceLanguage, problems, readings);
@@ -77,7 +79,9 @@ export async function compile(files: Files, readings = new Readings()): Promise<
 	readings.forget();
 	return {
 		courses,
-		problems: sortProblems(problems.all),
+		problems: sortProblems(
+			problems.all.filter(({ file, code }) => code === 'file_encoding' || !lossy.has(file))
+		),
 		ledger: source.ledger,
 		folders: source.folders
 	};
@@ -255,6 +259,26 @@ const unreadLedger: Ledger = {
 	file: 'lessons/ledger.yaml',
 	readable: false
 };
+
+/**
+ * Reports files in another encoding than UTF-8, where some letters could not be read and were replaced, and gives them empty:
+ * what else is found in them would only follow from that. In UTF-16 every second byte of an English text is no letter.
+ */
+function emptyLossy(files: Files, problems: Problems): Files {
+	return Object.fromEntries(
+		Object.entries(files).map(([file, text]) => {
+			const at = text.search(/[\uFFFD\0]/);
+			if (at < 0) return [file, text];
+			problems.add(
+				'file_encoding',
+				file,
+				text.slice(0, at).split('\n').length,
+				'This file is not saved as UTF-8, so some letters are lost. Save it again with the encoding UTF-8.'
+			);
+			return [file, ''];
+		})
+	);
+}
 
 /** A file that would keep its author waiting for minutes is not read, and neither is the rest of a course that leans on it. */
 function refuseLong(files: Files, problems: Problems): void {

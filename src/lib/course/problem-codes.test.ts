@@ -245,6 +245,13 @@ const cases: Case[] = [
 		'First the',
 		'(U+202E)'
 	),
+	broken(
+		'file_encoding',
+		'a lesson was saved in an encoding of Windows',
+		[lesson, 'First the story.', 'First the caf\ufffd.'],
+		'First the caf',
+		'with the encoding UTF-8'
+	),
 	{
 		code: 'file_too_long',
 		when: 'a scenario has ten thousand scenes',
@@ -1619,7 +1626,7 @@ function codesInSources(): string[] {
 
 /** Every message tells its reader to do something, or where to read what to do. */
 const advice =
-	/\b(Add|Begin|Change|Cite|Close|Copy|Correct|Describe|Give|Keep|Let|Make|Mark|Merge|Move|Name|Put|Remove|Rename|Say|See|Translate|Use|Write)\b/;
+	/\b(Add|Begin|Change|Cite|Close|Copy|Correct|Describe|Give|Keep|Let|Make|Mark|Merge|Move|Name|Put|Remove|Rename|Save|Say|See|Translate|Use|Write)\b/;
 
 describe('the problems of a course', () => {
 	const named = cases.map((one) => [one.code, one.when, one] as const);
