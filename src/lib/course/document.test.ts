@@ -128,12 +128,28 @@ describe('a heading with an id', () => {
 });
 
 describe('a comment', () => {
-	it.each(['A `<!-- x -->` b.', '<div> <!-- x -->', '<!-- x -->y'])(
-		'is not what stands in %s',
-		(body) => {
-			expect(read(`\n${body}\n`).source).toContain(body);
-		}
-	);
+	it.each([
+		'A `<!-- x -->` b.',
+		'<div> <!-- x -->',
+		'<!-- x -->y',
+		'<!-- x --> words <!-- y -->',
+		'<!-- x\ny --> words <!-- z -->'
+	])('is not what stands in %s', (body) => {
+		expect(read(`\n${body}\n`).source).toContain(body);
+	});
+});
+
+describe('comments on one line', () => {
+	it('are none of the words, and words between them are reported and not lost', () => {
+		const told = (body: string) => {
+			const problems = new Problems();
+			const document = read(`\n${body}\n`);
+			collectCitations(document, problems);
+			return [document.root.children.length, problems.all.map(({ code, line }) => [code, line])];
+		};
+		expect(told('<!-- x --> <!-- y -->  <!---->\n')).toEqual([0, []]);
+		expect(told('<!-- x --> words <!-- y -->\n')).toEqual([1, [['prose_html', 5]]]);
+	});
 });
 
 describe('what an author may not use', () => {

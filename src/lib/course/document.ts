@@ -112,6 +112,9 @@ function mendHeadings(file: string, root: Root, problems: Problems): void {
 	}
 }
 
+/** Comments with nothing between them: each ends at the first of its ends. */
+const onlyComments = /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)+$/;
+
 /** Turns comments into spaces, so that they reach nobody and every line keeps its number. */
 function withoutComments(text: string): string {
 	if (!text.includes('<!--')) return text;
@@ -119,7 +122,7 @@ function withoutComments(text: string): string {
 	visit(parser.parse(text), 'html', ({ value, position }) => {
 		const start = position?.start.offset;
 		const end = position?.end.offset;
-		if (!/^<!--[\s\S]*?-->\s*$/.test(value) || start === undefined || end === undefined) return;
+		if (!onlyComments.test(value) || start === undefined || end === undefined) return;
 		result =
 			result.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, ' ') + result.slice(end);
 	});
