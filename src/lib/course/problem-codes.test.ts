@@ -183,6 +183,20 @@ const cases: Case[] = [
 		'one pair of them'
 	),
 	broken(
+		'yaml_comment',
+		'a title holds a number sign',
+		[scenario, 'title: The fog', 'title: Fog #2 of the year'],
+		'title: Fog',
+		'straight double quotation marks'
+	),
+	broken(
+		'yaml_comment',
+		'a term is explained with a number sign',
+		[glossary, 'text: Who tends a light.', 'text: Who tends light #1.'],
+		'text: Who',
+		'straight double quotation marks'
+	),
+	broken(
 		'frontmatter_wrong',
 		'a session has no number',
 		[lesson, 'session: 1', 'session: one'],

@@ -111,6 +111,51 @@ describe('what cannot be read', () => {
 	});
 });
 
+describe('a comment', () => {
+	const told = (source: string): string[] => {
+		const problems = new Problems();
+		readYaml(file, source, 10, problems);
+		return problems.all.map(({ code, line }) => `${line} ${code}`);
+	};
+
+	it('behind words without quotation marks is told, since it may be some of them', () => {
+		const problems = new Problems();
+		const { value } = readYaml(file, 'id: x\ntitle: Request #2 from T', 10, problems);
+		expect(value).toEqual({ id: 'x', title: 'Request' });
+		expect(problems.all).toEqual([
+			{
+				code: 'yaml_comment',
+				file,
+				line: 12,
+				message:
+					'Words behind a space and # are a comment and would be lost. Put the value in straight double quotation marks, or the comment on a line of its own.'
+			}
+		]);
+	});
+
+	it.each([
+		['in every line', 'a: b # c\nd:\n  e: f\t#g', ['11 yaml_comment', '13 yaml_comment']],
+		['in a list', 'a:\n  - "b" # c\n  - d # e', ['13 yaml_comment']],
+		['in the last line of a value', 'a: b\n  c # d\ne: f', ['12 yaml_comment']],
+		['that cuts a value of two lines', 'a: b # c\n  d\ne: f', ['11 yaml_comment']],
+		['that swallows a bracket', 'a: { b: c # d, e: f }\ng: h', ['11 yaml_comment']],
+		['above something else', 'a: b # c\nd: e\nf: *g', ['13 yaml_broken']]
+	])('is told %s', (_, source, problems) => {
+		expect(told(source)).toEqual(problems);
+	});
+
+	it.each([
+		['on a line of its own', '# a\nb: c\n  # d\ne: f\n\n# g'],
+		['behind a value in quotation marks', `a: "b" # c\nd: 'e' # f`],
+		['behind a name', 'a: # b\n  c: d\ne: > # f\n  g # h'],
+		['behind a bracket', 'a: [b, c] # d\ne: { f: g } # h'],
+		['behind a number', 'a: 1 # b'],
+		['behind no space', 'a: b#c']
+	])('may stand %s', (_, source) => {
+		expect(told(source)).toEqual([]);
+	});
+});
+
 describe('a value that is not as it should be', () => {
 	const Schema = v.strictObject({
 		id: v.pipe(v.string(), v.regex(/^x/, 'must begin with x')),

@@ -24,9 +24,21 @@ export interface Yaml {
 export function readYaml(file: string, source: string, offset: number, problems: Problems): Yaml {
 	const counter = new LineCounter();
 	const yaml = parseDocument(source, { lineCounter: counter });
+	const lineAt = (at: number) => counter.linePos(at).line + offset;
 	const fault = faultIn(yaml, source);
-	if (fault)
-		problems.add('yaml_broken', file, counter.linePos(fault.offset).line + offset, fault.message);
+	const faultLine = fault ? lineAt(fault.offset) : Infinity;
+	const comments = commentsIn(yaml, source).map(lineAt);
+	// What is cut off a value can leave its bracket open, or its next line without a beginning.
+	const cause = comments.find((line) => line === faultLine || line === faultLine - 1);
+	if (fault && !cause) problems.add('yaml_broken', file, faultLine, fault.message);
+	else
+		for (const line of cause ? [cause] : comments)
+			problems.add(
+				'yaml_comment',
+				file,
+				line,
+				'Words behind a space and # are a comment and would be lost. Put the value in straight double quotation marks, or the comment on a line of its own.'
+			);
 	return {
 		value: fault ? undefined : yaml.toJS(),
 		lineOf: (path) => {
@@ -38,12 +50,25 @@ export function readYaml(file: string, source: string, offset: number, problems:
 					: undefined;
 				const at: unknown = isSeq(node) ? node.items[Number(step)] : pair?.key;
 				if (!isNode(at) || !at.range) break;
-				line = counter.linePos(at.range[0]).line + offset;
+				line = lineAt(at.range[0]);
 				node = pair ? pair.value : at;
 			}
 			return line;
 		}
 	};
+}
+
+/** Where comments stand behind words without quotation marks, which may have been meant to go on. A number cannot go on. */
+function commentsIn(yaml: YamlDocument, source: string): number[] {
+	const found: number[] = [];
+	visit(yaml, {
+		Scalar: (_, { type, value, range }) => {
+			const end = range?.[1];
+			if (type !== 'PLAIN' || typeof value !== 'string' || end === undefined) return;
+			if (/^[ \t]+#/.test(source.slice(end))) found.push(end);
+		}
+	});
+	return found;
 }
 
 /** What keeps YAML from being read: where it was written, which may be far above where a parser notices, and what to do. */
