@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { notAList } from './yaml';
 
 /** The shapes of everything an author writes as YAML. Parsed once, here; trusted afterwards. */
 
@@ -7,7 +8,18 @@ const Id = v.pipe(
 	v.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be an id: lower-case words joined by hyphens')
 );
 const Sentence = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
-const Labels = v.record(Id, Sentence);
+/** Names with their values. To the library a list is that, too, with the names 0, 1 and so on. */
+function names<
+	const Key extends v.BaseSchema<string, string, v.BaseIssue<unknown>>,
+	const Value extends v.GenericSchema
+>(key: Key, value: Value) {
+	return v.pipe(
+		v.unknown(),
+		v.check((input) => !Array.isArray(input), notAList),
+		v.record(key, value)
+	);
+}
+const Labels = names(Id, Sentence);
 /** Words that mean something else in the brackets of a choice, so no track or dial may have them as its name. */
 export const reservedWords = [
 	'to',
@@ -40,7 +52,7 @@ export const CourseFrontmatter = v.strictObject({
 	event: Sentence,
 	lessons: v.pipe(v.array(Id), v.minLength(1)),
 	sessions: v.array(Id),
-	after: v.optional(v.record(Id, v.array(Id)), {})
+	after: v.optional(names(Id, v.array(Id)), {})
 });
 
 export const LessonFrontmatter = v.strictObject({
@@ -62,7 +74,7 @@ export const ScenarioFrontmatter = v.strictObject({
 	objectives: v.pipe(v.array(Id), v.minLength(1)),
 	stages: Labels,
 	tracks: v.optional(
-		v.record(
+		names(
 			Name,
 			v.strictObject({
 				label: Sentence,
@@ -75,9 +87,9 @@ export const ScenarioFrontmatter = v.strictObject({
 		{}
 	),
 	dials: v.optional(
-		v.record(
+		names(
 			Name,
-			v.strictObject({ label: Sentence, from: DialValue, values: v.record(DialValue, Sentence) })
+			v.strictObject({ label: Sentence, from: DialValue, values: names(DialValue, Sentence) })
 		),
 		{}
 	)

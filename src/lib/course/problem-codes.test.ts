@@ -224,6 +224,48 @@ const cases: Case[] = [
 		'oil: {',
 		'tracks.oil.better'
 	),
+	...(
+		[
+			[
+				'objectives',
+				lesson,
+				'objectives:\n  tell-lights: Tell one light from another\n  judge-fog: Judge what helps in fog\n',
+				'objectives:\n  - Tell one light from another\n  - Judge what helps in fog\n'
+			],
+			[
+				'misconceptions',
+				lesson,
+				'misconceptions:\n  any-light: Any light will do\n  rule-is-view: A rule is what the room thought\n',
+				'misconceptions: [any-light, rule-is-view]\n'
+			],
+			[
+				'stages',
+				scenario,
+				'stages:\n  first: What you do first\n  bell: What you do with the bell\n  telling: Whom you tell\n',
+				'stages:\n  - What you do first\n  - What you do with the bell\n  - Whom you tell\n'
+			],
+			['after', course, 'after:\n  harbour: [lights]\n', 'after: [[lights]]\n']
+		] as const
+	).map(([name, file, from, to]) =>
+		broken(
+			'frontmatter_wrong',
+			`what stands below ${name} is a list`,
+			[file, from, to],
+			`${name}:`,
+			`${name}: must be a list of names, each with its value, not a list.`
+		)
+	),
+	broken(
+		'frontmatter_wrong',
+		'the values of a dial are a list',
+		[
+			scenario,
+			'values: { new: "No moon", full: "A full moon" }',
+			'values: ["No moon", "A full moon"]'
+		],
+		'    values:',
+		'dials.moon.values: must be a list of names'
+	),
 	broken(
 		'yaml_broken',
 		'a line of the frontmatter begins with a tab',

@@ -207,6 +207,9 @@ const kinds: Record<string, string> = {
 	number: 'a number'
 };
 
+/** What is said of a list where names belong. */
+export const notAList = `must be ${kinds.Object}, not a list. Correct it`;
+
 /** What does not match, and what is said of it. */
 interface Mismatch {
 	path: readonly v.IssuePathItem[];
@@ -218,7 +221,7 @@ function listedIn(issue: v.BaseIssue<unknown>): Mismatch | null {
 	const path: v.IssuePathItem[] = issue.path ?? [];
 	const at = path.findIndex(({ type, input }) => type === 'object' && Array.isArray(input));
 	if (at < 0) return null;
-	return { path: path.slice(0, at), words: `must be ${kinds.Object}, not a list. Correct it` };
+	return { path: path.slice(0, at), words: notAList };
 }
 
 /** The words of our own schemas stand; those that the library gives are for programmers. */
