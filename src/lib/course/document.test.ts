@@ -191,6 +191,49 @@ describe('what an author may not use', () => {
 	});
 });
 
+describe('a picture', () => {
+	const told = (address: string): string[] => {
+		const problems = new Problems();
+		collectCitations(read(`\nA ![lamp](${address}).`), problems);
+		return problems.all.map(({ code, line, message }) => `${line} ${code} ${message}`);
+	};
+	const put = (name: string) =>
+		`Put its file into static/pictures, and write /pictures/${name} here.`;
+
+	it.each([
+		'/pictures/lamp.png',
+		'/pictures/night/lamp.SVG',
+		'/pictures/a%20lamp.jpeg',
+		'/icons/icon.svg',
+		'data:image/png;base64,iVBORw0KGgo='
+	])('has an address from which pages may show one: %s', (address) => {
+		expect(told(address)).toEqual([]);
+	});
+
+	it.each([
+		['images/lamp.png', 'lamp.png'],
+		['./lamp.png', 'lamp.png'],
+		['/static/pictures/lamp.png', 'lamp.png'],
+		['static/lamp.webp', 'lamp.webp'],
+		['https://example.org/lamp.jpg?size=2', 'lamp.jpg'],
+		['//example.org/lamp.png', 'lamp.png'],
+		['/\\\\example.org/lamp.png', 'lamp.png'],
+		['C:\\Users\\me\\lamp.png', 'lamp.png'],
+		['/pictures/lamp', 'name.png'],
+		['/pictures/lamp.heic', 'name.png'],
+		['data:text/html,x', 'name.png']
+	])('is refused from %s', (address, name) => {
+		expect(told(address)).toEqual([
+			expect.stringMatching(/^5 image_address No picture can be shown from ".+"\. Put/)
+		]);
+		expect(told(address)[0]).toContain(put(name));
+	});
+
+	it('is refused without an address', () => {
+		expect(told('')).toEqual([`5 image_address This picture has no address. ${put('name.png')}`]);
+	});
+});
+
 describe('a placement', () => {
 	it('may have spaces around it', () => {
 		const html = (value: string) => placedActivity({ type: 'html', value });

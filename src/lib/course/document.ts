@@ -1,4 +1,4 @@
-import type { Code, Heading, Html, Link, Nodes, Root, RootContent, Text, Yaml } from 'mdast';
+import type { Code, Heading, Html, Image, Link, Nodes, Root, RootContent, Text, Yaml } from 'mdast';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
@@ -166,6 +166,14 @@ const indirect = [
 	'footnoteReference'
 ];
 
+/**
+ * From where a page may show a picture: a file below static/, by its address from there on. The pages' security policy
+ * refuses every other site, and nothing copies what stands beside a lesson. The bytes of a picture may be its address, too.
+ */
+const pictureAddress =
+	/^(?:\/(?!\/|static\/)[^\\?#]*\.(?:png|svg|jpe?g|webp|gif|avif)|data:image\/.+)$/i;
+const pictureName = /([^/\\?#]+\.(?:png|svg|jpe?g|webp|gif|avif))(?:[?#].*)?$/i;
+
 /** A place where a claim or term is cited. */
 export interface Citation {
 	id: string;
@@ -200,12 +208,7 @@ export function collectCitations(
 				'Footnotes and addresses kept elsewhere are not used in lessons. Cite a claim, or write the address in round brackets behind its words.'
 			);
 		else if (node.type === 'code') readCode(node);
-		else if (node.type === 'image' && !node.alt)
-			refuse(
-				'image_without_alt',
-				node,
-				'Describe the picture in its square brackets: ![what it shows](…).'
-			);
+		else if (node.type === 'image') readImage(node);
 	});
 	return { claims, terms };
 
@@ -256,6 +259,23 @@ export function collectCitations(
 				node,
 				`A link leads to a term (term:some-term) or to a site (https://…), not to "${node.url}". Correct its address.`
 			);
+	}
+
+	function readImage(node: Image): void {
+		const { url, alt } = node;
+		if (!alt)
+			refuse(
+				'image_without_alt',
+				node,
+				'Describe the picture in its square brackets: ![what it shows](…).'
+			);
+		if (pictureAddress.test(url)) return;
+		const name = pictureName.exec(url)?.[1] ?? 'name.png';
+		refuse(
+			'image_address',
+			node,
+			`${url ? `No picture can be shown from "${url}"` : 'This picture has no address'}. Put its file into static/pictures, and write /pictures/${name} here.`
+		);
 	}
 
 	function readHtml(node: Html, parent: Nodes | undefined): void {

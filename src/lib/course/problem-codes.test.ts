@@ -610,6 +610,13 @@ const cases: Case[] = [
 		'Describe the picture'
 	),
 	sentence(
+		'image_address',
+		'a picture stands beside the lesson',
+		'![A lamp](images/lamp.png)',
+		'![A lamp]',
+		'/pictures/lamp.png'
+	),
+	sentence(
 		'attributes_misplaced',
 		'brackets stand in the middle',
 		'The lamps\nare {#very} out.',
