@@ -20,7 +20,7 @@ import {
 	type Way
 } from './course';
 import { pick, press, tabTo } from './keyboard';
-import { bring, scenarioPlayed } from './record';
+import { bring, exported, scenarioForked, scenarioPlayed } from './record';
 import { complaintsOf, Desk, open, overflowOf, untilOnDevice } from './screens';
 
 /** The story after some moves, with the dials as they come. */
@@ -306,4 +306,62 @@ test('An unfinished fork hides no debrief, and is gone on with from there', asyn
 	await expect(scene).toHaveText(title);
 	await expect(page.locator('.happened').getByRole('heading')).toBeFocused();
 	await expect(page.getByRole('button', { name: say('decide_button') })).toBeVisible();
+});
+
+test('The last choice of a run shows its ending, though another run is unfinished', async ({
+	page
+}) => {
+	const flagship = flagshipOf(await readCourse());
+	const { model, text, lesson, step } = flagship;
+	const way = plainWay(model);
+	await bring(page, scenarioForked(model, way, { ...way, moves: way.moves.slice(0, 1) }));
+	await open(page, `/lesson/${lesson}/${step}`);
+	const runs = page.getByRole('navigation', { name: say('debrief_runs') });
+	await runs.getByRole('button', { name: say('debrief_run_first') }).click();
+	await page
+		.getByRole('button', { name: say('debrief_fork') })
+		.last()
+		.click();
+	const last = way.moves[way.moves.length - 1];
+	await page.locator(`input[name="decision-${last.scene}"][value="${last.option}"]`).check();
+	await page.getByRole('button', { name: say('decide_button') }).click();
+
+	await expect(page.getByText(say('debrief_practice'))).toBeVisible();
+	await expect(page.locator('h2.scene')).toHaveText(text.scenes[way.ending].title);
+	await expect(page.locator('.happened .prose')).toHaveText(
+		wordsOf(text.scenes[last.scene].options[last.option].story)
+	);
+	await expect(page.locator('.happened').getByRole('heading')).toBeFocused();
+	await expect(runs.getByRole('button', { name: say('debrief_run_open') })).toBeVisible();
+});
+
+test('A double tap begins one practice run, whether from the start or from a decision', async ({
+	page
+}) => {
+	const flagship = flagshipOf(await readCourse());
+	const { model, lesson, step } = flagship;
+	await bring(page, scenarioPlayed(model, plainWay(model)));
+	await open(page, `/lesson/${lesson}/${step}`);
+	const tapTwice = async (button: Locator): Promise<void> => {
+		await button.evaluate((one: HTMLElement) => {
+			one.click();
+			one.click();
+		});
+		await expect(page.getByRole('heading', { name: say('debrief_title') })).toHaveCount(0);
+	};
+	await tapTwice(page.getByRole('button', { name: say('debrief_again') }));
+	await page
+		.getByRole('navigation', { name: say('debrief_runs') })
+		.getByRole('button', { name: say('debrief_run_first') })
+		.click();
+	await tapTwice(page.getByRole('button', { name: say('debrief_fork') }).last());
+
+	await open(page, '/settings');
+	const { entries } = await exported(page);
+	const begun = entries.filter(({ type }) => type === 'attempt.started');
+	expect(begun.map(({ data }) => [data.practice, Boolean(data.fork)])).toEqual([
+		[false, false],
+		[true, false],
+		[true, true]
+	]);
 });
