@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type Page } from '@playwright/test';
 import { v7 } from 'uuid';
-import type { Entry } from '../../src/lib/record/entry';
+import type { Entry, ViewContent } from '../../src/lib/record/entry';
 import {
 	addressOf,
 	flagshipOf,
@@ -28,6 +28,7 @@ import {
 	answer,
 	answerTo,
 	Desk,
+	feedbackFor,
 	feedbackIn,
 	fillIn,
 	itemOn,
@@ -457,3 +458,34 @@ test('Tomorrow home goes on at the same step, in a browser opened anew', async (
 		rmSync(folder, { recursive: true, force: true });
 	}
 });
+
+/** What was said where something of the item is gone since. */
+const outdated: [
+	kind: 'position' | 'contested',
+	gone: string,
+	change: (said: ViewContent) => ViewContent
+][] = [
+	['position', 'choice', (said) => ({ ...said, options: ['gone'] })],
+	['contested', 'choice', (said) => ({ ...said, options: ['gone'] })],
+	['contested', 'reason', (said) => ({ ...said, reasons: ['gone'] })]
+];
+for (const [kind, gone, change] of outdated)
+	test(`A ${kind} item whose chosen ${gone} was edited away is asked again`, async ({ page }) => {
+		const course = await readCourse();
+		const placed = itemOfKind(course, kind);
+		const { item, text } = placed;
+		const quiz = course.models[placed.lesson.id].activities.find(
+			({ id }) => id === placed.activity
+		);
+		if (quiz?.kind !== 'quiz') throw new Error(`${placed.activity} is no quiz.`);
+		const done = quizDone(quiz);
+		const views = done.views.map((view) =>
+			view.item === item.id ? { ...view, content: change(view.content) } : view
+		);
+		await bring(page, { ...done, views });
+		await open(page, addressOf(placed));
+		const giving = answerTo(item, 'right');
+		await answer(page, item, text, giving);
+		await page.reload();
+		await expect(feedbackIn(itemOn(page, item))).toHaveText(feedbackFor(item, giving));
+	});

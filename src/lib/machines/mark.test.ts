@@ -57,6 +57,19 @@ describe('every kind of item', () => {
 		expect(isComplete(everyKind[kind], answer)).toBe(false);
 		expect(mark(everyKind[kind], answer).state).not.toBe('marked');
 	});
+
+	test.each<[Answer & { reasons: string[] }, boolean]>([
+		[{ options: ['yes'], reasons: ['because'] }, true],
+		[{ options: ['yes'], reasons: ['but'] }, true],
+		[{ options: ['removed'], reasons: ['because'] }, false],
+		[{ options: ['yes'], reasons: ['removed'] }, false],
+		[{ options: ['yes'], reasons: ['because', 'removed'] }, false]
+	])(
+		'takes a side and its reason only while the contested item has both: %j is %s',
+		(view, fits) => {
+			expect(isComplete(everyKind.contested, view)).toBe(fits);
+		}
+	);
 });
 
 describe('the points of an answer', () => {

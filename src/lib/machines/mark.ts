@@ -23,11 +23,16 @@ export function isKeyed(item: Pick<ItemModel, 'kind'>): boolean {
 }
 
 /**
- * Whether an answer is complete enough to be submitted. One that names what the item does not have is not: it was
- * given before the item was edited.
+ * Whether an answer, or a view with its reasons, is complete enough to be submitted. One that names what the item does not
+ * have is not: it was given before the item was edited.
  */
-export function isComplete(item: ItemModel, { options = [], pairs = {} }: Answer): boolean {
-	const fits = options.every((id) => item.options.some((option) => option.id === id));
+export function isComplete(
+	item: ItemModel,
+	{ options = [], pairs = {}, reasons = [] }: Answer & { reasons?: string[] }
+): boolean {
+	const fits =
+		options.every((id) => item.options.some((option) => option.id === id)) &&
+		reasons.every((id) => item.answers.some((answer) => answer.id === id));
 	switch (item.kind) {
 		case 'reflection':
 			return true;
