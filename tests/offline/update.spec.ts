@@ -7,6 +7,9 @@ import { openActivity, scenario } from '../faults/activity';
 import { Chance } from '../faults/chance';
 import { NetworkBetween } from '../faults/network-between';
 import { CourseCopy, CourseServer, firstSentence } from '../course-copy';
+import { judgePath } from '../../src/lib/machines/quality';
+import { readCourse, say, scenarioOf, waysThrough } from '../e2e/course';
+import { bring, lessonDone, together } from '../e2e/record';
 import { untilOnDevice } from '../e2e/screens';
 
 test.describe.configure({ mode: 'serial' });
@@ -16,6 +19,7 @@ const edited = { file: 'lessons/0-background/lesson.md', lesson: 'background' };
 const seven = scenario('/lesson/safeguards/seven-days');
 
 const mixed = '/lesson/safeguards/mixed-request';
+const onePage = '/lesson/closing/one-page';
 const [removed, removedTitle] = ['/lesson/background/limits', 'What a summary can show'];
 
 const copy = new CourseCopy();
@@ -204,6 +208,91 @@ test('An update that the browser starts by itself, with every tab closed, still 
 	expect(await seven.read(page)).toBe(standing);
 	await page.goto('/device');
 	await expect(page.locator('.verdict')).toContainText('up to date');
+	await context.close();
+});
+
+/** A scenario with an open decision on the way that `lessonDone` goes, in a lesson other than the last. */
+async function scenarioToArgue(): Promise<string> {
+	const { models, texts } = await readCourse();
+	const found = Object.values(models)
+		.flatMap((lesson) =>
+			lesson.activities.flatMap(({ id }) => scenarioOf(lesson, texts[lesson.id], id) ?? [])
+		)
+		.find(({ model }) => {
+			const [way] = waysThrough(model);
+			return judgePath(model, way.dials, way.moves).some(({ quality }) => quality === 'open');
+		});
+	if (!found) throw new Error('No scenario has an open decision on its first way.');
+	return `/lesson/${found.lesson}/${found.step}`;
+}
+
+test('Words that are typed and not kept yet hold an update back, in every tab', async ({
+	browser
+}) => {
+	test.setTimeout(120_000);
+	await server.serve('.');
+	const { models } = await readCourse();
+	const context = await browser.newContext({ baseURL: server.url });
+	const page = await context.newPage();
+	const { closing: _, ...others } = models;
+	await bring(page, together(...Object.values(others).map(lessonDone)));
+	await untilOnDevice(page);
+	await server.serve(copy.root);
+	await page.reload();
+
+	const update = page.getByRole('button', { name: 'Update now' });
+	const held = page.getByRole('status').filter({ hasText: 'It waits until you have finished' });
+	await page.goto(onePage);
+	await expect(update).toBeVisible();
+	const words = page.locator('.item').getByRole('textbox');
+	await words.fill('A page for Ilvaria.');
+	await expect(held).toBeVisible();
+	const other = await context.newPage();
+	await other.goto(page1);
+	await other.getByRole('button', { name: 'Update now' }).click();
+	await expect(other.getByRole('status').filter({ hasText: 'another tab' })).toBeVisible();
+	await expect(words).toHaveValue('A page for Ilvaria.');
+	await words.fill('');
+	await expect(update).toBeVisible();
+	await words.fill('A page for Ilvaria.');
+	await expect(held).toBeVisible();
+	await page.getByRole('button', { name: say('item_keep'), exact: true }).click();
+	await expect(update).toBeVisible();
+
+	await page.getByRole('button', { name: say('item_change') }).click();
+	await words.fill('Another page for Ilvaria.');
+	await expect(held).toBeVisible();
+	await page.getByRole('button', { name: say('item_keep'), exact: true }).click();
+	await expect(update).toBeVisible();
+
+	await page.goto(await scenarioToArgue());
+	await expect(update).toBeVisible();
+	for (const field of ['argue_own', 'argue_opposing']) {
+		await page.getByLabel(say(field)).first().fill('It keeps the text as it is.');
+		await expect(held).toBeVisible();
+		await page.getByLabel(say(field)).first().fill('');
+		await expect(update).toBeVisible();
+	}
+	await page.getByLabel(say('argue_own')).first().fill('It keeps the text as it is.');
+	await expect(held).toBeVisible();
+	await page
+		.getByRole('button', { name: say('argue_keep') })
+		.first()
+		.click();
+	await expect(update).toBeVisible();
+
+	// Words left behind with their step hold nothing back.
+	await page.goto(onePage);
+	await page.getByRole('button', { name: say('item_change') }).click();
+	await words.fill('A third page for Ilvaria.');
+	await expect(held).toBeVisible();
+	await page.locator('.onward a').click();
+	await expect(words).toHaveCount(0);
+	await expect(update).toBeVisible();
+	await other.getByRole('button', { name: 'Update now' }).click();
+	await expect(other.locator('main')).toContainText('This sentence was added later.');
+	await other.goto(onePage);
+	await expect(other.locator('.written')).toHaveText('Another page for Ilvaria.');
 	await context.close();
 });
 
