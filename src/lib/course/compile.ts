@@ -8,13 +8,14 @@ import {
 	checkBrackets,
 	collectCitations,
 	readDocument,
-	type Citation,
+	type Citations,
 	type Document
 } from './document';
 import { CourseFrontmatter } from './frontmatter';
 import { readGlossary, readLedger, type Glossary, type Ledger } from './ledger';
 import { readLesson, type ReadLesson } from './lesson';
 import type { Course } from './model';
+import { checkNearClaims } from './near-claims';
 import { Problems, type Problem } from './problem';
 import { cardOf, modelOf, termText, textOf } from './publish';
 import { readQuiz, type ReadQuiz } from './quiz';
@@ -34,7 +35,7 @@ export interface ReadFolder {
 	scenarios: ReadScenario[];
 	/** False when an activity could not be read at all, so that what names it is no problem of its own. */
 	whole: boolean;
-	citations: { claims: Citation[]; terms: Citation[] };
+	citations: Citations;
 }
 
 export interface Compilation {
@@ -143,6 +144,7 @@ async function compileLanguage(
 	}
 	for (const folder of folders) {
 		checkReferences(folder, ledger, glossary, found);
+		checkNearClaims(folder.citations.passages, ledger, found);
 		checkKeys(folder, ledger, language, found);
 	}
 	checkClosings(folders, found);
@@ -213,7 +215,8 @@ async function readLessonFolder(
 		whole: files.every(({ content }) => content),
 		citations: {
 			claims: files.flatMap(({ citations }) => citations.claims),
-			terms: files.flatMap(({ citations }) => citations.terms)
+			terms: files.flatMap(({ citations }) => citations.terms),
+			passages: files.flatMap(({ citations }) => citations.passages)
 		}
 	};
 }
@@ -221,7 +224,7 @@ async function readLessonFolder(
 /** What a file holds, `null` when it cannot be read; and what it cites all the same. */
 interface Cited<Content> {
 	content: Content | null;
-	citations: ReadFolder['citations'];
+	citations: Citations;
 }
 
 /** Makes a reader of files of one that reads documents. */
@@ -230,7 +233,7 @@ function cited<Content>(
 ) {
 	return async (file: string, text: string, problems: Problems): Promise<Cited<Content>> => {
 		const document = readDocument(file, text, problems);
-		if (!document) return { content: null, citations: { claims: [], terms: [] } };
+		if (!document) return { content: null, citations: { claims: [], terms: [], passages: [] } };
 		// Cited before the attributes are taken, so that lines are those of the file.
 		const citations = collectCitations(document, problems);
 		return { content: await readContent(document, problems), citations };

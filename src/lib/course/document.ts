@@ -4,6 +4,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
+import { nearClaims, type Passage } from './near-claims';
 import type { Problems } from './problem';
 import { mendSlips, withoutInvisible } from './slips';
 import { readYaml } from './yaml';
@@ -148,9 +149,6 @@ export function splitSections(document: Document): { intro: RootContent[]; secti
 }
 
 export const reference = /\[((?:[A-Z][A-Z0-9]*-[A-Za-z0-9-]+)|DOC\?)\]/g;
-/** Brackets that look like a claim but are none, so that the reader would see them: `[B2-K5a, B2-K5b]`, `[doc]`, `[B2-K5a`. */
-const nearReference =
-	/\[(\s*(?=[^\]]*(?:\d|[A-Z]{2}))[A-Za-z][A-Za-z0-9]*-[A-Za-z0-9-]+(?:\s*[,;]\s*[A-Za-z0-9-]+)*\s*|[Dd][Oo][Cc]\??)\]|\[[A-Z][A-Z0-9]*-[A-Za-z0-9-]+(?![^[]*\])/g;
 export const placement = /^<Activity id="([a-z0-9][a-z0-9-]*)" \/>$/;
 
 /** The activity a line places, or null when the node is something else. */
@@ -181,14 +179,24 @@ export interface Citation {
 	line: number;
 }
 
+/** What a document cites, and where it may mean to and does not. */
+export interface Citations {
+	claims: Citation[];
+	terms: Citation[];
+	passages: Passage[];
+}
+
+/** As many spaces, so that what is behind them stays where it is. */
+function blanked(words: string): string {
+	return words.replace(/[^\n]/g, ' ');
+}
+
 /** Every claim and term cited in a document, and every construct an author may not use. */
-export function collectCitations(
-	document: Document,
-	problems: Problems
-): { claims: Citation[]; terms: Citation[] } {
+export function collectCitations(document: Document, problems: Problems): Citations {
 	const { file, root } = document;
 	const claims: Citation[] = [];
 	const terms: Citation[] = [];
+	const passages: Passage[] = [];
 	const refuse = (code: string, node: Nodes, message: string) =>
 		problems.add(code, file, lineOf(node), message);
 	visit(root, (node, _, parent) => {
@@ -210,30 +218,27 @@ export function collectCitations(
 		else if (node.type === 'code') readCode(node);
 		else if (node.type === 'image') readImage(node);
 	});
-	return { claims, terms };
+	return { claims, terms, passages };
 
 	function readText(node: Text): void {
 		const lineAt = (index: number) =>
 			lineOf(node) + node.value.slice(0, index).split('\n').length - 1;
 		for (const found of node.value.matchAll(reference))
 			claims.push({ id: found[1], file, line: lineAt(found.index) });
-		for (const found of node.value
-			.replace(reference, (all) => ' '.repeat(all.length))
-			.matchAll(nearReference))
-			problems.add(
-				'claim_malformed',
-				file,
-				lineAt(found.index),
-				`${found[0]} looks like a claim and is none. Write each in brackets of its own, as the ledger spells it: [B2-K5a] [B2-K5b]; or [DOC?].`
-			);
+		let words = node.value.replace(reference, blanked);
+		for (const { written, index, message } of nearClaims(words)) {
+			problems.add('claim_malformed', file, lineAt(index), message);
+			words = words.replace(written, blanked);
+		}
+		if (/[[\]()]/.test(words)) passages.push({ words, file, line: lineOf(node) });
 		const { start, end } = node.position ?? {};
-		const words = start && end ? document.source.slice(start.offset, end.offset) : '';
-		const tag = /(?<!\\)<(?=[a-z/!?])/i.exec(words);
+		const source = start && end ? document.source.slice(start.offset, end.offset) : '';
+		const tag = /(?<!\\)<(?=[a-z/!?])/i.exec(source);
 		if (tag)
 			problems.add(
 				'prose_angle',
 				file,
-				lineOf(node) + words.slice(0, tag.index).split('\n').length - 1,
+				lineOf(node) + source.slice(0, tag.index).split('\n').length - 1,
 				'A < before a letter would be read as HTML. Write &lt; instead, or say it in words.'
 			);
 	}

@@ -681,6 +681,20 @@ const cases: Case[] = [
 		'Out.',
 		'[L1-Q1 looks like'
 	),
+	sentence(
+		'claim_malformed',
+		'a claim has a dash for its hyphen',
+		'Out. [L1–Q1]',
+		'Out.',
+		'Write [L1-Q1] with plain letters and a plain hyphen'
+	),
+	sentence(
+		'claim_malformed',
+		'a claim stands among words, below another',
+		'The lamps are [L1-K1]\nout (as L1-Q1 says).',
+		'out (',
+		'Write [L1-Q1]: square brackets'
+	),
 	sentence('claim_malformed', 'the question mark is missing', 'Out. [DOC]', 'Out.', '[DOC?]'),
 	broken(
 		'claim_misplaced',
