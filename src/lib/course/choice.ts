@@ -49,10 +49,18 @@ export function readChoice(
 			'option_without_feedback',
 			`The choice "${id}" has no feedback. Add a quotation (>) below it that says why, with a claim.`
 		);
-	else if (!option.feedback.claims.length)
+	else if (!option.feedback.claims.length && !option.strays.length)
 		add(
 			'option_without_claim',
 			`The feedback of "${id}" names no claim. Add its id in square brackets, or [DOC?] where the summary is silent.`
+		);
+	for (const { line, isAbove } of option.strays)
+		add(
+			'feedback_mark',
+			isAbove
+				? 'This line stands right above the feedback and is no part of it, so it would be shown at once. Begin it with >, or put an empty line below it.'
+				: 'This stands below the feedback, so it would be shown at once. Begin it with >, or put it above.',
+			line
 		);
 	const { date, story } = splitStory(option.story);
 	if (!story)
@@ -60,7 +68,10 @@ export function readChoice(
 			'choice_without_story',
 			`The choice "${id}" has no story. Write below it what happens next.`
 		);
-	for (const node of option.story) refuseClaims(node, document, problems);
+	// Once it has its mark, what a stray cites is cited.
+	const strays = option.strays.flatMap(({ nodes }) => nodes);
+	for (const node of option.story)
+		if (!strays.includes(node)) refuseClaims(node, document, problems);
 	const when =
 		attributes.values.when === undefined
 			? undefined

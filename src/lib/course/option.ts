@@ -1,4 +1,4 @@
-import type { Blockquote, Heading, List, Nodes, Paragraph, RootContent } from 'mdast';
+import type { Blockquote, Heading, List, ListItem, Nodes, Paragraph, RootContent } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { idFrom } from './attribute-slips';
 import { noAttributes, takeAttributes, type Attributes } from './attributes';
@@ -16,6 +16,8 @@ export interface ListOption {
 	/** Paragraphs between the label and the feedback. */
 	story: RootContent[];
 	feedback?: Prose;
+	/** Words that stand where a feedback does, without its mark. */
+	strays: { nodes: RootContent[]; line: number; isAbove: boolean }[];
 	/** Whether it has no brackets at all, so that what they would say is missing for no other reason. */
 	isBare: boolean;
 	/** Whether words stood right behind the brackets, which is then already reported. */
@@ -79,12 +81,37 @@ export function readOptions(
 				label,
 				story,
 				feedback,
+				strays: findStrays(item),
 				isBare: !taken,
 				goesOn: more !== null,
 				line
 			}
 		];
 	});
+}
+
+/**
+ * Finds what lacks the mark of the feedback: what stands below a quotation, told once for what is in a row, and a line right
+ * above one. What is not indented is reported as that.
+ */
+function findStrays({ children: [label, ...below] }: ListItem): ListOption['strays'] {
+	const strays: ListOption['strays'] = [];
+	for (const [at, node] of below.entries()) {
+		const [before, next] = [below[at - 1], below[at + 1]];
+		const end = node.position?.end.line ?? 0;
+		const row = strays.at(-1);
+		if (node.type === 'blockquote' || columnOf(node) < columnOf(label)) continue;
+		if (before?.type === 'blockquote')
+			strays.push({ nodes: [node], line: lineOf(node), isAbove: false });
+		else if (row && !row.isAbove && row.nodes.at(-1) === before) row.nodes.push(node);
+		else if (node.type === 'paragraph' && next?.type === 'blockquote' && lineOf(next) === end + 1)
+			strays.push({ nodes: [node], line: end, isAbove: true });
+	}
+	return strays;
+}
+
+function columnOf(node: Nodes): number {
+	return node.position?.start.column ?? 1;
 }
 
 /** Takes off a paragraph what stands on the lines below its curly brackets; null when they end it. */

@@ -1160,6 +1160,17 @@ const cases: Case[] = [
 		'of its feedback with >'
 	),
 	broken(
+		'feedback_mark',
+		'words stand below the feedback',
+		[
+			scenario,
+			'  > Some said that it may help. [L1-K2]\n',
+			'  > It may. [L1-K2]\n\n  Some said so.\n'
+		],
+		'  Some said so.',
+		'Begin it with >'
+	),
+	broken(
 		'option_without_feedback',
 		'an option has no feedback',
 		[quiz, '  > So it says. [LAW-1]\n', ''],

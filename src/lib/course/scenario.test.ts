@@ -51,17 +51,31 @@ describe('a story', () => {
 		expect([read.date, read.story.split('\n')[0]]).toEqual([date, story]);
 	});
 
-	it('may hold a list, and go on after the feedback', async () => {
+	it('may hold a list', async () => {
 		expect(
 			await light(
-				'  It burns well.\n\n  > Described before it is lit. [L1-K1]\n',
-				'  - It burns.\n  - It shines.\n\n  > Described before it is lit. [L1-K1]\n\n  Then comes the night.\n'
+				'  It burns well.\n',
+				'  - It burns.\n  - It shines.\n\n  Then comes the night.\n'
 			)
 		).toMatchObject({
 			story:
 				'<p>The lamp burns.</p>\n<ul>\n<li>It burns.</li>\n<li>It shines.</li>\n</ul>\n<p>Then comes the night.</p>',
 			feedback: { html: '<p>Described before it is lit.</p>', claims: ['L1-K1'] }
 		});
+	});
+
+	// What waits for the debrief is its quotations, so words among them would be told before their time.
+	it('ends where the feedback begins, and what follows is told once for what is in a row', async () => {
+		const files = scenario(
+			'  > Described before it is lit. [L1-K1]\n',
+			'  > Described before it is lit. [L1-K1]\n\n  Why?\n\n  - So.\n\n  > It is.\n\n  Still.\n'
+		);
+		const { problems } = await compile(files);
+		const lines = files[paths.scenario].split('\n');
+		expect(problems.map(({ code, line }) => `${lines[line - 1].trim()} ${code}`)).toEqual([
+			'Why? feedback_mark',
+			'Still. feedback_mark'
+		]);
 	});
 });
 

@@ -136,6 +136,45 @@ const slips: Slip[] = [
 		message: 'This line begins with too many spaces. Begin it in the same column as its neighbours.'
 	},
 
+	{
+		when: 'a later paragraph of a feedback has no mark',
+		changes: [
+			[
+				'  > Described before it is lit. [L1-K1]\n',
+				'  > It is.\n\n  So it was written.\n\n  [L1-K1]\n'
+			]
+		],
+		at: '  So it was',
+		code: 'feedback_mark',
+		message:
+			'This stands below the feedback, so it would be shown at once. Begin it with >, or put it above.'
+	},
+	{
+		when: 'the first line of a feedback has no mark',
+		changes: [
+			[
+				'  > Described before it is lit.',
+				'  Described [L1-K1], as was\n  agreed,\n  > before it is lit.'
+			]
+		],
+		at: '  agreed,',
+		code: 'feedback_mark',
+		message:
+			'This line stands right above the feedback and is no part of it, so it would be shown at once. Begin it with >, or put an empty line below it.'
+	},
+	{
+		when: 'words below the feedback of the last option are not indented',
+		changes: [
+			[
+				'  > They disagreed. [B1-K8a]\n\n## Safe',
+				'  > They disagreed. [B1-K8a]\n\nIn vain.\n\n## Safe'
+			]
+		],
+		at: 'In vain.',
+		code: 'option_not_indented',
+		message: indent
+	},
+
 	// Marks of lists
 	...['–', '—', '•', '·', '−', '‐'].map((mark): Slip => ({
 		when: `an option begins with ${mark}`,
