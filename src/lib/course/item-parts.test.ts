@@ -68,6 +68,20 @@ describe('an item', () => {
 		});
 	});
 
+	it('has one paragraph between two lists, and what else stands there is told', () => {
+		const parts = read(
+			'match',
+			`${option}\n\nDark.\n\n> So it is.\n\nWhy?\n\n### And\n\n* So. {#so}`
+		);
+		expect(parts.question).toBe('Dark.');
+		expect(parts.told).toEqual(['14 item_question']);
+		expect(read('match', `${option}\n\nWhy?\n\n### And\n\n* So. {#so}`).told).toEqual([
+			'12 item_question'
+		]);
+		expect(read('choice', `${option}\n\nDark.\n\nWhy?\n\n* So. {#so}`).told).toEqual([]);
+		expect(read('match', `${option}\n\n### And\n\n* So. {#so}`).told).toEqual([]);
+	});
+
 	it('has two lists of one mark where words stand between them', () => {
 		expect(read('choice', `${option}\n\nAnd:\n\n- Off. {#off}`)).toMatchObject({
 			first: ['On. {#on}It shines.'],

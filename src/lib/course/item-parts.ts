@@ -78,7 +78,16 @@ export function splitItem(
 		refuseClaims(question, document, problems);
 		parts.question = question;
 	}
-	parts.explanation.unshift(...between.filter((node) => node !== question));
+	const others = between.filter((node) => node !== question);
+	const more = others.find(({ type }) => type !== 'blockquote');
+	if (question && more && withSecondList.includes(kind))
+		problems.add(
+			'item_question',
+			document.file,
+			lineOf(more),
+			'Between the two lists stands one paragraph, the question. Merge them, or put the rest above the first list.'
+		);
+	parts.explanation.unshift(...others);
 	return parts;
 }
 

@@ -1044,6 +1044,24 @@ const cases: Case[] = [
 		'at least two options'
 	),
 	broken(
+		'item_question',
+		'two paragraphs stand between the lists of an item',
+		[quiz, 'Where does each come from?', 'Think of both.\n\nWhere does each come from?'],
+		'Where does each come from?',
+		'stands one paragraph'
+	),
+	broken(
+		'option_with_more',
+		'an answer to match has a feedback',
+		[
+			quiz,
+			'* From the room {#the-room}\n',
+			'* From the room {#the-room}\n\n  > It met. [L1-K1]\n\n'
+		],
+		'* From the room',
+		'Move it to the options of the first list'
+	),
+	broken(
 		'item_lists',
 		'a .reflection item has a list',
 		[quiz, 'Three lines are enough.', '- Three {#three}\n- Four {#four}'],

@@ -152,6 +152,15 @@ function readItem(section: Section, document: Document, problems: Problems): Rea
 		if (kind === 'spot') checkPhrases(options, parts.stem, add);
 	}
 
+	if (kind === 'match')
+		for (const answer of answers)
+			if (answer.feedback)
+				add(
+					'option_with_more',
+					`Feedback below the answer "${answer.id}" would not be seen. Move it to the options of the first list.`,
+					answer.line
+				);
+
 	const withFeedback = kind ? listWithFeedback[kind] : null;
 	const feedbackNeeded = withFeedback === null ? [] : [options, answers][withFeedback];
 	for (const option of feedbackNeeded) {
