@@ -177,6 +177,49 @@ describe('what an author may not use', () => {
 		expect(told(body)).toEqual(problems);
 	});
 
+	it.each([
+		'[whistle-blowers](term: whistle-blower)',
+		'[*whistle*-blowers]( term : whistle-blower)',
+		'[whistle-blowers] (term:whistle-blower)',
+		'[whistle-blowers](term:whistle blower)',
+		'[whistle-blowers](term:whistle-blower and more',
+		'whistle-blowers](term:whistle-blower) and more',
+		'(whistle-blowers)[term:whistle-blower]',
+		'whistle-blowers (Term:whistle-blower)',
+		'[](term:whistle-blower)',
+		'<term:whistle-blower>'
+	])('is a link to a term that is none: %s', (body) => {
+		expect(told(`One\n${body}`)).toEqual(['6 term_malformed']);
+	});
+
+	it.each([
+		'**Day 9. ** The lamp burns.',
+		'** Day 9.** The lamp burns.',
+		'**Day 9.**The lamp burns.',
+		'**Day 9. The lamp burns.',
+		'> **Title **\n>\n> The lamp burns.'
+	])('is stars that make nothing bold: %s', (body) => {
+		expect(told(`One\n${body}`)).toEqual(['6 bold_malformed']);
+	});
+
+	it('is each of several of them', () => {
+		expect(told('**One ** and ** two\nthree ** four [a](term: b) [c](term: d)').sort()).toEqual([
+			'5 bold_malformed',
+			'5 bold_malformed',
+			'6 bold_malformed',
+			'6 term_malformed',
+			'6 term_malformed'
+		]);
+	});
+
+	it('is not the word "term", nor a star alone', () => {
+		expect(
+			told(
+				'In the long term: nothing (term: two years). [Next term: two](term:some-term) 2 * 3 * 4 `**`'
+			)
+		).toEqual([]);
+	});
+
 	it('is not a site without encryption, nor brackets in code', () => {
 		expect(told('[x](http://example.org) and `{x}`')).toEqual([]);
 	});

@@ -186,6 +186,12 @@ export interface Citations {
 	passages: Passage[];
 }
 
+/** Markdown that did not take and is left in the words: of a link to a term, and of bold words, both ends of which are one. */
+const leftTerm = /\]\s*\(\s*term\s*:|\[\s*term\s*:|\bterm:(?=[a-z0-9])/gi;
+const leftStars = /\*\*(?:[^*\n]*\*\*)?/g;
+const noTerm =
+	'This is no link to a term. Write it as [words](term:some-term), with no space between the brackets or in the round ones.';
+
 /** As many spaces, so that what is behind them stays where it is. */
 function blanked(words: string): string {
 	return words.replace(/[^\n]/g, ' ');
@@ -231,6 +237,15 @@ export function collectCitations(document: Document, problems: Problems): Citati
 			words = words.replace(written, blanked);
 		}
 		if (/[[\]()]/.test(words)) passages.push({ words, file, line: lineOf(node) });
+		for (const { index } of node.value.matchAll(leftTerm))
+			problems.add('term_malformed', file, lineAt(index), noTerm);
+		for (const { index } of node.value.matchAll(leftStars))
+			problems.add(
+				'bold_malformed',
+				file,
+				lineAt(index),
+				'The stars here make nothing bold, so they would be seen. Remove the spaces between them and the bold words, and put one behind the closing stars.'
+			);
 		const { start, end } = node.position ?? {};
 		const source = start && end ? document.source.slice(start.offset, end.offset) : '';
 		const tag = /(?<!\\)<(?=[a-z/!?])/i.exec(source);
@@ -256,9 +271,10 @@ export function collectCitations(document: Document, problems: Problems): Citati
 	}
 
 	function readLink(node: Link): void {
-		if (node.url.startsWith('term:'))
+		if (node.url.startsWith('term:')) {
 			terms.push({ id: node.url.slice(5), file, line: lineOf(node) });
-		else if (!/^https?:\/\/[^/]/.test(node.url))
+			if (!node.children.length) refuse('term_malformed', node, noTerm);
+		} else if (!/^https?:\/\/[^/]/.test(node.url))
 			refuse(
 				'link_address',
 				node,

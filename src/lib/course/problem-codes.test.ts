@@ -696,6 +696,27 @@ const cases: Case[] = [
 		'Write [L1-Q1]: square brackets'
 	),
 	sentence('claim_malformed', 'the question mark is missing', 'Out. [DOC]', 'Out.', '[DOC?]'),
+	sentence(
+		'term_malformed',
+		'a space stands in a link to a term',
+		'The [lamps](term: keeper) are out. [L1-Q1]',
+		'The [',
+		'Write it as [words](term:some-term)'
+	),
+	sentence(
+		'term_malformed',
+		'a link to a term has no words',
+		'Out. [](term:keeper)',
+		'Out.',
+		'[words]'
+	),
+	broken(
+		'bold_malformed',
+		'a space stands before the stars behind a date',
+		[scenario, "  **Nine o'clock.** The lamp", "  **Nine o'clock. ** The lamp"],
+		"  **Nine o'clock.",
+		'Remove the spaces'
+	),
 	broken(
 		'claim_misplaced',
 		'a claim stands in a title',
