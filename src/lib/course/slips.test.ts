@@ -207,6 +207,62 @@ const slips: Slip[] = [
 		code: 'option_mark',
 		message: 'An option begins with a plain hyphen and a space. Put a space behind this hyphen.'
 	},
+	...['b)', '(b)', 'B)', '(2)', '--', '\\-', '\uF0B7'].map((mark): Slip => ({
+		when: `an option begins with ${mark}`,
+		changes: [['- Wait for the moon.', `${mark} Wait for the moon.`]],
+		at: `${mark} Wait`,
+		code: 'option_mark',
+		message: `An option begins with a plain hyphen and a space, and this one with "${mark}". Write "- " instead.`
+	})),
+	...['-\u00A0', '-\u202F', '-\u00A0 '].map((mark): Slip => ({
+		when: `an option begins with a hyphen and another space: ${encodeURIComponent(mark)}`,
+		changes: [['- Wait for the moon.', `${mark}Wait for the moon.`]],
+		at: `${mark}Wait`,
+		code: 'option_mark',
+		message: 'A non-breaking space stands behind this hyphen. Delete it and type a plain one.'
+	})),
+	{
+		when: 'a non-breaking space stands behind the hyphen of an option of a quiz',
+		file: quiz,
+		changes: [['- Light {#light}', '-\u00A0Light {#light}']],
+		at: '-\u00A0Light',
+		code: 'option_mark',
+		message: 'A non-breaking space stands behind this hyphen. Delete it and type a plain one.'
+	},
+	{
+		when: 'no space stands behind the star of an answer',
+		file: quiz,
+		changes: [['* From the room {', '*From the room {']],
+		at: '*From the room',
+		code: 'option_mark',
+		message: 'The options of this list begin with "*" and a space. Put a space behind this star.'
+	},
+	{
+		when: 'the last answer of an item begins with a bullet',
+		file: quiz,
+		changes: [['* From the rules {', '• From the rules {']],
+		at: '• From the rules',
+		code: 'option_mark',
+		message:
+			'The options of this list begin with "*" and a space, and this one with "•". Write "* " instead.'
+	},
+	{
+		when: 'the last thing to match begins with a bullet',
+		file: quiz,
+		changes: [['- Signed at midnight {', '• Signed at midnight {']],
+		at: '• Signed',
+		code: 'option_mark',
+		message:
+			'An option begins with a plain hyphen and a space, and this one with "•". Write "- " instead.'
+	},
+	{
+		when: 'an option begins with a star and no space',
+		changes: [['- Wait for the moon.', '*Wait for the moon.']],
+		at: '*Wait',
+		code: 'option_mark',
+		message:
+			'An option begins with a plain hyphen and a space, and this one with "*". Write "- " instead.'
+	},
 	{
 		when: 'one option begins with a star',
 		changes: [['- Wait for the moon.', '* Wait for the moon.']],
@@ -597,6 +653,30 @@ const slips: Slip[] = [
 	},
 
 	{
+		when: 'a non-breaking space stands behind the ## of an item',
+		file: quiz,
+		changes: [['## What does the rule book', '##\u00A0What does the rule book']],
+		at: '##\u00A0What',
+		code: 'heading_level',
+		message: 'A non-breaking space stands behind ##. Delete it and type a plain one.'
+	},
+	{
+		when: 'a non-breaking space stands behind the ### of a smaller heading',
+		changes: [['### Where keepers differ', '###\u00A0Where keepers differ']],
+		at: '###\u00A0Where',
+		code: 'heading_level',
+		message: 'A non-breaking space stands behind ###. Delete it and type a plain one.'
+	},
+	{
+		when: 'no space stands behind the ### of a smaller heading',
+		file: lesson,
+		changes: [['### What a bell does', '###What a bell does']],
+		at: '###What',
+		code: 'heading_level',
+		message: 'A heading begins with ### and a space. Put a space behind ###.'
+	},
+
+	{
 		when: 'the heading of an ending has no ##',
 		changes: [['## Aground {#aground', 'Aground {#aground']],
 		at: 'Aground {',
@@ -892,6 +972,30 @@ describe('what is mended', () => {
 			'## One {#one}\n\n- Two {#two}',
 			['1 heading_level', '3 option_mark']
 		]);
+	});
+
+	it('is no mark where a line of prose begins so, or stresses its first word', () => {
+		for (const text of [
+			'- One\n  (a) or two. {#one}',
+			'- One\n  a) or two. {#one}',
+			'*One* or two. {#one}',
+			'**One** or two. {#one}',
+			'--- {#one}',
+			'#one {.hint}',
+			'-\u00A0One.',
+			'(a) One.'
+		])
+			expect(mended(text)).toEqual([text, []]);
+	});
+
+	it('is the mark of its own list, which prose at the edge ends', () => {
+		expect(mended('1. One {#one}\n\n   A.\n\n• Two {#two}')[0]).toBe(
+			'1. One {#one}\n\n   A.\n\n1. Two {#two}'
+		);
+		expect(mended('- One {#one}\n\nA.\n\n• Two {#two}\n• Three {#three}\n* Four {#four}')[0]).toBe(
+			'- One {#one}\n\nA.\n\n* Two {#two}\n* Three {#three}\n* Four {#four}'
+		);
+		expect(mended('1)\u00A0One {#one}')).toEqual(['1) One {#one}', ['1 option_mark']]);
 	});
 
 	it('is a heading only alone between empty lines, which may hold spaces, or at an end', () => {

@@ -46,42 +46,81 @@ export function mendSlips(file: string, text: string, problems: Problems): strin
 
 type Add = (code: string, line: number, message: string) => void;
 
-/** Dashes and bullets that look like the mark of a list, and a hyphen without the space that makes it one. */
-const lookalike = /^( {0,3})([–—−‐‑‒―•·∙‣▪●○◦]|-(?=[^\s-]))\s*/;
-const mark = /^ {0,3}(?:[-*+]|\d+[.)])\s/;
-const tightHeading = /^ {0,3}#{1,6}(?=[^#\s])/;
+/** A space that nobody can tell from a plain one, and that makes no mark of what stands before it. */
+const hard = '[\\u00A0\\u202F]';
+const marks = '[-*+]|\\d+[.)]';
+/**
+ * What looks like the mark of a list: dashes, bullets and letters, and a mark without the plain space that makes it one. A star
+ * may begin a stressed word, and a letter may stand in a line of prose that is indented.
+ */
+const lookalike = new RegExp(
+	`^( {0,3})([–—−‐‑‒―•·∙‣▪●○◦\\uF0A7\\uF0B7]|\\\\[-*+•]|--(?!-)(?=\\s*\\S)|-(?=[^\\s-])|(?:${marks})(?=${hard})|^(?:\\*(?=[^\\s*][^*]*$)|\\(?[a-z]\\)|\\(\\d+\\)))\\s*`,
+	'i'
+);
+const mark = new RegExp(`^ {0,3}(?:${marks})(?!${hard})(?:\\s|$)`);
+const outerMark = new RegExp(`^(${marks})(?!${hard})\\s`);
+const tightHeading = new RegExp(`^ {0,3}#{1,6}(?=[^#\\s]|${hard})`);
 const ofHeading = new RegExp(
 	`\\{[^{}]*(?:\\s(?:stage|asks|outcome)=|\\.(?:${headingKinds.join('|')})\\b)[^{}]*\\}\\s*$`
 );
 const withId = /\{[^{}#]*#[^{}]*\}/;
 
-/** Only what has an id is meant to be an option or a heading: speech may begin with a dash, too. */
+/**
+ * Only what has an id is meant to be an option or a heading of the second level: speech may begin with a dash, too. Several #
+ * are nothing but a heading.
+ */
 function mendMarks(text: string, add: Add): string {
 	const lines = text.split('\n');
 	return lines
 		.map((line, index) => {
 			const heading = tightHeading.exec(line)?.[0] ?? '';
-			if (withId.test(line) && (heading || isPlainHeading(lines, index))) {
-				add(
-					'heading_level',
-					index + 1,
-					`A heading begins with ## and a space. Put ${heading ? 'a space behind ##' : 'them before this line'}.`
-				);
-				return `${heading || '##'} ${line.slice(heading.length)}`;
+			const isHeading = withId.test(line) && (heading || isPlainHeading(lines, index));
+			if (isHeading || heading.includes('##')) {
+				const words = line.slice(heading.length);
+				add('heading_level', index + 1, tellHeading(heading.trim(), words));
+				return `${heading || '##'} ${words.trimStart()}`;
 			}
 			const found = lookalike.exec(line);
 			if (!found || !withId.test(paragraphAt(lines, index))) return line;
 			const [begin, indent, sign] = found;
-			add(
-				'option_mark',
-				index + 1,
-				sign === '-'
-					? 'An option begins with a plain hyphen and a space. Put a space behind this hyphen.'
-					: `An option begins with a plain hyphen and a space, and this one with "${sign}". Write "- " instead.`
-			);
-			return `${indent}- ${line.slice(begin.length)}`;
+			const isHard = begin.length > indent.length + sign.length && outerMark.test(`${sign} `);
+			const meant = isHard ? sign : markNear(lines, index);
+			add('option_mark', index + 1, tellMark(sign, meant, isHard));
+			return `${indent}${meant} ${line.slice(begin.length)}`;
 		})
 		.join('\n');
+}
+
+/** What to say of a heading without its signs, or without the plain space behind them. */
+function tellHeading(signs: string, words: string): string {
+	if (/^\s/.test(words) && signs)
+		return `A non-breaking space stands behind ${signs}. Delete it and type a plain one.`;
+	return `A heading begins with ${signs || '##'} and a space. Put ${signs ? `a space behind ${signs}` : 'them before this line'}.`;
+}
+
+/** What to say of a mark that is none, beside the one that its list has. */
+function tellMark(sign: string, meant: string, isHard: boolean): string {
+	const name = sign === '-' ? 'hyphen' : sign === '*' ? 'star' : 'sign';
+	if (isHard)
+		return `A non-breaking space stands behind this ${name}. Delete it and type a plain one.`;
+	const begins =
+		meant === '-'
+			? 'An option begins with a plain hyphen and a space'
+			: `The options of this list begin with "${meant}" and a space`;
+	return sign === meant
+		? `${begins}. Put a space behind this ${name}.`
+		: `${begins}, and this one with "${sign}". Write "${meant} " instead.`;
+}
+
+/** The mark with which the list goes on that a line belongs to; a hyphen where it has no other. */
+function markNear(lines: string[], index: number): string {
+	for (const step of [-1, 1])
+		for (let at = index + step; lines[at] !== undefined; at += step) {
+			const found = outerMark.exec(lines[at]);
+			if (found) return found[1];
+			if (/^\S/.test(lines[at]) && !lookalike.test(lines[at])) break;
+		}
+	return '-';
 }
 
 /** Whether a paragraph of one line has attributes that only a heading has. */
