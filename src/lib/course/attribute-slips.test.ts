@@ -104,7 +104,9 @@ describe('a value without quotation marks', () => {
 		['to=late, trust<=10,', 'to=late trust<=10'],
 		['to=x, "y z"', 'to=x "y z"'],
 		['to=x right,', 'to=x right'],
-		['to=x y right, trust+1', 'to="x y" right trust+1']
+		['to=x y right, trust+1', 'to="x y" right trust+1'],
+		['objective=a certainity', 'objective=a certainty'],
+		['to=x y Right, z', 'to="x y" right z']
 	])(
 		'does not go on over an effect, a word that stands alone or what has marks of its own: %s',
 		(source, text) => {
@@ -114,14 +116,19 @@ describe('a value without quotation marks', () => {
 
 	it.each([
 		'to=good right',
-		'to=good Right',
 		'to=late trust-1',
 		'when=oil=1 trust-10',
 		'objective=a-1 b-2',
 		'to=x 2trust-1',
 		'to=x 2and',
 		'to=x when<',
-		'to=x b=c'
+		'to=x b=c',
+		'quality=weak trust1',
+		'quality="weak when a=b, sound" trust1',
+		'stage=first trust',
+		'is=agreed so',
+		'asks=room so',
+		'outcome=sound so'
 	])('ends before what may stand alone: %s', (source) => {
 		expect(mendAttributes(source, none)).toEqual({ text: source, slips: [] });
 	});
@@ -157,12 +164,47 @@ describe('a slip', () => {
 			'to="x y"',
 			'Quotation marks in curly brackets are straight and double. Write to="x y".'
 		],
-		['trust + 1', 'trust+1', 'An effect is written without spaces. Write trust+1.']
+		['trust + 1', 'trust+1', 'An effect is written without spaces. Write trust+1.'],
+		['#freezes Right', '#freezes right', 'Right is written small. Write right.'],
+		['to=good Right', 'to=good right', 'Right is written small. Write right.'],
+		['#a rigth', '#a right', 'rigth means nothing. Write right, or remove it.']
 	])('is told with what was meant: %s', (source, text, message) => {
 		expect(mendAttributes(source, none)).toEqual({
 			text,
 			slips: [{ code: 'attribute_spelling', message }]
 		});
+	});
+
+	it.each([
+		['certainity', 'certainty'],
+		['certanty', 'certainty'],
+		['CERTAINTY', 'certainty'],
+		['beest', 'best'],
+		['bset', 'best'],
+		['extr', 'extra']
+	])('is a flag misspelt: %s', (written, meant) => {
+		expect(mendAttributes(`#a ${written} to=b`, none).text).toBe(`#a ${meant} to=b`);
+	});
+
+	it.each(['light', 'bright', 'rights', 'test', 'rest', 'ight', 'rit', 'rihtg'])(
+		'is no flag misspelt: %s',
+		(word) => {
+			expect(mendAttributes(`#a ${word}`, none).text).toBe(`#a-${word}`);
+			expect(mendAttributes(`to="a Right ${word}"`, none).slips).toEqual([]);
+		}
+	);
+});
+
+describe('an id', () => {
+	it.each([
+		['#rule-book Choices asks=room', '#rule-book .choices asks=room'],
+		['#The Choice .choice', '#the-choice .choice'],
+		['#The Right', '#the-right'],
+		['#The right', '#the right'],
+		['#the one Right', '#the-one right'],
+		['#a_b  Right', '#a-b  right']
+	])('ends before a flag or a kind, unless all its words are large: %s', (source, text) => {
+		expect(mendAttributes(source, none).text).toBe(text);
 	});
 });
 

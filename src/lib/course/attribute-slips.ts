@@ -34,9 +34,45 @@ export function idFrom(words: string): string {
 		.replace(/^-|-$/g, '');
 }
 
+/** Whether one is the other with one letter more, or with two neighbours changed round. */
+function isSlipOf(written: string, meant: string): boolean {
+	const [short, long] = [written, meant].sort((a, b) => a.length - b.length);
+	return [...long].some((sign, at) => {
+		const rest = long.slice(0, at) + long.slice(at + 1);
+		return rest === short || rest.slice(0, at + 1) + sign + rest.slice(at + 1) === short;
+	});
+}
+
+/** The word that may stand alone as which this one is meant; light is not right, and rights are not either. */
+function flagMeant(written: string): string | undefined {
+	const small = written.toLowerCase();
+	return flags.find(
+		(flag) =>
+			small === flag || (small[0] === flag[0] && small !== `${flag}s` && isSlipOf(small, flag))
+	);
+}
+
+/**
+ * The id in brackets with the words behind it that belong to it. A flag or a kind does not, also with a capital, unless the
+ * words of the id have such, too.
+ */
+function idIn(source: string): string | undefined {
+	const words = idWords.exec(source)?.[1];
+	if (!words) return undefined;
+	const [first, ...others] = words.split(/(?=[^\S\n])(?<=\S)/);
+	let id = first;
+	for (const more of others) {
+		const next = more.trim();
+		const isOther = flagMeant(next) ?? new RegExp(`^(?:${kinds})$`, 'i').test(next);
+		if (isOther && !(/\p{Lu}/u.test(next) && /\p{Lu}/u.test(id))) break;
+		id += more;
+	}
+	return id;
+}
+
 /** The malformed id in brackets, as it was written and as it should be; nothing when there is none. */
 export function malformedIds(source: string): [written: string, meant: string][] {
-	const [, written] = idWords.exec(mendSigns(source, () => undefined)) ?? [];
+	const written = idIn(mendSigns(source, () => undefined));
 	if (!written || /^[a-z0-9][a-z0-9-]*$/.test(written)) return [];
 	const meant = idFrom(written);
 	return meant ? [[written, meant]] : [];
@@ -50,12 +86,15 @@ export function mendAttributes(source: string, ids: Map<string, string>): Mended
 	const slips: MendedAttributes['slips'] = [];
 	const say: Say = (message, code = 'attribute_spelling') => slips.push({ code, message });
 	let text = mendSigns(source, say);
-	for (const [, meant] of malformedIds(source)) {
+	for (const [written, meant] of malformedIds(source)) {
 		say(
 			`An id is lower-case words joined by hyphens. Write #${meant}, and the same wherever it is named.`,
 			'id_malformed'
 		);
-		text = text.replace(idWords, `#${meant}`);
+		text = text.replace(
+			idWords,
+			(all) => `#${meant}${all.slice(all.indexOf(written) + written.length)}`
+		);
 	}
 	for (const [written, meant] of ids)
 		text = text.replace(new RegExp(`(?<=[=",\\s])${written}(?=[",\\s]|$)`, 'g'), meant);
@@ -153,21 +192,25 @@ function mendUnquoted(text: string, say: Say): string {
 	return result + text.slice(copied);
 }
 
+/** Attributes whose value is one of a few words. */
+const oneWord = ['quality', 'stage', 'is', 'asks', 'outcome'];
+
 /** Whether a word belongs to the value of an attribute that has no quotation marks. */
 function goesOn(name: string, before: string, next: string): boolean {
 	if (/^[#."]/.test(next) || new RegExp(`^(?:${names})=`).test(next)) return false;
-	if (flags.includes(next.replace(/,$/, ''))) return false;
+	if (flagMeant(next.replace(/,$/, ''))) return false;
 	if (/^(?:when|and|or|not)$|[<>=]$/.test(before) || /^(?:when|and|or|not)$|^[<>=,]/.test(next))
 		return true;
 	if (/^[a-z][a-z0-9-]*(?:[-+=]|<=)\d+,?$/.test(next))
 		return name === 'objective' && before.endsWith(',');
 	if (before.endsWith(',')) return true;
+	if (oneWord.includes(name)) return false;
 	return (
 		/^[\p{L}_][\p{L}\p{N}_-]*,?$/u.test(next) && !new RegExp(`^(?:${plainWords})$`, 'i').test(next)
 	);
 }
 
-/** Commas between attributes, and kinds without their full stop or with a capital. */
+/** Commas between attributes, flags misspelt, and kinds without their full stop or with a capital. */
 function mendWords(text: string, say: Say): string {
 	const parted = mend(
 		text,
@@ -178,9 +221,21 @@ function mendWords(text: string, say: Say): string {
 		},
 		say
 	);
+	const flagged = mend(
+		parted,
+		{
+			pattern: new RegExp(`"[^"]*"|${begin}[a-z]+${end}`, 'gi'),
+			write: (found) => flagMeant(found) ?? found,
+			tell: (mended, written) =>
+				written.toLowerCase() === mended
+					? `${written} is written small. Write ${mended}.`
+					: `${written} means nothing. Write ${mended}, or remove it.`
+		},
+		say
+	);
 	const hasKind = new RegExp(`${begin}\\.(?:${kinds})${end}`).test(text);
 	return mend(
-		parted,
+		flagged,
 		{
 			pattern: new RegExp(`"[^"]*"|${begin}(\\.?)(${kinds})${end}`, 'gi'),
 			write: (found, dot, kind) => (kind && (dot || !hasKind) ? `.${kind.toLowerCase()}` : found),

@@ -228,13 +228,26 @@ export function refuseOthers(
 	line: number,
 	problems: Problems
 ): void {
+	const tracks = allowed.tracks ?? [];
+	const unsigned = attributes.flags.filter((name) =>
+		tracks.some((track) => name.startsWith(track) && /^\d+$/.test(name.slice(track.length)))
+	);
+	if (unsigned.length)
+		problems.add(
+			'attribute_unknown',
+			document.file,
+			line,
+			`${unsigned.join(', ')} is an effect without a sign. Write for example ${unsigned[0].replace(/(?=\d+$)/, '+')} or ${unsigned[0].replace(/(?=\d+$)/, '-')}.`
+		);
 	const strange = [
 		...(attributes.id && allowed.id === false ? [`#${attributes.id}`] : []),
 		...attributes.strange,
 		...Object.keys(attributes.values)
 			.filter((name) => !allowed.values?.includes(name))
 			.map((name) => `${name}=`),
-		...attributes.flags.filter((name) => !allowed.flags?.includes(name)),
+		...attributes.flags.filter(
+			(name) => !allowed.flags?.includes(name) && !unsigned.includes(name)
+		),
 		...attributes.classes
 			.filter((name) => !allowed.classes?.includes(name))
 			.map((name) => `.${name}`),
@@ -249,7 +262,6 @@ export function refuseOthers(
 		...(allowed.values ?? []).map((name) => `${name}=`),
 		...(allowed.flags ?? [])
 	];
-	const tracks = allowed.tracks ?? [];
 	const effects = tracks.length
 		? `, and effects on a track (${tracks.join(', ')}), such as ${['+1', '-1', '=0', '<=1'].map((change) => tracks[0] + change).join(' ')}`
 		: '';

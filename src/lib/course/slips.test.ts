@@ -470,6 +470,29 @@ const slips: Slip[] = [
 			'colour= means nothing here. Known here: #id, to=, quality=, when=, reveals=, and effects on a track (oil, trust), such as oil+1 oil-1 oil=0 oil<=1. Remove or correct it.'
 	},
 	{
+		when: 'a flag has a capital letter',
+		file: quiz,
+		changes: [['{#signature right}', '{#signature Right}']],
+		at: '- A signature',
+		code: 'attribute_spelling',
+		message: 'Right is written small. Write right.'
+	},
+	{
+		when: 'a flag behind a value is misspelt',
+		file: quiz,
+		changes: [['objective=tell-lights certainty}', 'objective=tell-lights certainity}']],
+		at: '## Which lamp',
+		code: 'attribute_spelling',
+		message: 'certainity means nothing. Write certainty, or remove it.'
+	},
+	{
+		when: 'an effect has no sign',
+		changes: [['quality=sound trust+1}', 'quality=sound trust1}']],
+		at: '- Ring the bell.',
+		code: 'attribute_unknown',
+		message: 'trust1 is an effect without a sign. Write for example trust+1 or trust-1.'
+	},
+	{
 		when: 'a kind has no full stop',
 		changes: [['{#safe .ending outcome', '{#safe ending outcome']],
 		at: '## Safe',
