@@ -20,8 +20,10 @@ import {
 	exported,
 	fileOf,
 	give,
+	lessonDone,
 	quizDone,
 	recordOf,
+	together,
 	untilCopied
 } from './record';
 import {
@@ -324,6 +326,38 @@ test('Without IndexedDB the course goes on in memory, says so, and exports what 
 	expect(entries.filter(({ type }) => type === 'item.answered')).toHaveLength(1);
 	// The export itself changes nothing on the screen.
 	await expect(feedbackIn(itemOn(page, place.item))).toHaveText(say('feedback_right'));
+});
+
+test('Without IndexedDB from the first visit on, what was done counts, and opens the closing lesson', async ({
+	page
+}) => {
+	const { index, models } = await readCourse();
+	const closing = index.lessons.find(({ id }) => index.after[id])!;
+	await page.addInitScript(breakStorage);
+	await bring(page, together(...index.after[closing.id].map((id) => lessonDone(models[id]))));
+	await toAgenda(page);
+	await expect(page.locator('.agenda .word.done')).toHaveCount(index.after[closing.id].length);
+	await page.getByRole('link', { name: closing.title, exact: true }).click();
+	await expect(stepHeading(page)).toHaveText(closing.title);
+	await expect(page.getByRole('link', { name: say('lesson_begin') })).toBeVisible();
+});
+
+test('A device that has room only later is known as one where somebody was at work', async ({
+	page
+}) => {
+	const course = await readCourse();
+	const { entries, views } = recordOf(courseDone(course));
+	await page.addInitScript(limitStorage);
+	await page.addInitScript(() => (window as Window & { fillUp?: () => void }).fillUp?.());
+	await open(page, '/settings');
+	const warning = page.getByRole('alert').filter({ hasText: say('notice_not_saved') });
+	await expect(warning).toBeVisible();
+	await page.evaluate(() => (window as Window & { makeRoom?: () => void }).makeRoom?.());
+	await give(page, fileOf({ entries, views }));
+	await says(page, 'settings_imported', { added: entries.length, known: 0 });
+	await expect(warning).toHaveCount(0);
+	await open(page, '/');
+	await expect(page.getByRole('link', { name: say('home_certificate') })).toBeVisible();
 });
 
 for (const isCopied of [true, false])

@@ -1,3 +1,4 @@
+import { browser } from '$app/environment';
 import { createContext } from 'svelte';
 import { v4, v7 } from 'uuid';
 import type { Decision } from '$lib/machines/decide';
@@ -11,6 +12,8 @@ import type { Desk } from './sync/desk.svelte';
 
 const chosenProfile = 'breakout:profile';
 export const memberFlag = 'breakout:member';
+/** Somebody has been at the desk of this page, which the browser may not keep. */
+let wasSeated = false;
 const sources = { now: () => new Date(), id: v7, viewId: v4, name: 'breakout' };
 
 /**
@@ -53,6 +56,8 @@ export class Trainee {
 			this.#log = log;
 			this.warning = warning;
 			unsubscribe = log.subscribe((id) => {
+				// Now that there is room, whoever is at the desk is kept as well.
+				if (this.warning && !log.warning && this.profile) remember(this.profile.id);
 				this.warning = log.warning;
 				void this.#inTurn(() => this.#follow(id));
 			});
@@ -183,6 +188,7 @@ export class Trainee {
 		this.profiles = await this.#log.profiles();
 		this.profile = this.profiles.find((profile) => profile.id === id) ?? null;
 		this.savedAt = null;
+		wasSeated = true;
 		// A profile of this page's memory alone must not push aside the one on the device.
 		if (!this.#log.warning) remember(id);
 	}
@@ -205,11 +211,11 @@ export class Trainee {
 	}
 }
 
-/** Whether someone has been at work on this device. True when the browser will not say; false while prerendering. */
+/** Whether someone has been at work on this device or page. True when the browser will not say; false while prerendering. */
 export function mayHaveRecord(): boolean {
-	if (typeof window === 'undefined') return false;
+	if (!browser) return false;
 	try {
-		return localStorage.getItem(chosenProfile) !== null;
+		return wasSeated || localStorage.getItem(chosenProfile) !== null;
 	} catch {
 		return true;
 	}
