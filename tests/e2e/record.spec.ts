@@ -203,6 +203,40 @@ test('What is answered for a person erased elsewhere is not put into the record 
 	expect(after).toEqual(before);
 });
 
+test('Whoever was last at a shared device is there again after the browser has lost its database', async ({
+	page,
+	context,
+	baseURL
+}) => {
+	await open(page, '/settings');
+	await page.getByLabel(say('settings_name')).fill('Ada');
+	await page.getByRole('button', { name: say('settings_keep'), exact: true }).click();
+	await says(page, 'settings_name_kept');
+	await page.getByLabel(say('settings_add')).fill('Ben');
+	await page.getByRole('button', { name: say('settings_add_button') }).click();
+	await says(page, 'settings_switched', { name: 'Ben' });
+	const copied = () =>
+		page.evaluate(async () => {
+			const cache = await caches.open('breakout-second-copy');
+			const parts = (await cache.keys()).map(async (key) => (await cache.match(key))?.text());
+			return (await Promise.all(parts))
+				.join()
+				.match(/(Ada|Ben)/g)
+				?.sort();
+		});
+	await expect.poll(copied).toEqual(['Ada', 'Ben']);
+	// Away from the course, so that no page of it has the database open.
+	await page.goto('/manifest.json');
+	const session = await context.newCDPSession(page);
+	await session.send('Storage.clearDataForOrigin', {
+		origin: baseURL ?? '',
+		storageTypes: 'indexeddb'
+	});
+	await open(page, '/settings');
+	await expect(page.locator('header .name')).toHaveText('Ben');
+	await expect(page.getByRole('button', { name: 'Ada' })).toBeVisible();
+});
+
 test('Export, then erase, then import gives everything back', async ({ page }) => {
 	const course = await readCourse();
 	const done = courseDone(course);

@@ -61,8 +61,11 @@ export class Trainee {
 				this.warning = log.warning;
 				void this.#inTurn(() => this.#follow(id));
 			});
-			const known = (await log.profiles()).find(({ id }) => id === kept(chosenProfile));
-			await this.switchTo((known ?? (await log.firstProfile())).id);
+			const last = kept(chosenProfile);
+			const find = async () => (await log.profiles()).find(({ id }) => id === last);
+			// A database that was lost gives back those who are asked for by name: else the oldest would sit at another's desk.
+			const known = (await find()) ?? (last && (await log.read(last).then(find, find)));
+			await this.switchTo((known || (await log.firstProfile())).id);
 		};
 		void openLog(sources).then(async ({ log, warning }) => {
 			await take(log, warning).catch((error: unknown) => {
