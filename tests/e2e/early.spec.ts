@@ -1,6 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 import { itemsOf, readCourse, say } from './course';
+import { holdStorage } from './faults';
 import { untilSaved } from './first-answer';
+import { exported } from './record';
+import { stepHeading } from './screens';
 
 /** On a slow phone the words are there before the program: what somebody does meanwhile is not lost. */
 
@@ -69,4 +72,80 @@ test('A code and a name typed before the program has come stay typed', async ({ 
 	wakeSignIn();
 	await expect(page.getByRole('button', { name: say('teach_sign_in_passkey') })).toBeVisible();
 	await expect(page.getByLabel(say('teach_name'), { exact: true })).toHaveValue('Ada Lovelace');
+});
+
+/** Opens a step whose page is awake and whose record is not open; gives what opens it. */
+async function openUnread(page: Page, path: string): Promise<() => Promise<void>> {
+	await page.addInitScript(holdStorage);
+	await page.goto(path);
+	await page.waitForFunction(() => (window as Window & { isAsked?: boolean }).isAsked);
+	return () => page.evaluate(() => (window as Window & { openUp?: () => void }).openUp?.());
+}
+
+/** What the record holds, each entry by its type and the step it is about. */
+async function recorded(page: Page): Promise<string[]> {
+	await untilSaved(page);
+	await page.getByRole('link', { name: say('nav_settings') }).click();
+	const { entries } = await exported(page);
+	return entries.map(({ type, data }) => [type, data.step].filter(Boolean).join(' '));
+}
+
+/** The way on from a step. */
+const onward = (page: Page) =>
+	page.getByRole('navigation', { name: say('step_onward') }).getByRole('link');
+
+/** The first two steps of the first lesson; the first is finished by reading on. */
+async function firstSteps() {
+	const { index, models } = await readCourse();
+	const [{ id, steps }] = index.lessons;
+	expect(models[id].steps[0].activities).toEqual([]);
+	return { path: `/lesson/${id}/${steps[0].id}`, one: steps[0], two: steps[1] };
+}
+
+test('A step that is read on from before the record is open is finished all the same', async ({
+	page
+}) => {
+	const { path, one, two } = await firstSteps();
+	const openUp = await openUnread(page, path);
+	await onward(page).click();
+	await openUp();
+	await expect(stepHeading(page)).toHaveText(two.title);
+	await expect(page.locator('header .saving')).toContainText(/\d\d:\d\d/);
+	expect(await recorded(page)).toEqual([
+		'lesson.opened',
+		`step.reached ${one.id}`,
+		`step.finished ${one.id}`,
+		`step.reached ${two.id}`
+	]);
+});
+
+test('Whoever goes elsewhere before the record is open has finished the step, and stays there', async ({
+	page
+}) => {
+	const { path, one } = await firstSteps();
+	const openUp = await openUnread(page, path);
+	await onward(page).click();
+	await page.getByRole('link', { name: say('nav_glossary') }).click();
+	await expect(stepHeading(page)).toHaveText(say('nav_glossary'));
+	await openUp();
+	await expect(page.locator('header .saving')).toContainText(/\d\d:\d\d/);
+	await expect(page).toHaveURL('/glossary');
+	expect(await recorded(page)).toEqual([
+		'lesson.opened',
+		`step.reached ${one.id}`,
+		`step.finished ${one.id}`
+	]);
+});
+
+test('Nothing is recorded of reading on in a lesson that turns out to be locked', async ({
+	page
+}) => {
+	const { index } = await readCourse();
+	const card = index.lessons.find(({ id }) => index.after[id]);
+	if (!card) throw new Error('No lesson of the course is locked at first.');
+	const openUp = await openUnread(page, `/lesson/${card.id}/${card.steps[0].id}`);
+	await onward(page).click();
+	await openUp();
+	await expect(page.getByText(say('locked_why'))).toBeVisible();
+	expect(await recorded(page)).toEqual([]);
 });

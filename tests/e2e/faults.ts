@@ -30,3 +30,20 @@ export function limitStorage(): void {
 		};
 	}
 }
+
+/** A device that has not opened a database yet: `isAsked` says that it was asked for one, and `openUp()` in the page opens it. */
+export function holdStorage(): void {
+	const page = window as Window & { isAsked?: boolean; openUp?: () => void };
+	const opened = new Promise<void>((open) => (page.openUp = open));
+	const { open } = IDBFactory.prototype;
+	IDBFactory.prototype.open = function (...given) {
+		page.isAsked = true;
+		const request = open.apply(this, given);
+		request.addEventListener('success', (event) => {
+			if (!event.isTrusted) return;
+			event.stopImmediatePropagation();
+			void opened.then(() => request.dispatchEvent(new Event(event.type)));
+		});
+		return request;
+	};
+}

@@ -35,8 +35,9 @@ export class Trainee {
 	desk = $state.raw<Desk | null>(null);
 
 	#log: Log | null = null;
-	/** Appends go one after another, each deciding on what the one before left. */
-	#queue: Promise<unknown> = Promise.resolve();
+	#open!: (opening: Promise<unknown>) => void;
+	/** Appends go one after another, each deciding on what the one before left, and all wait until the record is open. */
+	#queue: Promise<unknown> = new Promise((resolve) => (this.#open = resolve));
 
 	get ready(): boolean {
 		return this.profile !== null;
@@ -65,18 +66,25 @@ export class Trainee {
 			const find = async () => (await log.profiles()).find(({ id }) => id === last);
 			// A database that was lost gives back those who are asked for by name: else the oldest would sit at another's desk.
 			const known = (await find()) ?? (last && (await log.read(last).then(find, find)));
-			await this.switchTo((known || (await log.firstProfile())).id);
+			await this.#seat((known || (await log.firstProfile())).id);
 		};
-		void openLog(sources).then(async ({ log, warning }) => {
-			await take(log, warning).catch((error: unknown) => {
-				// The storage opens and writes, but what is in it cannot be read: it is left as it is.
-				unsubscribe();
-				log.close();
-				const broken = new RecordError('record_broken', error);
-				return take(openMemoryLog(sources, broken), broken);
-			});
-			this.persisted = (await navigator.storage?.persisted?.().catch(() => false)) || null;
-		});
+		this.#open(
+			openLog(sources).then(({ log, warning }) =>
+				take(log, warning).catch((error: unknown) => {
+					// The storage opens and writes, but what is in it cannot be read: it is left as it is.
+					unsubscribe();
+					log.close();
+					const broken = new RecordError('record_broken', error);
+					return take(openMemoryLog(sources, broken), broken);
+				})
+			)
+		);
+		navigator.storage?.persisted?.().then(
+			(is) => {
+				if (is) this.persisted = is;
+			},
+			() => {}
+		);
 		return () => {
 			stopped = true;
 			unsubscribe();
