@@ -160,6 +160,20 @@ for (const pseudo of languages) {
 			expect(isLeftToRight).toBe(direction === 'ltr');
 		});
 
+		test('a page that the worker’s frame starts says its language and direction', async ({
+			page
+		}) => {
+			// The frame is one for all languages, and none of them is its own.
+			await page.route(`**/${language}`, async (route) => {
+				const { href } = new URL('/shell', route.request().url());
+				await route.fulfill({ response: await route.fetch({ url: href }) });
+			});
+			await page.goto(`/${language}`);
+			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+			await expect(page.locator('html')).toHaveAttribute('dir', direction);
+			await expect(page.locator('html')).toHaveAttribute('lang', language);
+		});
+
 		test('the language stays when one goes on by the links', async ({ page }) => {
 			const { index } = await readCourse();
 			await page.goto(`/${language}`);

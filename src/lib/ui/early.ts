@@ -1,3 +1,5 @@
+import { browser } from '$app/environment';
+
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 /**
@@ -5,7 +7,7 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
  * back: to be called just before. Gives what puts it there again, as if it were done then; to be called just after.
  */
 export function keepEarly(): () => void {
-	if (typeof document === 'undefined') return () => {};
+	if (!browser) return () => {};
 	const again = [...document.querySelectorAll<Control>('input, select, textarea')].flatMap(
 		(control) => {
 			if ('checked' in control && /^(radio|checkbox)$/.test(control.type)) {

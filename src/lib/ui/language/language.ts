@@ -1,10 +1,8 @@
 import { baseLocale, getLocale, isLocale, type Locale } from './paraglide/runtime';
 
-const rightToLeft = new Set(['ar', 'he', 'fa', 'ur', 'ar-XB']);
-
 /** Reading direction of a language. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
-	return rightToLeft.has(language) ? 'rtl' : 'ltr';
+	return /^(ar|he|fa|ur)\b/.test(language) ? 'rtl' : 'ltr';
 }
 
 /** The language an address names, by its first part. */
