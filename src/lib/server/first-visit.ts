@@ -14,8 +14,8 @@ const program = new RegExp(
 		'node_modules/(svelte|@sveltejs/kit|esm-env|clsx|xstate(?!/dist/xstate-actors)|valibot|idb|uuid)/',
 		// Not what only members of a cohort need.
 		'src/lib/sync/update',
-		// Not what only the debrief needs, or only members of a cohort.
-		'src/lib/machines/(?!argued|explored|compare|flips|told|sealed|view-places)',
+		// Not what only the debrief or the page on progress needs, or only members of a cohort.
+		'src/lib/machines/(?!argued|explored|compare|flips|summary|told|sealed|view-places)',
 		'src/lib/record/(?!record-file|canonical)',
 		'src/lib/ui/(evidence|shell|trusted)',
 		'src/routes/(\\(trainee\\)/)?(\\+layout|\\+error)',
