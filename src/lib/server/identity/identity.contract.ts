@@ -168,6 +168,31 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				expect(await one.signIn({ ...ada, password })).toBe('in');
 			});
 
+			test('shuts out also whose old password was being looked at', async () => {
+				await openFirst(identity);
+				const { api } = identity.auth;
+				const { signInUsername } = api;
+				const late = vi.spyOn(api, 'signInUsername').mockImplementation((async (
+					given: Parameters<typeof signInUsername>[0]
+				) => {
+					const answer: unknown = await signInUsername(given);
+					const made = await identity.database.db
+						.selectFrom('sessions')
+						.selectAll()
+						.executeTakeFirstOrThrow();
+					await shutOut(identity, ada.name);
+					// As if it had been stored just after.
+					await identity.database.db.insertInto('sessions').values(made).execute();
+					return answer;
+				}) as never);
+				const browser = new Browser(identity);
+				expect(await browser.signIn(ada)).toBe('wrong');
+				expect(await browser.who()).toBeNull();
+				const left = await identity.database.db.selectFrom('sessions').selectAll().execute();
+				expect(left).toEqual([]);
+				late.mockRestore();
+			});
+
 			test('of a name that nobody has makes nothing', async () => {
 				expect(await shutOut(identity, 'Nobody')).toBeNull();
 			});

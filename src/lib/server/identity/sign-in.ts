@@ -1,6 +1,7 @@
 import { isAPIError } from 'better-auth/api';
 import type { Identity } from './identity';
 import { beginTry, endTry, type Subject } from './lockout';
+import { nameKey } from './name';
 import { endSession } from './sessions';
 import { withdrawOwned } from './sharing';
 
@@ -49,12 +50,19 @@ export async function signIn(
 	from: { address: string; headers: Headers; before: SignedIn | null }
 ): Promise<SignInAnswer> {
 	const answer = await tryOnce(identity, name, from.address, async () => {
-		const { headers } = await identity.auth.api.signInUsername({
+		const before = await hashOf(identity, name);
+		const { headers, response } = await identity.auth.api.signInUsername({
 			body: { username: name, password },
 			headers: from.headers,
 			returnHeaders: true
 		});
-		return headers;
+		if ((await hashOf(identity, name)) === before) return headers;
+		// The password was changed, or everybody shut out, while the old one was looked at: its session is from after that.
+		await identity.database.db
+			.deleteFrom('sessions')
+			.where('token', '=', response?.token ?? '')
+			.execute();
+		return null;
 	});
 	if (answer.kind === 'in' && from.before)
 		await endSession(identity, from.before.id, from.before.session);
@@ -82,12 +90,23 @@ export async function changePassword(
 	});
 }
 
-/** Does what a right password opens, and counts it when it was not right. */
+/** The hash of the password that somebody of this name has now. */
+async function hashOf({ database: { db } }: Identity, name: string): Promise<string | undefined> {
+	const row = await db
+		.selectFrom('passwords')
+		.innerJoin('facilitators', 'facilitators.id', 'passwords.user_id')
+		.select('passwords.password')
+		.where('facilitators.username', '=', nameKey(name))
+		.executeTakeFirst();
+	return row?.password;
+}
+
+/** Does what a right password opens, and counts it when it was not right, or is no longer. */
 async function tryOnce(
 	{ database, secret, sources }: Identity,
 	name: string,
 	address: string,
-	work: () => Promise<Headers>
+	work: () => Promise<Headers | null>
 ): Promise<SignInAnswer> {
 	const subjects: Subject[] = [
 		{ kind: 'name', value: name },
@@ -97,6 +116,7 @@ async function tryOnce(
 	if (until) return { kind: 'locked', until };
 	try {
 		const headers = await work();
+		if (!headers) return { kind: 'wrong' };
 		await endTry(database, secret, subjects);
 		return { kind: 'in', headers };
 	} catch (error) {
