@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { makeCapsule } from '../../src/lib/sync/capsule';
+import { bearer, PROTOCOL } from '../../src/lib/sync/protocol';
 import { makeKey, seal } from '../../src/lib/sync/seal';
 import { CourseServer } from '../course-copy';
 import { readCourse, say } from '../e2e/course';
@@ -173,6 +174,29 @@ test('A day begins where it is chosen', async ({ browser }) => {
 	await page.getByLabel(say('teach_dash_filter_since')).fill('');
 	await expect(page).toHaveURL(/since=$/);
 	await context.close();
+});
+
+test('Who has left is shown as that, at the end, and asks for no help', async ({ browser }) => {
+	const { page, complaints } = await open(browser);
+	await signIn(page, ada);
+	const lee = await cohort.join('Lee');
+	await cohort.push(lee, await answering('lee', { right: false, tries: 3 }));
+	await page.goto(`/teach/cohorts/${cohort.id}`);
+	const row = page.getByRole('row', { name: /Lee/ });
+	await expect(row).toContainText('Stuck: 3 tries');
+	const left = await page.request.post('/api/v1/members/leave', {
+		headers: { authorization: `Bearer ${bearer(lee)}` },
+		data: { protocol: PROTOCOL }
+	});
+	expect(await left.json()).toEqual({ kind: 'left' });
+	await page.reload();
+	await expect(row).toContainText(say('teach_member_left'));
+	await expect(row).not.toContainText('Stuck');
+	await expect(page.getByRole('row').last()).toContainText('Lee');
+	await expect(page.getByText(say('teach_dash_count_left'))).toBeVisible();
+	await isFit(page, 'a cohort that one has left');
+	expect(complaints).toEqual([]);
+	await page.context().close();
 });
 
 test('The debrief goes by keyboard, one choice at a time, first the split, then the reasons', async ({
