@@ -41,7 +41,8 @@ describe('what is nearly a claim', () => {
 		['[B2-\u041a1b]', '[B2-K1b]'],
 		['[B2–K99]', '[B2-K99]'],
 		['[D\u041eC?]', '[DOC?]'],
-		['[B2–K1b', '[B2-K1b]']
+		['[B2–K1b', '[B2-K1b]'],
+		['[ B2–K1b ]', '[B2-K1b]']
 	])('has another sign that looks like its own: %s', (written, meant) => {
 		expect(told(`It is so. ${written}`)).toEqual([
 			`5 claim_malformed ${written} looks like a claim and is none. Write ${meant} with plain letters and a plain hyphen, as the ledger spells it.`
@@ -84,8 +85,8 @@ describe('what is nearly a claim', () => {
 
 	it('is told on its own line, each once', () => {
 		expect(
-			told('One [B2-K1b]\ntwo [B2–K1b] [B2–K1b] three\nfour (a\nB2-K1a) [B2-K1b]').map((one) =>
-				one.slice(0, 17)
+			told('One [B2-K1b]\ntwo [B2–K1b] [B2–K1b] three\nfour (a\nB2-K1a) [B2-K1b]\nfive\nsix').map(
+				(one) => one.slice(0, 17)
 			)
 		).toEqual(['6 claim_malformed', '6 claim_malformed', '8 claim_malformed']);
 	});
@@ -98,6 +99,7 @@ describe('what is nearly a claim', () => {
 		'[RES-74-247-X] is another one.',
 		'B2 and K1b (both).',
 		'The B2-K1b lamp, without brackets.',
+		'(This) is the B2-K1b lamp (that) is the P1-1 [lamp].',
 		'(XB2-K1b) (B2-K1bx) (B2-K1b-2)',
 		'[sic] [see note] [e-mail] [со-во]',
 		'`(B2-K1b)`'
