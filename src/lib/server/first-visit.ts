@@ -17,9 +17,9 @@ const program = new RegExp(
 		// Not what only the debrief or the page on progress needs, or only members of a cohort.
 		'src/lib/machines/(?!argued|explored|compare|flips|summary|told|sealed|view-places)',
 		'src/lib/record/(?!record-file|canonical)',
-		'src/lib/ui/(evidence|shell|trusted)',
+		'src/lib/ui/(evidence|fields|shell|trusted)',
 		'src/routes/(\\(trainee\\)/)?(\\+layout|\\+error)',
-		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|settings)',
+		'src/routes/\\(trainee\\)/(trainee|worker|plan|fetch|fields|settings)',
 		'src/routes/\\(trainee\\)/\\[\\[language=language\\]\\]/(\\+layout|\\+error|lesson)'
 	].join('|')
 );

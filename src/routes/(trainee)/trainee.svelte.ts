@@ -8,6 +8,7 @@ import { openLog } from '$lib/record/open-log';
 import { openMemoryLog } from '$lib/record/log.memory';
 import { RecordError } from '$lib/record/record-error';
 import { compareEntries } from '$lib/record/union';
+import { eraseFields } from './fields';
 import type { Desk } from './sync/desk.svelte';
 
 const chosenProfile = 'breakout:profile';
@@ -133,6 +134,7 @@ export class Trainee {
 		await this.#inTurn(async () => {
 			if (!this.#log || !this.profile) return;
 			await this.#log.eraseProfile(this.profile.id);
+			eraseFields(this.profile.id);
 			await this.#takeUpAny();
 		});
 	}

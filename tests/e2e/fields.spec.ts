@@ -1,0 +1,124 @@
+import { expect, test, type Page } from '@playwright/test';
+import { addressOf, itemOfKind, itemsOf, readCourse, say } from './course';
+import { holdStorage } from './faults';
+import {
+	answerTo,
+	feedbackFor,
+	feedbackIn,
+	fillIn,
+	itemOn,
+	open,
+	sendingOff,
+	untilReady
+} from './screens';
+
+/** Goes to another page of the course and comes back, without loading the program anew. */
+async function goAndComeBack(page: Page): Promise<void> {
+	await page
+		.getByRole('link', { name: say('nav_glossary') })
+		.first()
+		.click();
+	await expect(page).toHaveURL('/glossary');
+	await page.goBack();
+}
+
+/** What the storage of the browser has of fields. */
+const keptFields = (page: Page): Promise<string[]> =>
+	page.evaluate(() =>
+		Object.keys(localStorage)
+			.filter((key) => key.startsWith('breakout:fields:'))
+			.map((key) => localStorage.getItem(key) ?? '')
+	);
+
+test('What is filled in and not sent off is there again, for every kind of item', async ({
+	page
+}) => {
+	test.setTimeout(120_000);
+	const course = await readCourse();
+	const kinds = new Set(itemsOf(course).map(({ item }) => item.kind));
+	expect(kinds.size).toBe(9);
+	for (const kind of kinds) {
+		const place = itemOfKind(course, kind);
+		const giving = answerTo(place.item, 'right');
+		await open(page, addressOf(place));
+		await fillIn(page, place.item, place.text, giving);
+		await goAndComeBack(page);
+		await untilReady(page);
+		await page.reload();
+		await untilReady(page);
+		const card = itemOn(page, place.item);
+		const send = card.getByRole('button', { name: sendingOff(place.item), exact: true });
+		await send.click();
+		await expect(feedbackIn(card), kind).toHaveText(feedbackFor(place.item, giving));
+		if (giving.text) await expect(card.locator('.written')).toHaveText(giving.text);
+		expect(await keptFields(page)).toEqual(['{}']);
+		if (!giving.text) {
+			// Asked again, it is empty: what was sent off is no longer filled in.
+			await card.locator('.feedback button').click();
+			await expect(card.locator('input:checked')).toHaveCount(0);
+		}
+	}
+});
+
+test('What is filled in before the record is open is kept once it is', async ({
+	page,
+	context
+}) => {
+	const place = itemOfKind(await readCourse(), 'reflection');
+	await page.addInitScript(holdStorage);
+	await page.goto(addressOf(place));
+	await page.waitForFunction(() => (window as { isAsked?: boolean }).isAsked);
+	await fillIn(page, place.item, place.text, { text: 'Typed early.' });
+	expect(await keptFields(page)).toEqual([]);
+	await page.evaluate(() => (window as { openUp?: () => void }).openUp?.());
+	await untilReady(page);
+	await expect(itemOn(page, place.item).getByRole('textbox')).toHaveValue('Typed early.');
+	await page.close();
+	const other = await context.newPage();
+	await open(other, addressOf(place));
+	await expect(itemOn(other, place.item).getByRole('textbox')).toHaveValue('Typed early.');
+});
+
+test('What one person filled in is not shown to another at the same device, and goes with their record', async ({
+	page
+}) => {
+	const place = itemOfKind(await readCourse(), 'choice');
+	await open(page, addressOf(place));
+	await fillIn(page, place.item, place.text, answerTo(place.item, 'right'));
+	expect((await keptFields(page))[0]).toContain(place.item.id);
+
+	await open(page, '/settings');
+	await page.getByLabel(say('settings_add')).fill('Bo');
+	await page.getByRole('button', { name: say('settings_add_button') }).click();
+	await expect(page.getByText(say('settings_switched', { name: 'Bo' }))).toBeVisible();
+	await open(page, addressOf(place));
+	await expect(itemOn(page, place.item).locator('input:checked')).toHaveCount(0);
+	await fillIn(page, place.item, place.text, answerTo(place.item, 'wrong'));
+	expect(await keptFields(page)).toHaveLength(2);
+
+	await open(page, '/settings');
+	await page.getByRole('button', { name: say('settings_erase_button') }).click();
+	await page.getByRole('button', { name: say('settings_erase_really') }).click();
+	await expect(page.getByText(say('settings_erased'))).toBeVisible();
+	expect(await keptFields(page)).toHaveLength(1);
+	await open(page, addressOf(place));
+	const [wanted] = answerTo(place.item, 'right').options ?? [];
+	await expect(itemOn(page, place.item).locator('.options input:checked')).toHaveValue(wanted);
+});
+
+test('Where the browser keeps nothing, fields can be filled in and sent off', async ({ page }) => {
+	await page.addInitScript(() => {
+		Object.defineProperty(window, 'localStorage', {
+			get: () => {
+				throw new DOMException('Access is denied.', 'SecurityError');
+			}
+		});
+	});
+	const place = itemOfKind(await readCourse(), 'choice');
+	const giving = answerTo(place.item, 'right');
+	await open(page, addressOf(place));
+	await fillIn(page, place.item, place.text, giving);
+	const card = itemOn(page, place.item);
+	await card.getByRole('button', { name: sendingOff(place.item), exact: true }).click();
+	await expect(feedbackIn(card)).toHaveText(feedbackFor(place.item, giving));
+});
