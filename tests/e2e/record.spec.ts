@@ -553,7 +553,17 @@ for (const [kind, gone, change] of outdated)
 		await bring(page, { ...done, views });
 		await open(page, addressOf(placed));
 		const giving = answerTo(item, 'right');
+		const { title } = course.texts[placed.lesson.id].quizzes[placed.activity];
+		const says = async (done: number): Promise<void> => {
+			const count = quiz.items.length;
+			if (count > 1)
+				await expect(page.getByRole('group', { name: title })).toContainText(
+					say('quiz_answered', { done, count })
+				);
+		};
+		await says(quiz.items.length - 1);
 		await answer(page, item, text, giving);
+		await says(quiz.items.length);
 		await page.reload();
 		await expect(feedbackIn(itemOn(page, item))).toHaveText(feedbackFor(item, giving));
 	});

@@ -60,8 +60,6 @@ test('A reflection that is not shared is never sent; a shared one is, and cannot
 	const { path, position, words } = await step();
 	const context = await browser.newContext({ baseURL: server.url, serviceWorkers: 'block' });
 	const page = await context.newPage();
-	// Every view waits the least, by the page's own clock.
-	await page.addInitScript(() => (Math.random = () => 0));
 	await page.clock.install();
 	const sent: SentView[] = [];
 	const underWay = new Set<Request>();

@@ -1,8 +1,9 @@
 /** Replay of a quiz: from the entries about it to how each item stands. */
 import type { ItemModel, QuizModel } from '../course/model';
 import type { KnownEntry } from '../record/entry';
+import type { Given } from './decide';
 import { itemMachine, type ItemContext } from './item';
-import { isKeyed } from './mark';
+import { isComplete, isKeyed } from './mark';
 import { oncePer } from './once';
 import { stepsOf } from './steps';
 import { groupBy } from './understood';
@@ -16,6 +17,15 @@ const stepsOfItem = oncePer((item: ItemModel) => stepsOf(itemMachine(item), 300)
 /** A quiz is finished when every item is answered; how well does not matter. */
 export function isQuizFinished(quiz: QuizModel, standing: Record<string, ItemStanding>): boolean {
 	return quiz.items.every((item) => standing[item.id]?.answered);
+}
+
+/** Whether an item asks nothing now: a view of what an edit took away since is asked for again, one on another device is not. */
+export function isAnswered(
+	item: ItemModel,
+	standing: ItemStanding | undefined,
+	view: Given | undefined
+): boolean {
+	return Boolean(standing?.answered) && (isKeyed(item) || !view || isComplete(item, view));
 }
 
 /** Folds the entries about a quiz, in their order, through its items; practice changes nothing. */

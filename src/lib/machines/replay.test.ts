@@ -4,7 +4,7 @@ import type { LessonModel, ScenarioModel } from '../course/model';
 import { draft, type Entry } from '../record/entry';
 import { union } from '../record/union';
 import { replay } from './replay';
-import { isQuizFinished } from './replay-quiz';
+import { isAnswered, isQuizFinished } from './replay-quiz';
 import { judgeAttempt, qualityOf } from './replay-scenario';
 import {
 	choice,
@@ -338,6 +338,20 @@ describe('a step with activities', () => {
 		const whole = stand(device.entries);
 		expect(isQuizFinished(checks, whole.items.checks)).toBe(true);
 		expect(whole.lessons.room.finished).toEqual(['check']);
+	});
+
+	test('counts an item as answered unless its view holds what an edit took away', () => {
+		const device = new Device('phone')
+			.answer('checks', 'quiz', 'ask', { options: ['delivers'] })
+			.write(draft('view.given', { activity: 'checks', item: 'view' }, null));
+		const { ask: asked, view: viewed } = stand(device.entries).items.checks;
+		const gone = { options: ['gone'] };
+		expect(isAnswered(ask, asked, undefined)).toBe(true);
+		expect(isAnswered(ask, undefined, undefined)).toBe(false);
+		expect(isAnswered(view, viewed, { options: [view.options[0].id] })).toBe(true);
+		expect(isAnswered(view, viewed, undefined)).toBe(true);
+		expect(isAnswered(view, viewed, gone)).toBe(false);
+		expect(isAnswered(ask, asked, gone)).toBe(true);
 	});
 
 	test('is finished when the first attempt of its scenario has ended, however it went', () => {
