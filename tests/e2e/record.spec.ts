@@ -264,6 +264,25 @@ test('Export, then erase, then import gives everything back', async ({ page }) =
 	await expect(page.getByRole('article')).toBeVisible();
 });
 
+test('Two quick taps erase nobody, and the question whether to erase is about the one who was asked', async ({
+	page
+}) => {
+	await open(page, '/settings');
+	await page.getByLabel(say('settings_name')).fill('Ada');
+	await page.getByRole('button', { name: say('settings_keep'), exact: true }).click();
+	await says(page, 'settings_name_kept');
+	await page.getByRole('button', { name: say('settings_erase_button') }).dblclick();
+	await expect(page.getByRole('button', { name: say('settings_erase_really') })).toBeVisible();
+	await expect(page.locator('header .name')).toHaveText('Ada');
+
+	await page.getByLabel(say('settings_add')).fill('Ben');
+	await page.getByRole('button', { name: say('settings_add_button') }).click();
+	await says(page, 'settings_switched', { name: 'Ben' });
+	await expect(page.getByRole('button', { name: 'Ada' })).toBeVisible();
+	// The question was about Ada.
+	await expect(page.getByRole('button', { name: say('settings_erase_really') })).toBeHidden();
+});
+
 test('A file that is no whole record of this course is refused, and nothing changes', async ({
 	page
 }) => {
