@@ -283,6 +283,14 @@ test('Two quick taps erase nobody, and the question whether to erase is about th
 	await expect(page.getByRole('button', { name: say('settings_erase_really') })).toBeHidden();
 });
 
+test('Two quick taps add one person', async ({ page }) => {
+	await open(page, '/settings');
+	await page.getByLabel(say('settings_add')).fill('Ben');
+	await page.getByRole('button', { name: say('settings_add_button') }).dblclick();
+	await says(page, 'settings_switched', { name: 'Ben' });
+	await expect(page.getByRole('button', { name: 'Ben' })).toHaveCount(1);
+});
+
 test('A file that is no whole record of this course is refused, and nothing changes', async ({
 	page
 }) => {
