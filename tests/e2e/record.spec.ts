@@ -291,6 +291,37 @@ test('Two quick taps add one person', async ({ page }) => {
 	await expect(page.getByRole('button', { name: 'Ben' })).toHaveCount(1);
 });
 
+test('What settings says is seen on a phone wherever it was asked, and has the focus', async ({
+	page
+}) => {
+	await open(page, '/settings');
+	const record = recordOf(lessonDone((await readCourse()).models.background));
+	// Whoever has chosen a file is back where it was asked for.
+	await page.getByLabel(say('settings_import')).focus();
+	await give(page, fileOf(record));
+	await expect(
+		page.getByText(say('settings_imported', { added: record.entries.length, known: 0 }))
+	).toBeInViewport();
+	await page.getByLabel(say('settings_import')).focus();
+	await give(page, '{');
+	await expect(page.getByText(say('file_not_json'))).toBeInViewport();
+	await page.getByRole('button', { name: say('settings_erase_button') }).click();
+	await expect(page.getByText(say('settings_erase_explained_unnamed'))).toBeFocused();
+	await page.getByRole('button', { name: say('settings_erase_really') }).click();
+	await expect(page.getByText(say('settings_erased'))).toBeInViewport();
+	await expect(page.locator('div:focus')).toContainText(say('settings_erased'));
+});
+
+test('A file that the phone cannot get at is refused in words', async ({ page }) => {
+	// As for a file that is kept in a cloud, when there is no network.
+	await page.addInitScript(() => {
+		Blob.prototype.text = () => Promise.reject(new DOMException('', 'NotReadableError'));
+	});
+	await open(page, '/settings');
+	await give(page, fileOf({ entries: [], views: [] }));
+	await expect(page.getByRole('alert')).toHaveText(say('file_not_json'));
+});
+
 test('A file that is no whole record of this course is refused, and nothing changes', async ({
 	page
 }) => {
