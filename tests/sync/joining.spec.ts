@@ -197,6 +197,11 @@ test('What a trainee thought is on their other device, and the server cannot rea
 	await expect(card.getByText(say('view_elsewhere'))).toBeVisible({ timeout: 30_000 });
 	await expect(card.getByText(words)).toHaveCount(0);
 	await isAccessible(keyless, 'a view given elsewhere');
+	// Whoever scans the link afterwards has it all the same.
+	await openMore(page);
+	await moveBy(keyless, await transferLink(page), 'Edda');
+	await open(keyless, stepOf(reflection));
+	await expect(card.getByText(words)).toBeVisible({ timeout: 30_000 });
 
 	const rows = (await Promise.all(
 		(['members', 'entries', 'summaries', 'tallies'] as const).map((table) =>

@@ -135,6 +135,17 @@ export function describeMemberships(name: string, makePlace: () => Place): void 
 			expect(await store.of('ada')).toEqual([standing]);
 		});
 
+		test('[M3] joining again with the key of another device takes it, and fetches all again', async () => {
+			await store.join(mine);
+			await store.change(key, (standing) => ({
+				...stored(1)(standing),
+				state: { ...stored(1)(standing).state, after: '7' }
+			}));
+			const { membership, state } = await store.join({ ...mine, key: 'of another device' });
+			expect(membership).toEqual({ ...mine, key: 'of another device' });
+			expect(state).toMatchObject({ after: '0', acknowledged: { 'another-phone': [[1, 1]] } });
+		});
+
 		test('[M3] joining again gives consent to earlier work only if it says so, and then it stays given', async () => {
 			const earlierAfter = async (earlier: boolean): Promise<boolean> =>
 				(await store.join({ ...mine, earlier })).membership.earlier;

@@ -12,7 +12,8 @@
  * [M1]  Durable. What has resolved is read by every store opened later on the same place.
  * [M2]  Apart. A profile sees its own memberships only, in the order of joining.
  * [M3]  Joined again. The same member of the same cohort is one membership: the credential, the card and the name are
- *       replaced, an ending is lifted, and what was acknowledged, set aside and agreed to stays.
+ *       replaced, an ending is lifted, and what was acknowledged, set aside and agreed to stays. With another key, as a link
+ *       from another device of the member brings it, all is fetched again: what that device sealed can now be read.
  * [M4]  Together. A change is worked out on what is stored at that moment, so two tabs at once lose nothing.
  * [M5]  Erased. Erasing a profile, or leaving a cohort, removes all of it, secret included, and a late change cannot bring it back.
  * [M6]  Announced. After a change is stored, never before, every subscriber in this tab and in others is told.
@@ -71,17 +72,19 @@ export function nameOf({ profile, cohort, member }: MembershipKey): string {
 /** Gives what is stored once a membership is put beside what may be there already [M3]. */
 export function joinedTo(known: Standing | undefined, membership: Membership): Standing {
 	if (!known) return { membership, state: nothingSent };
-	const { credential, cohort, shownAs, devices } = membership;
+	const { credential, cohort, shownAs, devices, key } = membership;
+	const { after } = key === known.membership.key ? known.state : nothingSent;
 	return {
 		membership: {
 			...known.membership,
 			credential,
+			key,
 			cohort,
 			shownAs,
 			earlier: known.membership.earlier || membership.earlier,
 			devices: [...new Set([...known.membership.devices, ...devices])]
 		},
-		state: { ...known.state, ended: null }
+		state: { ...known.state, after, ended: null }
 	};
 }
 
