@@ -1,8 +1,15 @@
 const place = 'breakout:join-code';
 
-/** Gives the signs of a code as it was typed or read out: in any case, with spaces and hyphens anywhere. */
+/**
+ * Gives the signs of a code as it was typed or read out: in any case, with spaces and hyphens anywhere, with the digits of an
+ * Arabic keyboard or the wide signs of an East Asian one, and with the marks of direction that come along from a message.
+ */
 export function signsOf(typed: string): string {
-	return typed.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
+	return typed
+		.normalize('NFKC')
+		.replace(/[\s\p{Pd}\p{Cf}]/gu, '')
+		.replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) % 16))
+		.toUpperCase();
 }
 
 /** Gives a code in groups of four, as it is written for people. */
