@@ -257,6 +257,39 @@ test('Every refusal has its sentence, and without a network the code is kept', a
 	await context.close();
 });
 
+test('What is said of a cohort is seen where it was asked for, and what fails is said', async ({
+	browser
+}) => {
+	const { code } = await cohort('Out of sight');
+	const context = await phone(browser, {
+		viewport: { width: 360, height: 740 },
+		serviceWorkers: 'block'
+	});
+	const page = await context.newPage();
+	await joinBy(page, code, 'Fay');
+	await openMore(page);
+	await expect(page.getByText(say('cohort_phase_idle'))).toBeVisible();
+	const said = page.getByText(say('cohort_no_network'));
+	await context.setOffline(true);
+	// The program that makes the file is not on this device.
+	for (const key of ['cohort_capsule_save', 'cohort_codes_show']) {
+		await button(page, say(key)).click();
+		await expect(said).toBeInViewport();
+	}
+	await button(page, say('cohort_leave')).click();
+	await button(page, say('cohort_leave_sure')).click();
+	await expect(said).toBeInViewport();
+	await expect(said).toBeFocused();
+
+	await context.setOffline(false);
+	await button(page, say('cohort_leave')).click();
+	await button(page, say('cohort_leave_sure')).click();
+	const left = page.getByText(say('cohort_left', { title: 'Out of sight' }));
+	await expect(left).toBeInViewport();
+	await expect(left).toBeFocused();
+	await context.close();
+});
+
 test('A trainee leaves one cohort, and is erased from another for good', async ({ browser }) => {
 	const [leaving, erasing] = [await cohort('For a while'), await cohort('For ever')];
 	const context = await phone(browser);
