@@ -257,6 +257,22 @@ test('Every refusal has its sentence, and without a network the code is kept', a
 	await context.close();
 });
 
+test('Whoever joins by keyboard never loses the focus', async ({ browser }) => {
+	const { code } = await cohort('By keyboard');
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await joinBy(page, code, 'Gil');
+	await page.goto('/join');
+	await untilSaved(page);
+	await page.getByLabel(say('join_code')).fill(code);
+	await press(page, 'Enter');
+	const already = page.getByText(say('join_already', { title: 'By keyboard', name: 'Gil' }));
+	await expect(already).toBeFocused();
+	await button(page, say('join_other')).click();
+	await expect(page.getByLabel(say('join_code'))).toBeFocused();
+	await context.close();
+});
+
 test('What is said of a cohort is seen where it was asked for, and what fails is said', async ({
 	browser
 }) => {
