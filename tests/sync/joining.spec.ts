@@ -257,6 +257,26 @@ test('Every refusal has its sentence, and without a network the code is kept', a
 	await context.close();
 });
 
+test('A network that comes back takes nothing from whoever is about to join', async ({
+	browser
+}) => {
+	const { code } = await cohort('On the train');
+	const context = await phone(browser, { viewport: { width: 360, height: 740 } });
+	const page = await context.newPage();
+	await page.goto(`/join/${code}`);
+	await page.getByLabel(say('join_name')).fill('Not Ada');
+	await context.setOffline(true);
+	await button(page, say('join_button')).click();
+	const problem = page.getByText(say('cohort_no_network'));
+	await expect(problem).toBeInViewport();
+	await context.setOffline(false);
+	await expect(problem).toBeHidden();
+	await expect(page.getByLabel(say('join_name'))).toHaveValue('Not Ada');
+	await button(page, say('join_button')).click();
+	await expect(page.getByText(say('join_done_as', { name: 'Not Ada' }))).toBeVisible();
+	await context.close();
+});
+
 test('Whoever joins by keyboard never loses the focus', async ({ browser }) => {
 	const { code } = await cohort('By keyboard');
 	const context = await phone(browser);
