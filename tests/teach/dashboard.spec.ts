@@ -375,6 +375,32 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 	await page.context().close();
 });
 
+test('A capsule that the device cannot get at is refused in words, and the next one is taken', async ({
+	browser
+}) => {
+	const { page } = await open(browser);
+	// As of a file on a stick that was pulled out, or in a cloud without a network.
+	await page.addInitScript(() => {
+		const real = Blob.prototype.arrayBuffer;
+		File.prototype.arrayBuffer = function () {
+			return this.name === 'gone'
+				? Promise.reject(new DOMException('', 'NotReadableError'))
+				: real.call(this);
+		};
+	});
+	await page.goto('/teach/capsules');
+	const choose = page.locator('input[type=file]');
+	await expect(choose).toBeEnabled();
+	const mimeType = 'application/gzip';
+	await choose.setInputFiles([
+		{ name: 'gone', mimeType, buffer: Buffer.from('gone') },
+		{ name: 'foreign', mimeType, buffer: Buffer.from('no capsule at all') }
+	]);
+	for (const code of ['truncated', 'foreign'])
+		await expect(page.getByText(say(`teach_capsule_${code}`))).toBeVisible();
+	await page.context().close();
+});
+
 test('A facilitator keeps the page of capsules by choice, and it opens without a network', async ({
 	browser
 }) => {

@@ -4,7 +4,7 @@ import { memberOf, recordFrom } from '$lib/reports/from-capsules';
 import { currentOnly, memberRow, type WholeMember } from '$lib/reports/recompute';
 import { sourceOf, type FiguresSource } from '$lib/reports/source';
 import { memoryBox, openBundleBox, type BundleBox, type KeptBundle } from '$lib/sync/bundle-box';
-import { addCapsule, capsuleLimit, readCapsule, senderKey } from '$lib/sync/capsule';
+import { addCapsule, readCapsule, senderKey } from '$lib/sync/capsule';
 import type { Imported, Importer } from './importer';
 
 /** The capsules on this device, and the members that they make. */
@@ -45,12 +45,6 @@ export class Collection implements Importer {
 		const others = this.bundles.filter(({ from }) => senderKey(from) !== key);
 		this.bundles = [...others, kept];
 		return { ok: true, file, name: kept.from.name, added, known, clashes: clashes.length };
-	}
-
-	/** Takes a file in; one that is larger than any capsule is not even read. */
-	async addFile(file: File): Promise<Imported> {
-		if (file.size > capsuleLimit) return { ok: false, file: file.name, code: 'capsule_too_large' };
-		return this.add(file.name, new Uint8Array(await file.arrayBuffer()));
 	}
 
 	/** Removes everything from this device. */

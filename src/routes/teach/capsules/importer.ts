@@ -1,4 +1,5 @@
 import type { Brought } from '$lib/server/capsules';
+import { capsuleLimit } from '$lib/sync/capsule';
 
 /** What came of one capsule, of the file or the camera that it came from. */
 export type Imported = { file: string } & (
@@ -18,6 +19,19 @@ export type Imported = { file: string } & (
 export interface Importer {
 	/** Takes the bytes of a capsule in; `file` says where they are from. */
 	add(file: string, bytes: Uint8Array): Promise<Imported>;
-	/** Takes a file in; one that is larger than any capsule is not even read. */
-	addFile(file: File): Promise<Imported>;
+}
+
+/**
+ * Takes a file in. One that is larger than any capsule is not even read; one that cannot be had now, as on a stick that was
+ * pulled out or in a cloud without a network, has not come whole.
+ */
+export async function addFile(importer: Importer, file: File): Promise<Imported> {
+	const refuse = (code: 'capsule_too_large' | 'capsule_truncated'): Imported => ({
+		ok: false,
+		file: file.name,
+		code
+	});
+	if (file.size > capsuleLimit) return refuse('capsule_too_large');
+	const bytes = await file.arrayBuffer().catch(() => null);
+	return bytes ? importer.add(file.name, new Uint8Array(bytes)) : refuse('capsule_truncated');
 }

@@ -1,21 +1,15 @@
-import { capsuleLimit } from '$lib/sync/capsule';
 import type { Brought } from '$lib/server/capsules';
 import type { Imported, Importer } from '../../../capsules/importer';
 
 /** Brings capsules to the server, for a cohort; `onbrought` is called after each that was taken in. */
 export function sendCapsules(cohort: string, onbrought: () => Promise<void>): Importer {
 	const address = `/teach/cohorts/${encodeURIComponent(cohort)}/members/capsules`;
-	async function add(file: string, bytes: Uint8Array): Promise<Imported> {
-		const brought = await send(address, bytes);
-		if (brought.ok) await onbrought();
-		return { file, ...brought };
-	}
 	return {
-		add,
-		addFile: async (file) =>
-			file.size > capsuleLimit
-				? { ok: false, file: file.name, code: 'capsule_too_large' }
-				: add(file.name, new Uint8Array(await file.arrayBuffer()))
+		async add(file, bytes): Promise<Imported> {
+			const brought = await send(address, bytes);
+			if (brought.ok) await onbrought();
+			return { file, ...brought };
+		}
 	};
 }
 
