@@ -1,4 +1,3 @@
-import { join, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { authorView } from './author';
 import type { Compilation } from './compile';
@@ -50,7 +49,7 @@ export function authorPage(compiled: (root: string) => Promise<Compilation>): Pl
 		},
 		// Before `virtual:course` has the page loaded again.
 		hotUpdate({ file, server }) {
-			if (!file.startsWith(join(root, 'lessons') + sep)) return;
+			if (!file.startsWith(`${root}/lessons/`)) return;
 			const { moduleGraph } = server.environments.client;
 			const module = moduleGraph.getModuleById(resolved);
 			if (module) moduleGraph.invalidateModule(module);

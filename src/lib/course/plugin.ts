@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Plugin, ViteDevServer } from 'vite';
 import { authorPage } from './author-page';
 import { compile, type Compilation } from './compile';
@@ -74,7 +74,7 @@ function compiledCourse(compiled: (root: string) => Promise<Compilation>): Plugi
 			return `export default ${JSON.stringify(courses)};`;
 		},
 		async hotUpdate({ file, server }) {
-			if (!file.startsWith(join(root, 'lessons') + sep)) return;
+			if (!file.startsWith(`${root}/lessons/`)) return;
 			standing = (await compiled(root)).problems;
 			for (const environment of Object.values(server.environments)) {
 				const module = environment.moduleGraph.getModuleById(resolved);
