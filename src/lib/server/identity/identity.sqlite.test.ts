@@ -6,6 +6,7 @@ import { deviceOf } from './device';
 import { secretIn } from './identity';
 import { describeIdentity } from './identity.contract';
 import { sqlitePlace } from './identity.sample';
+import { linkAddress } from './links';
 import { delayAfter } from './lockout';
 import { may, type Action } from './roles';
 import type { Role } from '../tables';
@@ -19,6 +20,15 @@ test('a secret is made once, and for the owner of the folder alone', () => {
 	expect(secretIn(folder)).toBe(secret);
 	expect(statSync(join(folder, 'secret')).mode & 0o077).toBe(0);
 	rmSync(folder, { recursive: true });
+});
+
+test.each([
+	['https://course.example', 'https://course.example/teach/reset?token=x'],
+	['https://course.example/', 'https://course.example/teach/reset?token=x'],
+	// The development server, of which no address is known yet.
+	['', '/teach/reset?token=x']
+])('a link leads to the page of a server at “%s”', (origin, address) => {
+	expect(linkAddress(origin, 'reset', 'x')).toBe(address);
 });
 
 test('the delay grows to an hour and no further', () => {

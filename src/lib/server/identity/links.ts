@@ -71,7 +71,8 @@ export async function useUp(transaction: Kysely<Tables>, link: LinkRow): Promise
 	return used.some(({ hash }) => hash === link.hash);
 }
 
-/** The address that a person opens. */
+/** The address that a person opens; `origin` may end with a slash, as people write addresses, and may be empty. */
 export function linkAddress(origin: string, kind: LinkKind, token: string): string {
-	return `${origin}/teach/${kind === 'reset' ? 'reset' : 'start'}?token=${token}`;
+	const path = `/teach/${kind === 'reset' ? 'reset' : 'start'}?token=${token}`;
+	return origin ? new URL(path, origin).href : path;
 }
