@@ -211,6 +211,14 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				expect(await browser.who()).toMatchObject({ name: 'Ada Lovelace', isOwner: true });
 			});
 
+			test('takes the longest name with spaces around it, too', async () => {
+				const person = { ...ada, name: `Ada ${'Lovelace '.repeat(4)}` };
+				await openFirst(identity, person);
+				expect(await new Browser(identity).signIn({ ...person, name: `${person.name} ` })).toBe(
+					'in'
+				);
+			});
+
 			test('keeps the password as a salted hash, and no address of the browser', async () => {
 				await openFirst(identity);
 				await new Browser(identity).signIn(ada);

@@ -1,7 +1,7 @@
 import { isAPIError } from 'better-auth/api';
 import type { Identity } from './identity';
 import { beginTry, endTry, type Subject } from './lockout';
-import { nameKey } from './name';
+import { nameKey, shownName } from './name';
 import { endSession } from './sessions';
 import { withdrawOwned } from './sharing';
 
@@ -52,7 +52,8 @@ export async function signIn(
 	const answer = await tryOnce(identity, name, from.address, async () => {
 		const before = await hashOf(identity, name);
 		const { headers, response } = await identity.auth.api.signInUsername({
-			body: { username: name, password },
+			// better-auth measures a name before it makes one form of it, and phones add a space behind a word.
+			body: { username: shownName(name), password },
 			headers: from.headers,
 			returnHeaders: true
 		});
