@@ -45,4 +45,7 @@ test('An author sees file, line and advice in the browser, and the saved mend at
 			timeout: 60_000
 		}
 	);
+	expect(server.printed.match(/No facilitator has an account yet/g), 'once a start').toHaveLength(
+		1
+	);
 });

@@ -24,8 +24,15 @@ export async function openIdentity(origin: string): Promise<Identity> {
 	return last.identity;
 }
 
-/** What to print at a start: a link for the first account, or why there is none. Null when there is nothing to say. */
+let isGreeted = false;
+
+/**
+ * What to print at a start: a link for the first account, or why there is none. Null when there is nothing to say, and from
+ * the second time on: the development server begins anew with every saved lesson.
+ */
 export async function greeting(origin: string): Promise<string | null> {
+	if (isGreeted) return null;
+	isGreeted = true;
 	try {
 		const token = await firstLink(await openAccounts());
 		if (!token) return null;
