@@ -272,3 +272,30 @@ test('A cohort is changed, closed, archived and opened again', async ({ browser 
 	expect(complaints).toEqual([]);
 	await page.context().close();
 });
+
+test('On a slow line a cohort is made once, though its button is pressed again', async ({
+	browser
+}) => {
+	const { page, complaints } = await ada(browser);
+	await page.goto('/teach/cohorts/new');
+	await field(page, say('teach_plan_title')).fill('Winter school');
+	const create = button(page, say('teach_cohort_create'));
+	await create.focus();
+	const line = await page.context().newCDPSession(page);
+	await line.send('Network.enable');
+	await line.send('Network.emulateNetworkConditions', {
+		offline: false,
+		latency: 2_000,
+		downloadThroughput: -1,
+		uploadThroughput: -1
+	});
+	await page.keyboard.press('Enter');
+	await page.waitForTimeout(500);
+	await page.keyboard.press('Enter');
+	await expect(page.getByText(say('teach_done_created'))).toBeVisible();
+	await line.detach();
+	await page.goto('/teach');
+	await expect(link(page, 'Winter school')).toHaveCount(1);
+	expect(complaints).toEqual([]);
+	await page.context().close();
+});
