@@ -167,6 +167,24 @@ test('Sessions are listed and ended, a password is changed, and a reset on the s
 	await there.page.context().close();
 });
 
+test('Who has signed out in another tab is not shown as signed in by this one', async ({
+	browser
+}) => {
+	const { page } = await open(browser);
+	await page.goto('/teach/sign-in');
+	await signIn(page, ada.password);
+	await expect(page).toHaveURL(`${server.url}/teach`);
+	const other = await page.context().newPage();
+	await other.goto('/teach');
+	await button(other, say('teach_sign_out')).click();
+	await expect(other).toHaveURL(`${server.url}/teach/sign-in`);
+	await page.getByRole('link', { name: say('teach_account'), exact: true }).click();
+	await expect(page).toHaveURL(`${server.url}/teach/sign-in?to=%2Fteach%2Faccount`);
+	await expect(page.getByRole('heading', { name: say('teach_sign_in') })).toBeVisible();
+	await expect(page.locator('header')).not.toContainText(ada.name);
+	await page.context().close();
+});
+
 test('A passkey is added, renamed, signs in without a name, and is removed', async ({
 	browser
 }) => {
