@@ -148,7 +148,8 @@ test('Sessions are listed and ended, a password is changed, and a reset on the s
 	await field(page, say('teach_current_password')).fill('wrong');
 	await field(page, say('teach_new_password')).fill('difference engine');
 	await button(page, say('teach_change_password')).click();
-	await expect(page.getByText(say('teach_current_wrong'))).toBeVisible();
+	await expect(page.getByText(say('teach_current_wrong'))).toBeInViewport();
+	await expect(field(page, say('teach_current_password'))).toBeFocused();
 	await field(page, say('teach_current_password')).fill(ada.password);
 	await field(page, say('teach_new_password')).fill('difference engine');
 	await button(page, say('teach_change_password')).click();
