@@ -138,6 +138,11 @@ test('The join code is shown large with its link and a QR code, and is renewed',
 		.evaluate((one) => parseFloat(getComputedStyle(one).fontSize));
 	expect(size, 'readable from the last row').toBeGreaterThan(60);
 	await isFit(page, 'the invitation');
+	await page.emulateMedia({ media: 'print' });
+	await expect(page.locator('.code')).toBeVisible();
+	await expect(unfolds(page, say('teach_renew'))).toBeHidden();
+	await expect(page.getByText(say('teach_invite_machine'))).toBeHidden();
+	await page.emulateMedia({ media: null });
 	await use(page, unfolds(page, say('teach_renew')));
 	await isFit(page, 'before renewing the code');
 	await use(page, button(page, say('teach_renew_button')));
