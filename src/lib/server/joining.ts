@@ -82,7 +82,7 @@ export async function join(
 					return welcome(sources, transaction, cohort, held, known.row.shown_as);
 				}
 			}
-			return enter(sources, transaction, cohort, name.trim());
+			return enter(sources, transaction, cohort, shownName(name));
 		})
 	);
 	if (answer.kind === 'joined') database.live.announce(answer.cohort.id);
@@ -147,6 +147,13 @@ async function newPseudonym(
 		if (!taken) return name;
 	}
 }
+
+/**
+ * A name as it is shown: without marks that turn the order of letters round. One that is not closed would do so with the words
+ * beside the name; a phone's address book puts them around names, and nobody sees them.
+ */
+const shownName = (typed: string): string =>
+	typed.replace(/[\u202A-\u202E\u2066-\u2069]/g, '').trim();
 
 async function enter(
 	sources: Sources,

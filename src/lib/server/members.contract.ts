@@ -190,6 +190,16 @@ export function describeMembers(world: World): void {
 		expect(nameless).toMatchObject({ shownAs: expect.stringMatching(/^[A-Z][a-z]+ \d{2,4}$/) });
 	});
 
+	test('a name turns nothing round that stands beside it', async () => {
+		const code = await joinCodeOf(world.storage, world.cohort.id);
+		for (const [typed, shownAs] of [
+			['\u202EnevE\u202C Even', 'nevE Even'],
+			['Ada \u2067', 'Ada'],
+			['\u2068دانا رضا\u2069', 'دانا رضا']
+		])
+			expect(await use(code, somewhere, typed)).toMatchObject({ shownAs });
+	});
+
 	test('one member is read by itself, and only in its own cohort', async () => {
 		const ada = await world.member();
 		const other = await world.makeCohort();
