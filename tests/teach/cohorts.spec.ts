@@ -177,6 +177,7 @@ test('Members are found, get a rejoin code that is shown once, and are erased on
 	await page.keyboard.type('emi');
 	await page.keyboard.press('Enter');
 	await expect(page.locator('tbody tr')).toHaveCount(1);
+	await expect(field(page, say('teach_members_search'))).toBeFocused();
 	await use(page, link(page, 'Émile'));
 	await expect(page.getByRole('heading', { name: 'Émile' })).toBeVisible();
 	await isFit(page, 'a member');
