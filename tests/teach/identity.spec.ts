@@ -247,6 +247,21 @@ test('A second facilitator comes by invitation, once', async ({ browser }) => {
 	await page.context().close();
 });
 
+test('Who has an account and is not signed in accepts an invitation with it', async ({
+	browser
+}) => {
+	const { page } = await open(browser);
+	await page.goto(linkIn(await facilitator('invite')));
+	await page.getByRole('link', { name: say('teach_start_known') }).click();
+	await signIn(page, ada.password);
+	await expect(page.getByText('You are signed in as Ada Lovelace.')).toBeVisible();
+	await isFit(page, 'accepting an invitation');
+	await button(page, say('teach_accept')).click();
+	await expect(page).toHaveURL(`${server.url}/teach`);
+	await expect(page.locator('header')).toContainText(ada.name);
+	await page.context().close();
+});
+
 test('A stranger gets no facilitator’s page but the ways in', async ({ browser }) => {
 	const { page } = await open(browser);
 	const routes = readdirSync('src/routes/teach', { recursive: true, encoding: 'utf8' })
