@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { ItemModel } from '../../src/lib/course/model';
-import { readCourse, say } from './course';
+import { addressOf, itemsOf, readCourse, say } from './course';
 import { focusOf, pick, press, tabTo } from './keyboard';
 import {
 	answerTo,
@@ -154,6 +154,27 @@ test('An answer that is not complete is not taken, and the reason gets the focus
 	await press(page, 'Enter');
 	await expect(card.getByRole('alert')).toBeFocused();
 	await expect(feedbackIn(card)).toHaveCount(0);
+});
+
+test('A hint that was asked for, and an item that is tried again, get the focus', async ({
+	page
+}) => {
+	const place = itemsOf(await readCourse()).find(({ text }) => text.hint);
+	if (!place) throw new Error('No item has a hint.');
+	await open(page, addressOf(place));
+	const card = itemOn(page, place.item);
+	await tabTo(page, card.getByRole('button', { name: say('hint_ask') }));
+	await press(page, 'Enter');
+	await expect(card.getByText(say('hint'))).toBeVisible();
+	await expect(card.locator(':focus')).toContainText(say('hint'));
+
+	await open(page, addressOf(place));
+	await answer(page, place.item, answerTo(place.item, 'right'));
+	await tabTo(page, card.getByRole('button', { name: say('item_retry') }));
+	await press(page, 'Enter');
+	await expect(card.getByRole('heading', { level: 2 })).toBeFocused();
+	await press(page, 'Tab');
+	await expect(card.locator('form :focus')).toHaveCount(1);
 });
 
 test('Things in a sequence move by keyboard, and the focus stays on the thing that moved', async ({
