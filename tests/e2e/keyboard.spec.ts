@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import type { ItemModel } from '../../src/lib/course/model';
 import { addressOf, itemsOf, readCourse, say } from './course';
 import { focusOf, pick, press, tabTo } from './keyboard';
+import { give } from './record';
 import {
 	answerTo,
 	feedbackFor,
@@ -207,4 +208,24 @@ test('Things in a sequence move by keyboard, and the focus stays on the thing th
 	await expect(
 		page.getByText(say('sequence_moved', { place: 2, count: found.item.options.length }))
 	).toBeAttached();
+});
+
+test('Settings ask before they erase, and what they did or refuse has the focus', async ({
+	page
+}) => {
+	await open(page, '/settings');
+	await give(page, '{');
+	await expect(page.getByRole('alert')).toBeFocused();
+
+	const erase = page.getByRole('button', { name: say('settings_erase_button') });
+	await tabTo(page, erase);
+	await press(page, 'Enter');
+	await expect(page.getByText(say('settings_erase_explained_unnamed'))).toBeFocused();
+	await tabTo(page, page.getByRole('button', { name: say('cohort_cancel') }));
+	await press(page, 'Enter');
+	await expect(erase).toBeFocused();
+	await press(page, 'Enter');
+	await tabTo(page, page.getByRole('button', { name: say('settings_erase_really') }));
+	await press(page, 'Enter');
+	await expect(page.getByText(say('settings_erased'))).toBeFocused();
 });
