@@ -95,7 +95,7 @@ test('A trainee joins by the link, works, loses the network and finds it: nothin
 	await page.goto(`/join/${code}`);
 	await expect(
 		page.getByText(say('join_already', { title: 'Keepers of the record', name: 'Ada' }))
-	).toBeVisible();
+	).toBeFocused();
 	await context.close();
 });
 
@@ -244,6 +244,7 @@ test('Every refusal has its sentence, and without a network the code is kept', a
 	// It is tried again by itself.
 	await expect(page.getByText(say('join_pseudonym'))).toBeVisible();
 	await button(page, say('cohort_cancel')).click();
+	await expect(page.getByLabel(say('join_code'))).toBeFocused();
 
 	await setCohortState(cohorts.storage, id, 'closed');
 	await page.getByLabel(say('join_code')).fill(code);
@@ -341,7 +342,7 @@ test('A trainee leaves one cohort, and is erased from another for good', async (
 	await one.getByText(say('cohort_more')).click();
 	await one.getByRole('button', { name: say('cohort_leave') }).click();
 	await one.getByRole('button', { name: say('cohort_leave_sure') }).click();
-	await expect(page.getByText(say('cohort_left', { title: 'For a while' }))).toBeVisible();
+	await expect(page.getByText(say('cohort_left', { title: 'For a while' }))).toBeFocused();
 	await expect(one.getByText(say('cohort_stopped_left'))).toBeVisible();
 	expect((await heldOf(leaving.id)).entries.length).toBeGreaterThan(0);
 	await isAccessible(page, 'after leaving');
