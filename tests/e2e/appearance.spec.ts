@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { say } from './course';
-import { open } from './screens';
+import { addressOf, itemOfKind, readCourse, say } from './course';
+import { answer, answerTo, open } from './screens';
 
 test('Paper is light, whatever theme was chosen for the screen', async ({ page }) => {
 	await open(page, '/settings');
@@ -13,4 +13,15 @@ test('Paper is light, whatever theme was chosen for the screen', async ({ page }
 	await page.getByLabel(say('theme_dark')).check();
 	await page.emulateMedia({ media: 'print' });
 	expect(await ink()).toBe(light);
+});
+
+test.describe('In a browser that speaks another language', () => {
+	test.use({ locale: 'ar-EG' });
+
+	test('the time of saving is told in the language of the page', async ({ page }) => {
+		const place = itemOfKind(await readCourse(), 'choice');
+		await open(page, addressOf(place));
+		await answer(page, place.item, place.text, answerTo(place.item, 'right'));
+		await expect(page.locator('header .saving')).toHaveText(/Saved on this device, \d\d:\d\d$/);
+	});
 });
