@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { addressOf, itemOfKind, readCourse, say } from './course';
+import { addressOf, flagshipOf, itemOfKind, readCourse, say, scenarioOf } from './course';
 import { answer, answerTo, open } from './screens';
 
 test('Paper is light, whatever theme was chosen for the screen', async ({ page }) => {
@@ -24,4 +24,21 @@ test.describe('In a browser that speaks another language', () => {
 		await answer(page, place.item, place.text, answerTo(place.item, 'right'));
 		await expect(page.locator('header .saving')).toHaveText(/Saved on this device, \d\d:\d\d$/);
 	});
+});
+
+test('A case file says how many decisions are to come: a number, or from the least to the most', async ({
+	page
+}) => {
+	const course = await readCourse();
+	const flagship = flagshipOf(course);
+	await open(page, `/lesson/${flagship.lesson}/${flagship.step}`);
+	await expect(page.locator('.cover .meta')).toContainText('Decisions: 2 to 8');
+
+	const { scope } = course.models;
+	const same = scenarioOf(scope, course.texts.scope, 'name-the-tool');
+	if (!same) throw new Error('The scenario with as many decisions on every way is gone.');
+	await open(page, `/lesson/${same.lesson}/${same.step}`);
+	await expect(page.locator('.cover .meta')).toContainText(/Decisions: 4(?! to)/);
+	await page.getByRole('button', { name: say('cover_open') }).click();
+	await expect(page.locator('.case .eyebrow').first()).toContainText('0 decided, 4 to come');
 });
