@@ -79,7 +79,7 @@ test('The camera reads a capsule from the codes of another screen, and says how 
 	const page = await browser.newPage({ baseURL });
 	await page.goto('/teach/capsules');
 	await page.getByRole('button', { name: say('teach_capsules_camera') }).click();
-	await expect(page.getByText(/new entries of Mia/)).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByText(/From Mia, new entries/)).toBeVisible({ timeout: 60_000 });
 	await expect(page.getByRole('row', { name: /Mia/ })).toBeVisible();
 	await expect(page.locator('video')).toHaveCount(0);
 	await browser.close();

@@ -1,4 +1,5 @@
 import type { AccountProblem } from '$lib/server/identity/accounts';
+import { durationWords } from '$lib/ui/language/duration';
 import { m } from '$lib/ui/language/paraglide/messages';
 
 /** What was wrong with a form, as the server says it. */
@@ -23,6 +24,6 @@ export const isOfName = (problem: FormProblem | undefined): boolean =>
 
 function waitWords(seconds: number): string {
 	return seconds <= 120
-		? m.teach_wait_seconds({ count: String(seconds) })
-		: m.teach_wait_minutes({ count: String(Math.ceil(seconds / 60)) });
+		? durationWords(seconds, 'second')
+		: durationWords(Math.ceil(seconds / 60), 'minute');
 }

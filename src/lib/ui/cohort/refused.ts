@@ -1,5 +1,6 @@
 import type { Refusal, Refused } from '$lib/sync/protocol';
 import type { Unreachable } from '$lib/sync/transport';
+import { durationWords } from '../language/duration';
 import { m } from '../language/paraglide/messages';
 import { explainStop } from './stopped';
 
@@ -25,7 +26,7 @@ export function explainJoin(failure: Failure, isOnline: boolean): string {
 	const { why, retryAfter = 0 } = failure;
 	if (why !== 'slow_down') return whys[why]();
 	return retryAfter > lockedOut
-		? m.join_guessed({ minutes: String(Math.ceil(retryAfter / 60)) })
+		? m.join_guessed({ wait: durationWords(Math.ceil(retryAfter / 60), 'minute') })
 		: m.join_server_busy();
 }
 
