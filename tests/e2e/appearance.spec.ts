@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { addressOf, flagshipOf, itemOfKind, readCourse, say, scenarioOf } from './course';
-import { answer, answerTo, open } from './screens';
+import { bring, courseDone } from './record';
+import { answer, answerTo, open, overflowOf } from './screens';
 
 test('Paper is light, whatever theme was chosen for the screen', async ({ page }) => {
 	await open(page, '/settings');
@@ -41,4 +42,17 @@ test('A case file says how many decisions are to come: a number, or from the lea
 	await expect(page.locator('.cover .meta')).toContainText(/Decisions: 4(?! to)/);
 	await page.getByRole('button', { name: say('cover_open') }).click();
 	await expect(page.locator('.case .eyebrow').first()).toContainText('0 decided, 4 to come');
+});
+
+test('No screen is wider than a phone with the largest letters of the settings', async ({
+	page
+}) => {
+	const course = await readCourse();
+	await page.setViewportSize({ width: 320, height: 740 });
+	await bring(page, courseDone(course));
+	await page.getByLabel(say('text_larger')).check();
+	for (const address of ['/', '/lesson/safeguards', '/progress', '/certificate', '/device']) {
+		await open(page, address);
+		expect.soft(await overflowOf(page), address).toBeLessThanOrEqual(0);
+	}
 });
