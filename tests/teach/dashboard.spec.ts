@@ -48,6 +48,17 @@ test('While the page is open it shows what members do, live, and nothing else', 
 	await expect(page.getByText(say('teach_dash_members_none'))).toBeVisible();
 	await isLive(page);
 	await isFit(page, 'an empty cohort');
+	await page.setViewportSize({ width: 320, height: 800 });
+	const name = await page.getByText(ada.name, { exact: true }).boundingBox();
+	for (const link of await page
+		.getByRole('navigation', { name: say('teach_nav') })
+		.locator('a')
+		.all()) {
+		const box = await link.boundingBox();
+		expect(box && name && box.x + box.width <= name.x, 'a place and the name stand apart').toBe(
+			true
+		);
+	}
 
 	const ben = await cohort.join('Ben');
 	await expect(page.getByRole('row', { name: /Ben/ })).toBeVisible();
