@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { draft, type Draft } from '../record/entry';
+import { draft, type Draft, type Entry } from '../record/entry';
+import { openMemoryLog } from '../record/log.memory';
 import {
 	answerItem,
 	askHint,
@@ -9,6 +10,7 @@ import {
 	forkAttempt,
 	makeChoice,
 	reachStep,
+	type Decision,
 	type Given
 } from './decide';
 import { replay } from './replay';
@@ -264,4 +266,52 @@ describe('a case file', () => {
 		expect(open?.id).toBe('fork');
 		expect({ first, quality }).toEqual({ first: before.first, quality: before.quality });
 	});
+});
+
+test('what is done on a device in sight of another’s work, whose clock is ahead, comes after it', async () => {
+	const clock = (minute: number) => new Date(Date.UTC(2026, 2, 1, 9, minute));
+	const open = async (minute: number) => {
+		let given = 0;
+		const id = () => `${minute}-${++given}`;
+		const log = openMemoryLog({ now: () => clock(minute), id, viewId: id });
+		const { id: profile } = await log.createProfile('Ada');
+		const act = async (decide: (entries: Entry[]) => Decision) => {
+			const { entries } = await log.read(profile);
+			const { drafts, views } = decide(entries) ?? { drafts: [] };
+			await log.append(profile, drafts, { after: entries.length, views });
+		};
+		return { log, profile, act };
+	};
+	const now = (entries: Entry[]) => replay(plan, { room }, entries);
+	const phone = await open(30);
+	const tablet = await open(0);
+	const answered = (option: string) => (entries: Entry[]) =>
+		answerItem(entries, checks, 'choice', { options: [option] }, 0, () => 'quiz');
+	const said = (text: string) => (entries: Entry[]) =>
+		answerItem(entries, checks, 'reflection', { text }, 0, () => 'quiz');
+	const chosen = (option: string) => (entries: Entry[]) => {
+		const standing = now(entries).scenarios['the-well'];
+		const { open: run } = standing;
+		return run && makeChoice(standing, well, run, { scene: run.scene, option });
+	};
+
+	await phone.act((entries) =>
+		beginScenario(now(entries).scenarios['the-well'], well, {}, false, 0, 'run')
+	);
+	await phone.act(chosen('freeze'));
+	await phone.act(answered(everyKind.choice.options[1].id));
+	await phone.act(said('First.'));
+	await tablet.log.merge(tablet.profile, await phone.log.read(phone.profile));
+	await tablet.act(chosen('narrow'));
+	await tablet.act(answered(everyKind.choice.options[0].id));
+	await tablet.act(said('Second.'));
+
+	const { entries, views } = await tablet.log.read(tablet.profile);
+	const { scenarios, items: standings } = now(entries);
+	expect(scenarios['the-well'].first).toMatchObject({ outcome: 'sound', dropped: 0 });
+	expect(standings.checks.choice).toMatchObject({
+		first: { answer: { options: [everyKind.choice.options[1].id] } },
+		last: { answer: { options: [everyKind.choice.options[0].id] } }
+	});
+	expect(views.map(({ content }) => content.text)).toEqual(['First.', 'Second.']);
 });

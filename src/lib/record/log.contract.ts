@@ -334,11 +334,22 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			expect(await lessons(ada)).toEqual(['one', 'two']);
 		});
 
-		test('[L5] another device with a clock ahead does not move the clock of this one', async () => {
-			await log.merge(ada.id, {
-				entries: [foreign(1, { at: '2031-01-01T00:00:00.000Z' })],
-				views: []
-			});
+		test('[L5] what is written in sight of another device’s entries comes after them, however far its clock is ahead', async () => {
+			const ahead = [foreign(1, { at: '2031-01-01T00:00:00.000Z' }), foreign(2)];
+			await log.append(ada.id, [opened('one')], { after: 0 });
+			await log.merge(ada.id, { entries: ahead, views: [] });
+			await log.append(ada.id, [opened('two')], { after: 3, views: [viewOf('q1')] });
+			await log.renewDevice(ada.id);
+			await log.append(ada.id, [opened('three')], { after: 4 });
+			expect(await lessons(ada)).toEqual(['lesson-2', 'one', 'lesson-1', 'two', 'three']);
+			const { entries } = await log.read(ada.id);
+			// Not at one time either: the order of those is by device.
+			expect(new Set(entries.slice(2).map(({ at }) => at)).size).toBe(3);
+			expect(entries[2].at).toBe(ahead[0].at);
+		});
+
+		test('[L5] entries of the past, from wherever, move no clock', async () => {
+			await log.merge(ada.id, { entries: [foreign(1)], views: [] });
 			const appended = await log.append(ada.id, [opened('one')], { after: 1 });
 			expect(appended.ok && appended.entries[0]?.at).toBe('2026-03-01T09:00:00.000Z');
 		});

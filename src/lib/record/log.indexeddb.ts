@@ -11,11 +11,11 @@ import type { Entry, View } from './entry';
 import type { Appended, KeepingLog, LogOptions, Merged, ProfileRecord } from './log';
 import { compareProfiles, makeProfile, type Profile } from './profile';
 import { RecordError } from './record-error';
-import { latestTime, noTime, readDrafts, stamp, type Batch } from './stamp';
+import { noTime, readDrafts, stamp, timeAfter, type Batch } from './stamp';
 import { compareEntries, compareViews, newViews, union } from './union';
 
 interface Schema extends DBSchema {
-	/** `notBefore` is the time at which a renewed device starts, see [L5]. */
+	/** `notBefore` is the time after what is known of other devices, see [L5]. */
 	profiles: { key: string; value: Profile & { notBefore: string } };
 	/**
 	 * `arrival` counts from 1 in each profile: what `after` counts, and an entry's order of arrival
@@ -135,11 +135,10 @@ export function openIndexedDbLog(options: IndexedDbOptions): IndexedDbLog {
 			changeProfile(profileId, (profile) => ({ ...profile, name: profileName })),
 
 		renewDevice: (profileId) =>
-			changeProfile(profileId, (profile, entries) => ({
-				...profile,
-				device: options.id(),
-				notBefore: latestTime(entries, profile.notBefore)
-			})),
+			changeProfile(profileId, (profile, entries) => {
+				const device = options.id();
+				return { ...profile, device, notBefore: timeAfter(entries, device, profile.notBefore) };
+			}),
 
 		async eraseProfile(profileId) {
 			await change(['profiles', 'entries', 'views'], async (tx) => {
@@ -173,7 +172,11 @@ export function openIndexedDbLog(options: IndexedDbOptions): IndexedDbLog {
 						return { ok: false, moved: rows.map(({ entry }) => entry) };
 					}
 					const last = (await entries.openCursor(rowsOf(profileId, device), 'prev'))?.value.entry;
-					const writer = { device, seq: last?.seq ?? 0, notBefore: last?.at ?? notBefore };
+					const writer = {
+						device,
+						seq: last?.seq ?? 0,
+						notBefore: timeAfter(last ? [last] : [], device, notBefore)
+					};
 					const batch = stamp(given, writer, options);
 					await store(profileId, arrived, batch, tx);
 					return { ok: true, ...batch };
@@ -186,9 +189,11 @@ export function openIndexedDbLog(options: IndexedDbOptions): IndexedDbLog {
 		async merge(profileId, record): Promise<Merged> {
 			const { added, known, clashes, views } = await alone(profileId, () =>
 				change(['profiles', 'entries', 'views'], async (tx) => {
-					await profileIn(tx, profileId);
+					const profile = await profileIn(tx, profileId);
 					const here = await entriesIn(tx, profileId);
 					const united = union(here, record.entries);
+					const notBefore = timeAfter(united.entries, profile.device, profile.notBefore);
+					await tx.objectStore('profiles').put({ ...profile, notBefore });
 					const views = newViews(await viewsIn(tx, profileId), record.views);
 					await store(profileId, here.length, { entries: united.added, views }, tx);
 					return { ...united, views };

@@ -7,7 +7,7 @@ import type { Entry, View } from './entry';
 import type { Appended, KeepingLog, LogOptions, Merged, ProfileRecord } from './log';
 import { compareProfiles, makeProfile, type Profile } from './profile';
 import { RecordError } from './record-error';
-import { latestTime, noTime, readDrafts, stamp, type Writer } from './stamp';
+import { noTime, readDrafts, stamp, timeAfter, type Writer } from './stamp';
 import { compareEntries, compareViews, newViews, union } from './union';
 
 interface Shelf {
@@ -89,8 +89,8 @@ export function openMemoryLog(
 
 		async renewDevice(profileId) {
 			const shelf = shelfOf(profileId);
-			shelf.notBefore = latestTime(shelf.entries, shelf.notBefore);
 			shelf.profile.device = options.id();
+			shelf.notBefore = timeAfter(shelf.entries, shelf.profile.device, shelf.notBefore);
 			tell(profileId);
 			return { ...shelf.profile };
 		},
@@ -141,6 +141,6 @@ function writerOf({ profile: { device }, notBefore, entries }: Shelf): Writer {
 	return {
 		device,
 		seq: own.reduce((last, { seq }) => Math.max(last, seq), 0),
-		notBefore: latestTime(own, notBefore)
+		notBefore: timeAfter(entries, device, notBefore)
 	};
 }

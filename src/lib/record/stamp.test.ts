@@ -1,18 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foreign, makeSources, opened, viewOf } from './log.contract';
-import { latestTime, noTime, readDrafts, stamp } from './stamp';
+import { noTime, readDrafts, stamp, timeAfter } from './stamp';
 
 const time = (second: number) => new Date(Date.UTC(2026, 2, 1, 9, 0, second)).toISOString();
 
-test('the latest time is that of the latest entry, wherever it stands, or the bound when that is later', () => {
+test('a device writes no earlier than itself and the bound, and later than any other', () => {
 	fc.assert(
-		fc.property(fc.array(fc.nat(59)), fc.nat(59), (seconds, bound) => {
-			const entries = seconds.map((second, index) => foreign(index + 1, { at: time(second) }));
-			expect(latestTime(entries, time(bound))).toBe(time(Math.max(bound, ...seconds)));
+		fc.property(fc.array(fc.tuple(fc.nat(59), fc.boolean())), fc.nat(59), (list, bound) => {
+			const entries = list.map(([second, isOwn], index) =>
+				foreign(index + 1, { at: time(second), ...(isOwn ? { device: 'phone' } : {}) })
+			);
+			const after = timeAfter(entries, 'phone', time(bound));
+			expect(after >= time(bound)).toBe(true);
+			for (const { at, device } of entries)
+				expect(device === 'phone' ? after >= at : after > at).toBe(true);
+			const [latest] = [...entries.map(({ at }) => at), time(bound)].sort().reverse();
+			expect(Date.parse(after) - Date.parse(latest)).toBeLessThan(2);
 		})
 	);
-	expect(latestTime([], noTime)).toBe('');
+	expect(timeAfter([foreign(1, { at: time(7), device: 'phone' })], 'phone', noTime)).toBe(time(7));
+	expect(timeAfter([], 'phone', noTime)).toBe('');
 });
 
 test('what is written at once has one time, counts on from the writer, and has ids of its own', () => {

@@ -48,9 +48,9 @@ export function stamp(
 	{ now, id, viewId }: Pick<LogOptions, 'now' | 'id' | 'viewId'>
 ): Batch {
 	const { length } = given.views;
-	// Before any entry there is no time, and after the year 9999 the order of texts is another.
+	// Before any entry there is no time.
 	const earliest = Date.parse(writer.notBefore) + length || 0;
-	const at = new Date(Math.min(Math.max(+now(), earliest), 253_402_300_799_999)).toISOString();
+	const at = timeOf(Math.max(+now(), earliest));
 	return {
 		entries: given.drafts.map((draft, index) => ({
 			id: id(),
@@ -63,7 +63,18 @@ export function stamp(
 	};
 }
 
-/** Gives the latest time in the entries, or `notBefore` when that is later. */
-export function latestTime(entries: readonly Entry[], notBefore: string): string {
-	return entries.reduce((latest, { at }) => (at > latest ? at : latest), notBefore);
+/**
+ * Gives the time before which a device that knows these entries must not write, or `notBefore` when that is later. What is
+ * done in sight of another device's work comes after it, however far that one's clock is ahead: among equal times the order
+ * would be by device.
+ */
+export function timeAfter(entries: readonly Entry[], device: string, notBefore: string): string {
+	const latest = entries.reduce(
+		(latest, entry) => Math.max(latest, Date.parse(entry.at) + Number(entry.device !== device)),
+		Date.parse(notBefore) || 0
+	);
+	return latest ? timeOf(latest) : noTime;
 }
+
+/** The time as an entry has it; after the year 9999 the order of texts is another. */
+const timeOf = (at: number): string => new Date(Math.min(at, 253_402_300_799_999)).toISOString();

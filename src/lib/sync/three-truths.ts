@@ -7,7 +7,6 @@
  * [T3] Saved is said only while the device's storage takes what is written.
  */
 import type { Entry } from '../record/entry';
-import { latestTime } from '../record/stamp';
 import { isAcknowledged } from './acknowledged';
 import type { LessonOf } from './membership';
 import type { Standing } from './memberships';
@@ -40,9 +39,13 @@ export function truthsOf(
 	});
 	const all = [...onTheWay, ...received, ...setAside.map(({ entry }) => entry)];
 	return {
-		saved: { count: all.length, at: isSaved ? latestTime(all, '') || null : null },
+		saved: { count: all.length, at: isSaved ? latestTime(all) : null },
 		received: { count: received.length, at: state.receivedAt },
 		onTheWay: onTheWay.length,
 		setAside
 	};
 }
+
+/** The time of the latest entry, by the clock of its device; null where there is none. */
+const latestTime = (entries: readonly Entry[]): string | null =>
+	entries.reduce<string | null>((latest, { at }) => (latest && latest > at ? latest : at), null);
