@@ -11,8 +11,8 @@
  * [L4]  Seen first. An append whose caller has not seen every entry of the profile writes nothing
  *       and gives the unseen ones.
  * [L5]  Ordered. Entries are read by (at, device, seq). `at` never goes back on a device, even when
- *       its clock does, and a renewed device starts where the old one stopped. Views are read in the
- *       order in which a device gave them.
+ *       its clock does, and is later than all that was taken in from other devices, however wrong
+ *       their clocks: what is done in sight of something comes after it. So it is for views.
  * [L6]  Union. Merging what is known changes nothing; merging in another order gives the same
  *       entries.
  * [L7]  Clash. The same id or the same (device, seq) with another body is kept out and reported;
