@@ -83,14 +83,14 @@ function adapter() {
 				globDirectory: '.svelte-kit/output',
 				globPatterns: [
 					'client/_app/immutable/**/*.{js,css}',
-					'client/{fonts,icons}/*.{woff2,svg,png}',
+					'client/{fonts,icons,pictures}/**/*',
 					'client/manifest.json',
 					'prerendered/pages/shell.html',
 					'prerendered/{pages,dependencies}/course/*/*.json',
 					'prerendered/{pages,dependencies}/course/*/scenarios/*.json'
 				],
-				// Kept for a device that installs the program, but never shown offline.
-				globIgnores: ['client/icons/screenshot-*.png'],
+				// Kept for a device that installs the program, but never shown offline; and who made the typeface.
+				globIgnores: ['client/icons/screenshot-*.png', 'client/fonts/*.txt'],
 				dontCacheBustURLsMatching: /\/immutable\//,
 				manifestTransforms: [
 					(entries) => ({

@@ -9,7 +9,7 @@ import {
 	symlinkSync,
 	writeFileSync
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ownFolder } from './own-folder';
 
@@ -46,6 +46,13 @@ export class CourseCopy {
 			path,
 			text.replace(words, () => others)
 		);
+	}
+
+	/** Adds a file. */
+	add(file: string, text: string): void {
+		const path = join(this.root, file);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, text);
 	}
 
 	async build(): Promise<string> {

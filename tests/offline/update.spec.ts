@@ -30,6 +30,8 @@ const server = new CourseServer(Number(process.env.TEST_PORT ?? 4271) + 5);
 const sentence = firstSentence(edited.file);
 const mended = `${sentence} This sentence was added later.`;
 let second = '';
+const lamp =
+	'<svg xmlns="http://www.w3.org/2000/svg" width="12" height="34"><rect width="12" height="34" /></svg>';
 
 test.beforeAll(async () => {
 	test.setTimeout(600_000);
@@ -38,6 +40,8 @@ test.beforeAll(async () => {
 	const lesson = readFileSync(edited.file, 'utf8');
 	const [, step] = /(## What a summary can show \{#limits[^]*?)## /.exec(lesson) ?? [];
 	cut.edit(edited.file, step, '');
+	cut.add('static/pictures/a lamp.svg', lamp);
+	cut.edit(edited.file, sentence, `${sentence} ![A lamp](/pictures/a%20lamp.svg)`);
 	cut.edit('lessons/3-safeguards/the-mixed-request.scenario.md', '{#pile to=', '{#pile-up to=');
 	await cut.build();
 });
@@ -307,6 +311,14 @@ test('After an edit that removes the step in use, the trainee lands on the neare
 	await expect(page.locator('.lost')).toHaveCount(0);
 	await page.goto(removed);
 	await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+
+	await context.setOffline(true);
+	await page.goto(page1);
+	const picture = page.getByRole('img', { name: 'A lamp' });
+	await expect
+		.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalHeight))
+		.toBe(34);
+	await context.setOffline(false);
 
 	await page.goto(mixed);
 	await expect(page.locator('.case .notice')).toContainText('edited since you began');

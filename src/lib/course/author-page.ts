@@ -1,6 +1,7 @@
 import type { Plugin } from 'vite';
 import { authorView } from './author';
 import type { Compilation } from './compile';
+import { isAuthors } from './read-files';
 
 const name = 'virtual:author';
 const resolved = `\0${name}`;
@@ -49,7 +50,7 @@ export function authorPage(compiled: (root: string) => Promise<Compilation>): Pl
 		},
 		// Before `virtual:course` has the page loaded again.
 		hotUpdate({ file, server }) {
-			if (!file.startsWith(`${root}/lessons/`)) return;
+			if (!isAuthors(file, root)) return;
 			const { moduleGraph } = server.environments.client;
 			const module = moduleGraph.getModuleById(resolved);
 			if (module) moduleGraph.invalidateModule(module);

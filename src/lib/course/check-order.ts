@@ -9,7 +9,7 @@ export const places =
 
 /** Files that nothing reads: in the wrong place, or a translation of nothing. */
 export function checkPlaces(files: Files, sourceLanguage: string, problems: Problems): void {
-	for (const file of Object.keys(files)) {
+	for (const file of Object.keys(files).filter((path) => path.startsWith('lessons/'))) {
 		const language = translation.exec(file)?.[1];
 		const source = language
 			? file.replace(translation, file.endsWith('.md') ? '.md' : '.yaml')

@@ -118,3 +118,26 @@ describe('an item that another one closes', () => {
 		expect(codes).toEqual(['id_missing']);
 	});
 });
+
+describe('a picture', () => {
+	const { lesson } = paths;
+	const shown = change(
+		sampleCourse,
+		lesson,
+		'First the story.',
+		'First the story. ![A lamp](/pictures/A%20lamp.png) ![Fog](data:image/png;base64,iVBORw0KGgo=)'
+	);
+
+	it('has a file of its name, to the letter', async () => {
+		expect(await told({ ...shown, 'static/pictures/A lamp.png': '' })).toEqual([]);
+		for (const name of ['a lamp.png', 'A%20lamp.png', 'night/A lamp.png'])
+			expect(await told({ ...shown, [`static/pictures/${name}`]: '' })).toMatchObject([
+				['picture_missing', lesson, expect.any(Number)]
+			]);
+	});
+
+	it('may be called as no address is written', async () => {
+		const odd = change(shown, lesson, 'A%20lamp.png', '%zz.png');
+		expect(await told({ ...odd, 'static/pictures/%zz.png': '' })).toEqual([]);
+	});
+});

@@ -1,7 +1,31 @@
-import type { ReadFolder } from './compile';
+import type { Files, ReadFolder } from './compile';
+import type { Citation } from './document';
 import type { Glossary, Ledger } from './ledger';
 import { isUnnamed } from './option';
 import type { Problems } from './problem';
+
+/** Every picture must have its file, by its name to the letter: a server may tell capitals apart where the author's system does not. */
+export function checkPictures(pictures: Citation[], files: Files, problems: Problems): void {
+	for (const { id, file, line } of pictures) {
+		const path = `static${nameIn(id)}`;
+		if (!(path in files))
+			problems.add(
+				'picture_missing',
+				file,
+				line,
+				`There is no file ${path}. Put it there, or correct its name here; capitals count.`
+			);
+	}
+}
+
+/** An address as the file is called. */
+function nameIn(address: string): string {
+	try {
+		return decodeURIComponent(address);
+	} catch {
+		return address;
+	}
+}
 
 /** Every claim, term, objective, misconception and activity that is named must exist, and be used. */
 export function checkReferences(

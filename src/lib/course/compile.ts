@@ -2,7 +2,7 @@ import { toString } from 'mdast-util-to-string';
 import type * as v from 'valibot';
 import { checkKeys } from './check-keys';
 import { checkOrder, checkPlaces, places } from './check-order';
-import { checkClosings, checkLayers, checkReferences } from './check-references';
+import { checkClosings, checkLayers, checkPictures, checkReferences } from './check-references';
 import { checkScenario } from './check-scenario';
 import {
 	checkBrackets,
@@ -24,7 +24,10 @@ import { readScenario, type ReadScenario } from './scenario';
 import { compareGraphs, languagesOf, translation, translationOf } from './translation';
 import { parseWith } from './yaml';
 
-/** Every file below `lessons/`: path below the project's root, and its text. */
+/**
+ * Every file below `lessons/`: path below the project's root, and its text. The pictures that lessons may show are named, too,
+ * without what they hold.
+ */
 export type Files = Record<string, string>;
 
 /** A lesson with everything read from its folder. */
@@ -144,6 +147,7 @@ async function compileLanguage(
 	}
 	for (const folder of folders) {
 		checkReferences(folder, ledger, glossary, found);
+		checkPictures(folder.citations.pictures, files, found);
 		checkNearClaims(folder.citations.passages, ledger, found);
 		checkKeys(folder, ledger, language, found);
 	}
@@ -216,7 +220,8 @@ async function readLessonFolder(
 		citations: {
 			claims: files.flatMap(({ citations }) => citations.claims),
 			terms: files.flatMap(({ citations }) => citations.terms),
-			passages: files.flatMap(({ citations }) => citations.passages)
+			passages: files.flatMap(({ citations }) => citations.passages),
+			pictures: files.flatMap(({ citations }) => citations.pictures)
 		}
 	};
 }
@@ -233,7 +238,7 @@ function cited<Content>(
 ) {
 	return async (file: string, text: string, problems: Problems): Promise<Cited<Content>> => {
 		const document = readDocument(file, text, problems);
-		if (!document) return { content: null, citations: { claims: [], terms: [], passages: [] } };
+		if (!document) return { content: null, citations: noCitations };
 		// Cited before the attributes are taken, so that lines are those of the file.
 		const citations = collectCitations(document, problems);
 		return { content: await readContent(document, problems), citations };
@@ -254,6 +259,8 @@ const readScenarioFile = cited((document, problems) => {
 	if (scenario) checkScenario(scenario, problems);
 	return scenario;
 });
+
+const noCitations: Citations = { claims: [], terms: [], passages: [], pictures: [] };
 
 const unreadLedger: Ledger = {
 	claims: new Map(),

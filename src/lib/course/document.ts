@@ -165,11 +165,11 @@ const indirect = [
 ];
 
 /**
- * From where a page may show a picture: a file below static/, by its address from there on. The pages' security policy
- * refuses every other site, and nothing copies what stands beside a lesson. The bytes of a picture may be its address, too.
+ * From where a page may show a picture: a file below static/pictures, which the build keeps on trainees' devices, by its
+ * address from static/ on. The bytes of a picture may be its address, too.
  */
 const pictureAddress =
-	/^(?:\/(?!\/|static\/)[^\\?#]*\.(?:png|svg|jpe?g|webp|gif|avif)|data:image\/.+)$/i;
+	/^(?:\/pictures\/[^\\?#]*\.(?:png|svg|jpe?g|webp|gif|avif)|data:image\/.+)$/i;
 const pictureName = /([^/\\?#]+\.(?:png|svg|jpe?g|webp|gif|avif))(?:[?#].*)?$/i;
 
 /** A place where a claim or term is cited. */
@@ -184,6 +184,8 @@ export interface Citations {
 	claims: Citation[];
 	terms: Citation[];
 	passages: Passage[];
+	/** Addresses of pictures that files have. */
+	pictures: Citation[];
 }
 
 /** Markdown that did not take and is left in the words: of a link to a term, and of bold words, both ends of which are one. */
@@ -203,6 +205,7 @@ export function collectCitations(document: Document, problems: Problems): Citati
 	const claims: Citation[] = [];
 	const terms: Citation[] = [];
 	const passages: Passage[] = [];
+	const pictures: Citation[] = [];
 	const refuse = (code: string, node: Nodes, message: string) =>
 		problems.add(code, file, lineOf(node), message);
 	visit(root, (node, _, parent) => {
@@ -224,7 +227,7 @@ export function collectCitations(document: Document, problems: Problems): Citati
 		else if (node.type === 'code') readCode(node);
 		else if (node.type === 'image') readImage(node);
 	});
-	return { claims, terms, passages };
+	return { claims, terms, passages, pictures };
 
 	function readText(node: Text): void {
 		const lineAt = (index: number) =>
@@ -290,7 +293,10 @@ export function collectCitations(document: Document, problems: Problems): Citati
 				node,
 				'Describe the picture in its square brackets: ![what it shows](…).'
 			);
-		if (pictureAddress.test(url)) return;
+		if (pictureAddress.test(url)) {
+			if (url.startsWith('/')) pictures.push({ id: url, file, line: lineOf(node) });
+			return;
+		}
 		const name = pictureName.exec(url)?.[1] ?? 'name.png';
 		refuse(
 			'image_address',

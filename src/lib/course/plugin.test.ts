@@ -3,7 +3,10 @@ import { expect, it, vi } from 'vitest';
 import { course } from './plugin';
 
 vi.mock('node:path', async (original) => (await original<typeof import('node:path')>()).win32);
-vi.mock('./read-files', () => ({ readLessonFiles: () => ({}) }));
+vi.mock('./read-files', async (original) => ({
+	...(await original<typeof import('./read-files')>()),
+	readLessonFiles: () => ({})
+}));
 
 /** Vite writes every path with slashes, whatever the system does. */
 it('hears of a saved lesson on Windows too', async () => {
@@ -19,4 +22,8 @@ it('hears of a saved lesson on Windows too', async () => {
 	expect(said).toEqual([]);
 	await plugin.hotUpdate({ file: `${root}/lessons/1-scope/lesson.md`, server });
 	expect(said).toMatchObject([{ type: 'error' }]);
+	await plugin.hotUpdate({ file: `${root}/static/icons/icon.svg`, server });
+	expect(said).toHaveLength(1);
+	await plugin.hotUpdate({ file: `${root}/static/pictures/lamp.png`, server });
+	expect(said).toHaveLength(2);
 });

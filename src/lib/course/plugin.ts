@@ -3,7 +3,7 @@ import type { Plugin, ViteDevServer } from 'vite';
 import { authorPage } from './author-page';
 import { compile, type Compilation } from './compile';
 import { formatProblem, type Problem } from './problem';
-import { readLessonFiles } from './read-files';
+import { isAuthors, readLessonFiles } from './read-files';
 import { Readings } from './readings';
 
 const name = 'virtual:course';
@@ -74,7 +74,7 @@ function compiledCourse(compiled: (root: string) => Promise<Compilation>): Plugi
 			return `export default ${JSON.stringify(courses)};`;
 		},
 		async hotUpdate({ file, server }) {
-			if (!file.startsWith(`${root}/lessons/`)) return;
+			if (!isAuthors(file, root)) return;
 			standing = (await compiled(root)).problems;
 			for (const environment of Object.values(server.environments)) {
 				const module = environment.moduleGraph.getModuleById(resolved);

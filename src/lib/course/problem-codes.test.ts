@@ -605,7 +605,7 @@ const cases: Case[] = [
 	sentence(
 		'image_without_alt',
 		'a picture has no words',
-		'![](/lamp.png)',
+		'![](data:image/png;base64,iVBORw0KGgo=)',
 		'![]',
 		'Describe the picture'
 	),
@@ -615,6 +615,13 @@ const cases: Case[] = [
 		'![A lamp](images/lamp.png)',
 		'![A lamp]',
 		'/pictures/lamp.png'
+	),
+	sentence(
+		'picture_missing',
+		'a picture has no file',
+		'![A lamp](/pictures/a%20lamp.png)',
+		'![A lamp]',
+		'There is no file static/pictures/a lamp.png'
 	),
 	sentence(
 		'attributes_misplaced',

@@ -16,4 +16,11 @@ it('reads what an author writes, and nothing that an editor or a system keeps hi
 	// Emacs marks a file that is being written by a link that leads nowhere.
 	symlinkSync('author@desk.1:2', join(folder, '.#lesson.md'));
 	expect(readLessonFiles(root)).toEqual({ 'lessons/1-scope/lesson.md': 'Words' });
+	const pictures = join(root, 'static', 'pictures', 'night');
+	mkdirSync(pictures, { recursive: true });
+	writeFileSync(join(pictures, 'Lamp.png'), Buffer.from([137, 80]));
+	expect(readLessonFiles(root)).toEqual({
+		'lessons/1-scope/lesson.md': 'Words',
+		'static/pictures/night/Lamp.png': ''
+	});
 });

@@ -1,6 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Files } from './compile';
+
+/** Where authors put pictures. */
+const pictureFolder = 'static/pictures';
+
+/** Whether a file, by its path as Vite writes it, is one of those that the course is made of. */
+export const isAuthors = (file: string, root: string): boolean =>
+	['lessons', pictureFolder].some((folder) => file.startsWith(`${root}/${folder}/`));
 
 /**
  * Reads every Markdown and YAML file below `lessons/`; the only place that looks at the folder. Build time only. Hidden ones
@@ -18,5 +25,13 @@ export function readLessonFiles(root: string): Files {
 		}
 	};
 	walk('lessons');
+	for (const path of picturesIn(root)) files[path] = '';
 	return files;
+}
+
+function picturesIn(root: string): string[] {
+	if (!existsSync(join(root, pictureFolder))) return [];
+	return readdirSync(join(root, pictureFolder), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll('\\', '/'));
 }
