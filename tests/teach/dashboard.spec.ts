@@ -311,7 +311,7 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 	const { index } = await readCourse();
 	const { quiz } = await activities();
 	const item = itemOf(quiz);
-	const capsule = async (name: string, right: boolean) => ({
+	const capsule = async (name: string, right: boolean, first = Infinity) => ({
 		name: `${name}.capsule`,
 		mimeType: 'application/gzip',
 		buffer: Buffer.from(
@@ -321,11 +321,9 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 				language: right ? 'fr' : 'en',
 				joinedAt: null,
 				// Nothing in it is a choice, so no model is asked for.
-				entries: await seal(
-					await answering(name, { right, tries: right ? 1 : 3 }),
-					() => null,
-					makeKey()
-				),
+				entries: (
+					await seal(await answering(name, { right, tries: right ? 1 : 3 }), () => null, makeKey())
+				).slice(0, first),
 				now: () => new Date()
 			})
 		)
@@ -338,6 +336,10 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 	await isFit(page, 'no capsules');
 	const choose = page.locator('input[type=file]');
 	await expect(choose).toBeEnabled();
+	const tab = await page.context().newPage();
+	await tab.goto('/teach/capsules');
+	await expect(tab.locator('input[type=file]')).toBeEnabled();
+	await tab.waitForLoadState('networkidle');
 	// Open once, it needs nothing more.
 	await page.waitForLoadState('networkidle');
 	await page.context().setOffline(true);
@@ -355,6 +357,13 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 	for (const code of ['truncated', 'damaged', 'foreign', 'too_large'])
 		await expect(page.getByText(say(`teach_capsule_${code}`))).toBeVisible();
 	await expect(page.getByRole('row')).toHaveCount(0);
+
+	// What another tab took in meanwhile stays, though this one does not show it yet.
+	await tab.locator('input[type=file]').setInputFiles(kim);
+	await expect(tab.getByRole('row')).toHaveCount(2);
+	await tab.close();
+	await choose.setInputFiles(await capsule('Kim', false, 1));
+	await expect(page.getByRole('row').nth(1)).toContainText('Stuck: 3 tries');
 
 	await choose.setInputFiles(files);
 	await expect(page.getByRole('row')).toHaveCount(3);

@@ -1,7 +1,7 @@
 /** Where a facilitator's device keeps what capsules have brought: in the browser's database, or in memory where it has none. */
 import type { DBSchema } from 'idb';
 import { openConnection } from '../record/connection';
-import { senderKey, type Bundle } from './capsule';
+import { senderKey, type Bundle, type Sender } from './capsule';
 
 /** A bundle with the time, by this device's clock, at which its newest capsule was imported. */
 export interface KeptBundle extends Bundle {
@@ -12,12 +12,17 @@ export interface BundleBox {
 	/** Whether what is put here outlives the page. */
 	readonly isLasting: boolean;
 	read(): Promise<KeptBundle[]>;
-	/** Puts a sender's bundle in place of the one before, whole or not at all. */
-	put(bundle: KeptBundle): Promise<void>;
+	/**
+	 * Puts what `change` makes of a sender's bundle, null where there is none, in its place, whole or not at all. It is given
+	 * what is kept at that moment: another tab may have added to it.
+	 */
+	change(sender: Sender, change: (here: KeptBundle | null) => KeptBundle): Promise<void>;
 	/** Removes everything for good. */
 	erase(): Promise<void>;
 }
 
+/** An older program kept less. */
+const whole = (bundle: KeptBundle): KeptBundle => ({ ...unsaid, ...bundle });
 const unsaid = { language: null, joinedAt: null };
 
 interface Boxes extends DBSchema {
@@ -39,12 +44,13 @@ export async function openBundleBox(name = 'breakout-capsules'): Promise<BundleB
 				const all = await connection.look(['bundles'], (reading) =>
 					reading.objectStore('bundles').getAll()
 				);
-				// An older program kept less.
-				return all.map((bundle) => ({ ...unsaid, ...bundle }));
+				return all.map(whole);
 			},
-			put: (bundle) =>
+			change: (sender, change) =>
 				connection.change(['bundles'], async (writing) => {
-					await writing.objectStore('bundles').put(bundle, senderKey(bundle.from));
+					const bundles = writing.objectStore('bundles');
+					const here = await bundles.get(senderKey(sender));
+					await bundles.put(change(here ? whole(here) : null), senderKey(sender));
 				}),
 			erase: () =>
 				connection.change(['bundles'], (writing) => writing.objectStore('bundles').clear())
@@ -60,7 +66,10 @@ export function memoryBox(): BundleBox {
 	return {
 		isLasting: false,
 		read: () => Promise.resolve([...bundles.values()]),
-		put: (bundle) => Promise.resolve(void bundles.set(senderKey(bundle.from), bundle)),
+		async change(sender, change) {
+			const key = senderKey(sender);
+			bundles.set(key, change(bundles.get(key) ?? null));
+		},
 		erase: () => Promise.resolve(bundles.clear())
 	};
 }

@@ -4,7 +4,7 @@ import { memberOf, recordFrom } from '$lib/reports/from-capsules';
 import { currentOnly, memberRow, type WholeMember } from '$lib/reports/recompute';
 import { sourceOf, type FiguresSource } from '$lib/reports/source';
 import { memoryBox, openBundleBox, type BundleBox, type KeptBundle } from '$lib/sync/bundle-box';
-import { addCapsule, readCapsule, senderKey } from '$lib/sync/capsule';
+import { addCapsule, readCapsule, senderKey, type CapsuleMerge } from '$lib/sync/capsule';
 import type { Imported, Importer } from './importer';
 
 /** The capsules on this device, and the members that they make. */
@@ -33,17 +33,22 @@ export class Collection implements Importer {
 	async add(file: string, bytes: Uint8Array): Promise<Imported> {
 		const read = readCapsule(bytes, this.course);
 		if (!read.ok) return { ok: false, file, code: read.problem };
-		const { bundles, added, known, clashes } = addCapsule(this.bundles, read.capsule);
-		const key = senderKey(read.capsule.from);
-		const merged = bundles.find(({ from }) => senderKey(from) === key)!;
-		const kept: KeptBundle = { ...merged, receivedAt: new Date().toISOString() };
+		const { capsule } = read;
+		let brought: { kept: KeptBundle; merge: CapsuleMerge } | undefined;
 		try {
-			await this.#box.put(kept);
+			await this.#box.change(capsule.from, (here) => {
+				const merge = addCapsule(here ? [here] : [], capsule);
+				const kept = { ...merge.bundles[0], receivedAt: new Date().toISOString() };
+				brought = { kept, merge };
+				return kept;
+			});
 		} catch {
 			return { ok: false, file, code: 'not_kept' };
 		}
-		const others = this.bundles.filter(({ from }) => senderKey(from) !== key);
-		this.bundles = [...others, kept];
+		const { kept, merge } = brought!;
+		const key = senderKey(kept.from);
+		this.bundles = [...this.bundles.filter(({ from }) => senderKey(from) !== key), kept];
+		const { added, known, clashes } = merge;
 		return { ok: true, file, name: kept.from.name, added, known, clashes: clashes.length };
 	}
 
