@@ -149,3 +149,18 @@ test('Nothing is recorded of reading on in a lesson that turns out to be locked'
 	await expect(page.getByText(say('locked_why'))).toBeVisible();
 	expect(await recorded(page)).toEqual([]);
 });
+
+test('Progress and certificate do not speak of an empty record while it is being opened', async ({
+	page
+}) => {
+	for (const [path, empty] of [
+		['/progress', 'progress_empty'],
+		['/certificate', 'certificate_wait']
+	]) {
+		const openUp = await openUnread(page, path);
+		await expect(page.locator('main').getByText(say('state_opening'))).toBeVisible();
+		await expect(page.getByText(say(empty))).toHaveCount(0);
+		await openUp();
+		await expect(page.getByText(say(empty))).toBeVisible();
+	}
+});

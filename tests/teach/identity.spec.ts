@@ -186,6 +186,27 @@ test('Who has signed out in another tab is not shown as signed in by this one', 
 	await page.context().close();
 });
 
+test('Who sends a form after the session has ended is told that nothing was kept, and comes back to it', async ({
+	browser
+}) => {
+	const { page } = await open(browser);
+	await page.goto('/teach/sign-in');
+	await signIn(page, ada.password);
+	await page.goto('/teach/cohorts/new');
+	await page.locator('input[name="title"]').fill('Keepers');
+	await page.context().clearCookies();
+	await page.locator('form[method="POST"]').last().getByRole('button').last().click();
+	await expect(page.getByText(say('teach_sign_in_unsaved'))).toBeVisible();
+	await signIn(page, ada.password);
+	await expect(page).toHaveURL(`${server.url}/teach/cohorts/new`);
+	// Who just comes to sign in, or signs out once more, has sent nothing.
+	await page.context().clearCookies();
+	await button(page, say('teach_sign_out')).click();
+	await expect(page.getByRole('heading', { name: say('teach_sign_in') })).toBeVisible();
+	await expect(page.getByText(say('teach_sign_in_unsaved'))).toHaveCount(0);
+	await page.context().close();
+});
+
 test('A passkey is added, renamed, signs in without a name, and is removed', async ({
 	browser
 }) => {

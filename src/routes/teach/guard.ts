@@ -46,11 +46,14 @@ export async function admit(event: RequestEvent): Promise<void> {
 		return;
 	}
 	if (event.locals.facilitator || waysIn.includes(event.route.id ?? '')) return;
-	const wanted = event.url.pathname + event.url.search;
-	redirect(
-		303,
-		wanted === '/teach' ? '/teach/sign-in' : `/teach/sign-in?to=${encodeURIComponent(wanted)}`
-	);
+	const { pathname, search } = event.url;
+	const way = new URLSearchParams();
+	const isSent = event.request.method === 'POST' && event.route.id !== '/teach/sign-out';
+	// Of what was sent the page remains, which has the form.
+	const wanted = isSent ? pathname : pathname + search;
+	if (wanted !== '/teach') way.set('to', wanted);
+	if (isSent) way.set('unsaved', '');
+	redirect(303, way.size ? `/teach/sign-in?${way}` : '/teach/sign-in');
 }
 
 /** The accounts, for a page that strangers see too. Answers 503 while the database is away. */
