@@ -126,7 +126,9 @@ test('Earlier work stays with the trainee unless they say otherwise, and a secon
 	await moveHere(other, transfer, 'Ben');
 	await expect(async () => {
 		await other.goto('/device');
-		await expect(other.getByText(`${sent} entries`)).toBeVisible({ timeout: 2000 });
+		await expect(other.getByText(say('device_entries', { count: sent }))).toBeVisible({
+			timeout: 2000
+		});
 	}).toPass({ timeout: 30_000 });
 	await work(other, 'opening');
 	await untilReceived(other);
@@ -137,7 +139,9 @@ test('Earlier work stays with the trainee unless they say otherwise, and a secon
 	await page.reload();
 	await expect(async () => {
 		await page.goto('/device');
-		await expect(page.getByText(`${entries.length} entries`)).toBeVisible({ timeout: 2000 });
+		await expect(page.getByText(say('device_entries', { count: entries.length }))).toBeVisible({
+			timeout: 2000
+		});
 	}).toPass({ timeout: 30_000 });
 	await first.close();
 	await second.close();

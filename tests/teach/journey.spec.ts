@@ -155,7 +155,7 @@ async function benWorks(
 /** A further device of a member comes to show what the first shows: how much of the course is done, and where it goes on. */
 async function comesToShow(page: Page, first: Page): Promise<void> {
 	await first.goto('/device');
-	const entries = first.getByText(/^[1-9]\d* entries/);
+	const entries = first.getByText(new RegExp(`^${say('device_entries', { count: '[1-9]\\d*' })}$`));
 	await expect(entries).toBeVisible();
 	const count = (await entries.textContent()) ?? '';
 	await expect(async () => {
