@@ -229,3 +229,18 @@ test('Settings ask before they erase, and what they did or refuse has the focus'
 	await press(page, 'Enter');
 	await expect(page.getByText(say('settings_erased'))).toBeFocused();
 });
+
+test('On the page about the device a button that is gone leaves the focus on how things stand', async ({
+	page
+}) => {
+	await page.addInitScript(() => {
+		navigator.storage.persist = () => Promise.resolve(true);
+		navigator.storage.persisted = () => Promise.resolve(false);
+	});
+	await open(page, '/device');
+	const ask = page.getByRole('button', { name: say('device_persist_ask') });
+	await tabTo(page, ask);
+	await press(page, 'Enter');
+	await expect(ask).toHaveCount(0);
+	await expect(page.locator('.verdict')).toBeFocused();
+});

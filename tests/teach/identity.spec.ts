@@ -224,6 +224,9 @@ test('A passkey is added, renamed, signs in without a name, and is removed', asy
 	await button(page, say('teach_passkey_rename')).click();
 	await expect(page.getByText(say('teach_passkey_renamed'))).toBeVisible();
 	await expect(name).toHaveValue('My old phone');
+	await name.fill(' ');
+	await button(page, say('teach_passkey_rename')).click();
+	await expect(name).toHaveValue('My old phone');
 	await isFit(page, 'an account with a passkey');
 
 	await button(page, say('teach_add_passkey')).click();

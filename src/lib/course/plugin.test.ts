@@ -23,6 +23,9 @@ it('hears of a saved lesson on Windows too', async () => {
 	await plugin.hotUpdate({ file: `${root}/lessons/1-scope/lesson.md`, server });
 	expect(said).toMatchObject([{ type: 'error' }]);
 	await plugin.hotUpdate({ file: `${root}/static/icons/icon.svg`, server });
+	// What a system or an editor keeps for itself.
+	await plugin.hotUpdate({ file: `${root}/lessons/.obsidian/workspace.json`, server });
+	await plugin.hotUpdate({ file: `${root}/lessons/1-scope/.DS_Store`, server });
 	expect(said).toHaveLength(1);
 	await plugin.hotUpdate({ file: `${root}/static/pictures/lamp.png`, server });
 	expect(said).toHaveLength(2);

@@ -5,9 +5,10 @@ import type { Files } from './compile';
 /** Where authors put pictures. */
 const pictureFolder = 'static/pictures';
 
-/** Whether a file, by its path as Vite writes it, is one of those that the course is made of. */
+/** Whether a file, by its path as Vite writes it, may be one of those that the course is made of. */
 export const isAuthors = (file: string, root: string): boolean =>
-	['lessons', pictureFolder].some((folder) => file.startsWith(`${root}/${folder}/`));
+	['lessons', pictureFolder].some((folder) => file.startsWith(`${root}/${folder}/`)) &&
+	!file.slice(root.length).includes('/.');
 
 /**
  * Reads every Markdown and YAML file below `lessons/`; the only place that looks at the folder. Build time only. Hidden ones

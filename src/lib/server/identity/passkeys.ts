@@ -35,9 +35,12 @@ export async function renamePasskey(
 	passkey: string,
 	name: string
 ): Promise<void> {
+	const shown = name.trim().slice(0, passkeyNameLength);
+	// Without a name nobody knows which one to remove.
+	if (!shown) return;
 	await db
 		.updateTable('passkeys')
-		.set({ name: name.trim().slice(0, passkeyNameLength) })
+		.set({ name: shown })
 		.where('user_id', '=', facilitator)
 		.where('id', '=', passkey)
 		.execute();
