@@ -133,6 +133,10 @@ test('With Data Saver on nothing is downloaded until the trainee accepts', async
 	await page.goto('/');
 	const offer = page.getByRole('status').filter({ hasText: 'Data Saver is on' });
 	await expect(offer).toBeVisible();
+	// The button goes with its press, and the focus does not go with it.
+	await offer.getByRole('button', { name: 'Later' }).click();
+	await expect(offer).toHaveCount(0);
+	await expect(page.locator('#main')).toBeFocused();
 	await page.goto('/device');
 	await expect(page.locator('.verdict')).toContainText('Not ready to go offline.');
 	const kept = () =>
