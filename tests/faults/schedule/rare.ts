@@ -11,6 +11,13 @@ const by = (device: number, what: Act['what'], number = 0): Act => ({
 export const rare: readonly Act[][] = [
 	// Views given while the clock is set back: the newest word is still the newest.
 	[by(0, 'answers'), by(0, 'errs'), ...[0, 3, 0, 3, 0].map((number) => by(0, 'says', number))],
+	// A scenario that is gone on with on another device, whose clock is three days behind.
+	[
+		by(0, 'errs', 2),
+		by(0, 'decides', 2),
+		...[0, 1].flatMap((device) => [by(device, 'looks'), by(device, 'passes')]),
+		by(1, 'decides', 2)
+	],
 	// Words on an open decision at a scene to which only one side leads.
 	[by(0, 'decides', 2), by(0, 'decides', 2), by(0, 'says', 4)],
 	// A page that opens without its databases, then one that finds them lost.
