@@ -52,11 +52,11 @@ test('What is filled in and not sent off is there again, for every kind of item'
 		await expect(feedbackIn(card), kind).toHaveText(feedbackFor(place.item, giving));
 		if (giving.text) await expect(card.locator('.written')).toHaveText(giving.text);
 		expect(await keptFields(page)).toEqual(['{}']);
-		if (!giving.text) {
-			// Asked again, it is empty: what was sent off is no longer filled in.
-			await card.locator('.feedback button').click();
-			await expect(card.locator('input:checked')).toHaveCount(0);
-		}
+		// Asked again, it is empty: what was sent off is no longer filled in. But words are changed, not written anew.
+		await card.locator('.feedback button').click();
+		if (giving.text) await expect(card.getByRole('textbox')).toHaveValue(giving.text);
+		else await expect(card.locator('input:checked')).toHaveCount(0);
+		expect(await keptFields(page)).toEqual(['{}']);
 	}
 });
 
