@@ -8,6 +8,7 @@ import {
 	type Joined,
 	type Refused
 } from '../sync/protocol';
+import { shownName } from '../sync/shown-name';
 import { hashOf, makeSecret, readCode } from './code';
 import { cardOf } from './cohorts';
 import { guessedWrong, mayGuess } from './guessing';
@@ -147,13 +148,6 @@ async function newPseudonym(
 		if (!taken) return name;
 	}
 }
-
-/**
- * A name as it is shown: without marks that turn the order of letters round. One that is not closed would do so with the words
- * beside the name; a phone's address book puts them around names, and nobody sees them.
- */
-const shownName = (typed: string): string =>
-	typed.replace(/[\u202A-\u202E\u2066-\u2069]/g, '').trim();
 
 async function enter(
 	sources: Sources,

@@ -66,6 +66,11 @@ describe('a capsule', () => {
 	test('may come from one who never joined, under a name they choose', () => {
 		const guest: Sender = { kind: 'guest', profile: 'p', name: 'Ben' };
 		const solo = { ...of, joinedAt: null, entries: [] };
+		const turned = readCapsule(
+			makeCapsule({ ...solo, from: { ...guest, name: '\u202EneB\u2067 Ben' } }),
+			solo.course
+		);
+		expect(turned).toMatchObject({ capsule: { from: { name: 'neB Ben' } } });
 		expect(refusalOf(makeCapsule({ ...solo, from: guest }))).toBeNull();
 		const named = (name: string) => refusalOf(makeCapsule({ ...solo, from: { ...guest, name } }));
 		for (const name of ['B', 'Ben\nJ.', 'x'.repeat(80)]) expect(named(name)).toBeNull();

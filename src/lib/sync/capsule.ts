@@ -13,6 +13,7 @@ import { checksum } from '../record/record-file';
 import { union } from '../record/union';
 import type { Membership } from './membership';
 import type { Leaving } from './seal';
+import { shownName } from './shown-name';
 
 const FORMAT = 'breakout-capsule';
 const VERSION = 2;
@@ -28,10 +29,14 @@ export const Sender = v.variant('kind', [
 		kind: v.literal('member'),
 		cohort: v.string(),
 		member: v.string(),
-		name: v.string()
+		name: v.pipe(v.string(), v.transform(shownName))
 	}),
 	// Two guests may choose the same name; the profile tells them apart.
-	v.strictObject({ kind: v.literal('guest'), profile: v.string(), name: Name })
+	v.strictObject({
+		kind: v.literal('guest'),
+		profile: v.string(),
+		name: v.pipe(Name, v.transform(shownName))
+	})
 ]);
 export type Sender = v.InferOutput<typeof Sender>;
 

@@ -2,6 +2,7 @@ import { hashPassword } from 'better-auth/crypto';
 import type { Kysely } from 'kysely';
 import { makeSecret } from '../code';
 import type { Database } from '../database';
+import { isTaken } from '../dialect';
 import type { Sources } from '../storage';
 import type { FacilitatorRow, LinkRow, Tables } from '../tables';
 import { makeLink, readLink, useUp } from './links';
@@ -34,8 +35,8 @@ export async function openAccount(
 	if (problem) return problem;
 	// Before the transaction: hashing is slow on purpose, and SQLite has one writer.
 	const hash = await hashPassword(password);
-	return db.transaction().execute(async (transaction): Promise<AccountProblem | null> => {
-		if (await isTaken(transaction, name)) return 'name_taken';
+	const open = async (transaction: Kysely<Tables>): Promise<AccountProblem | null> => {
+		if (await isNameTaken(transaction, name)) return 'name_taken';
 		if (!(await useUp(transaction, link))) return 'used';
 		const isFirst = link.kind === 'first';
 		// One that was printed while the first account was being made.
@@ -43,7 +44,15 @@ export async function openAccount(
 		const id = await addFacilitator(transaction, sources, { name, hash, isOwner: isFirst });
 		await giveRoleOf(transaction, link, id);
 		return null;
-	});
+	};
+	return db
+		.transaction()
+		.execute(open)
+		.catch((error: unknown) => {
+			// Somebody has taken it in the same moment.
+			if (isTaken(error)) return 'name_taken';
+			throw error;
+		});
 }
 
 /** Gives the role of an invitation to a facilitator who has an account, and uses the invitation up. False when it is no longer good. */
@@ -156,7 +165,7 @@ async function anyFacilitator(db: Kysely<Tables>): Promise<boolean> {
 	return Boolean(await db.selectFrom('facilitators').select('id').limit(1).executeTakeFirst());
 }
 
-async function isTaken(db: Kysely<Tables>, name: string): Promise<boolean> {
+async function isNameTaken(db: Kysely<Tables>, name: string): Promise<boolean> {
 	const row = await db
 		.selectFrom('facilitators')
 		.select('id')

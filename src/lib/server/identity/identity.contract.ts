@@ -116,6 +116,18 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				expect(await open(grace.name, grace.password)).toBeNull();
 			});
 
+			test('of some that are used for one name at once, one makes the account', async () => {
+				await openFirst(identity);
+				const tokens = await Promise.all(Array.from({ length: 6 }, () => invitation()));
+				const answers = await Promise.all(
+					tokens.map((token) => openAccount(identity, { token, ...grace }))
+				);
+				expect(answers.filter((answer) => answer !== 'name_taken')).toEqual([null]);
+				// The others are still good, for another name.
+				const token = tokens[answers.indexOf('name_taken')];
+				expect(await openAccount(identity, { token, ...grace, name: 'Hopper' })).toBeNull();
+			});
+
 			test('invites into a cohort with a role, also someone who has an account', async () => {
 				await openFirst(identity);
 				const token = await invitation({ cohort: 'spring', role: 'observer' });
