@@ -1,31 +1,32 @@
 /**
  * Where fields are kept until what is in them is in the record: by profile and place, in the browser's storage for small
- * things, which is written at once. Where there is none or it is full, a page that is left forgets them.
+ * things, which is written at once. Each place by itself: what another tab has written may not be known here yet. Where there
+ * is no storage or it is full, a page that is left forgets them.
  */
-const key = (profile: string): string => `breakout:fields:${profile}`;
+const allOf = (profile: string): string => `breakout:fields:${profile} `;
 
-type Fields = Record<string, object | undefined>;
-
-export function readFields(profile: string): Fields {
+/** What stands at a place, nothing as well. */
+export function readFields(profile: string, place: string): object {
 	try {
-		return JSON.parse(localStorage.getItem(key(profile)) ?? '{}') as Fields;
+		return JSON.parse(localStorage.getItem(allOf(profile) + place) ?? '{}') as object;
 	} catch {
 		return {};
 	}
 }
 
-/** Read before each write: another tab may have written beside this one. */
-export function writeField(profile: string, place: string, filled?: object): void {
+export function writeFields(profile: string, place: string, filled?: object): void {
 	try {
-		localStorage.setItem(key(profile), JSON.stringify({ ...readFields(profile), [place]: filled }));
+		if (filled) localStorage.setItem(allOf(profile) + place, JSON.stringify(filled));
+		else localStorage.removeItem(allOf(profile) + place);
 	} catch {
-		// It stands in its field as long as the page is open.
+		// It stands in its fields as long as the page is open.
 	}
 }
 
 export function eraseFields(profile: string): void {
 	try {
-		localStorage.removeItem(key(profile));
+		for (const key of Object.keys(localStorage))
+			if (key.startsWith(allOf(profile))) localStorage.removeItem(key);
 	} catch {
 		// Nothing was kept either.
 	}
