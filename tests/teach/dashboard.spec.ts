@@ -274,6 +274,16 @@ test('A page that was hidden catches up, one whose server is away says so, and a
 	await page.goto(`/teach/cohorts/${cohort.id}`);
 	await isLive(page);
 
+	// What cannot be read anew leaves the page as it is, which says so, and goes on by itself.
+	const read = '**/figures/overview*';
+	await page.route(read, (route) => route.fulfill({ status: 503, body: '{}' }));
+	await cohort.join('Gus');
+	await expect(page.locator('[data-live="lost"]')).toBeVisible();
+	await expect(page.getByRole('row', { name: /Hal/ })).toBeVisible();
+	await page.unroute(read);
+	await expect(page.getByRole('row', { name: /Gus/ })).toBeVisible();
+	await isLive(page);
+
 	await server.stop();
 	await expect(page.locator('[data-live="lost"]')).toBeVisible();
 	await server.serve('.');

@@ -277,6 +277,7 @@ test('Who has an account and is not signed in accepts an invitation with it', as
 	const { page } = await open(browser);
 	await page.goto(linkIn(await facilitator('invite')));
 	await page.getByRole('link', { name: say('teach_start_known') }).click();
+	await expect(page.getByRole('heading', { name: say('teach_sign_in') })).toBeVisible();
 	await signIn(page, ada.password);
 	await expect(page.getByText('You are signed in as Ada Lovelace.')).toBeVisible();
 	await isFit(page, 'accepting an invitation');

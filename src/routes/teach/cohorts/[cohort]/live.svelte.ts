@@ -1,5 +1,6 @@
 import { invalidate } from '$app/navigation';
 import { navigating } from '$app/state';
+import { anew } from '../../read-data';
 
 /** What a page reads anew when something has come in: give it to `depends`. */
 export const figures = 'breakout:figures';
@@ -109,7 +110,10 @@ export class LiveFigures {
 		while (this.#isWanted) {
 			await untilArrived();
 			this.#isWanted = false;
-			await invalidate(figures);
+			Object.assign(anew, { isRead: true, hasFailed: false });
+			await invalidate(figures).finally(() => (anew.isRead = false));
+			// It is tried again with the connection.
+			if (anew.hasFailed && !document.hidden) this.#lose();
 			await new Promise((resolve) => setTimeout(resolve, rest));
 		}
 		this.#isReading = false;
