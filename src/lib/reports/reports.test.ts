@@ -196,15 +196,21 @@ describe('the overview', () => {
 
 	test('has whoever left at the end, and asks nobody to help them', async () => {
 		const left = '2026-02-12T08:00:00.000Z';
-		const members: typeof source.members = async (filter) =>
-			(await source.members(filter)).map((row) => (row.name === 'Zoe' ? { ...row, left } : row));
-		const { rows, ...figures } = await overview({ ...source, members }, course, {}, { now });
+		const without = (name: string) => {
+			const members: typeof source.members = async (filter) =>
+				(await source.members(filter)).map((row) => (row.name === name ? { ...row, left } : row));
+			return overview({ ...source, members }, course, {}, { now });
+		};
+		const { rows, ...figures } = await without('Zoe');
 		expect(figures).toMatchObject({ members: 3, left: 1, begun: 2, done: 1, needHelp: 0 });
 		expect(rows.map(({ name, left, reasons }) => [name, left, reasons])).toEqual([
 			['Ben', null, []],
 			['Cleo', null, []],
 			['Zoe', left, []]
 		]);
+		// Whatever their name.
+		const { rows: others } = await without('Ben');
+		expect(others.map(({ name }) => name)).toEqual(['Zoe', 'Cleo', 'Ben']);
 	});
 
 	test('of a lesson, a language or a day is of what the filter lets through', async () => {

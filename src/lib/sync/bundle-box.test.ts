@@ -24,7 +24,14 @@ describe.each([
 		await put(box, bundle('ada', 1));
 		await put(box, bundle('ben', 2));
 		await put(box, bundle('ada', 3));
-		const kept = await box.read();
+		const before: (number | null)[] = [];
+		for (const sender of ['ada', 'cleo'])
+			await box.change(bundle(sender, 0).from, (here) => {
+				before.push(here && here.entries.length);
+				return here ?? bundle(sender, 0);
+			});
+		expect(before).toEqual([3, null]);
+		const kept = (await box.read()).filter(({ entries }) => entries.length);
 		expect(kept.map(({ from, entries }) => [from.name, entries.length]).sort()).toEqual([
 			['ada', 3],
 			['ben', 2]
