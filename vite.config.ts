@@ -4,6 +4,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { course } from './src/lib/course/plugin';
 import { isInProgram } from './src/lib/server/first-visit';
+import { stableNames } from './src/lib/server/stable-names';
 import { messages } from './src/lib/ui/language/plugin';
 
 const noActors = '\0no-actors';
@@ -56,7 +57,7 @@ const lessonAtOnce: Plugin = {
 };
 
 export default defineConfig({
-	plugins: [actorsApart, lessonAtOnce, messages(), course(), sveltekit()],
+	plugins: [actorsApart, lessonAtOnce, stableNames, messages(), course(), sveltekit()],
 	build: {
 		target: 'es2022',
 		cssTarget: ['chrome111', 'firefox113', 'safari16.4'],
