@@ -201,9 +201,17 @@ test('What a trainee thought is on their other device, and the server cannot rea
 	await expect(card.getByText(say('view_elsewhere'))).toBeVisible({ timeout: 30_000 });
 	await expect(card.getByText(words)).toHaveCount(0);
 	await isAccessible(keyless, 'a view given elsewhere');
-	// Whoever scans the link afterwards has it all the same.
+	// Whoever scans the link afterwards has it all the same, even where there was no network when they did.
 	await openMore(page);
-	await moveBy(keyless, await transferLink(page), 'Edda');
+	const late = await transferLink(page);
+	await third.setOffline(true);
+	await keyless.goto(late);
+	await expect(keyless.getByText(say('join_no_network'))).toBeVisible();
+	await third.setOffline(false);
+	await keyless.goto('/join');
+	await button(keyless, say('join_look')).click();
+	await button(keyless, say('join_button')).click();
+	await expect(keyless.getByText(say('join_done_as', { name: 'Edda' }))).toBeVisible();
 	await open(keyless, stepOf(reflection));
 	await expect(card.getByText(words)).toBeVisible({ timeout: 30_000 });
 

@@ -399,6 +399,32 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			expect(merged).toEqual({ added: 0, known: 1, clashes: [] });
 		});
 
+		test('[L7] what came sealed takes the place of itself when it comes open, and all are told', async () => {
+			const data = { activity: 'fridge', scene: 'opening', option: 'agree' };
+			const open1 = foreign(1, { type: 'choice.made', attempt: 'first', data });
+			const sealed1 = {
+				...open1,
+				type: 'choice.sealed',
+				data: { activity: 'fridge', box: 'shut' }
+			};
+			await log.merge(ada.id, { entries: [sealed1, foreign(2)], views: [] });
+			const told = vi.fn();
+			log.subscribe(told);
+			const opening = { entries: [open1], views: [] };
+			expect(await log.merge(ada.id, opening)).toEqual({ added: 0, known: 1, clashes: [] });
+			await vi.waitFor(() => expect(told).toHaveBeenCalledWith(ada.id));
+			expect((await log.read(ada.id)).entries).toEqual([open1, foreign(2)]);
+			// It arrived when it did: who has seen two entries has seen all, and who has seen none is given it open.
+			expect(await log.append(ada.id, [], { after: 0 })).toEqual({
+				ok: false,
+				moved: [open1, foreign(2)]
+			});
+			expect(await log.append(ada.id, [opened('next')], { after: 2 })).toMatchObject({ ok: true });
+			// And it is not shut again.
+			await log.merge(ada.id, { entries: [sealed1], views: [] });
+			expect((await log.read(ada.id)).entries[0]).toEqual(open1);
+		});
+
 		test('[L7] a view that is here is not replaced by another of its id', async () => {
 			await log.merge(ada.id, { entries: [], views: [foreignView(1)] });
 			await log.merge(ada.id, {

@@ -187,7 +187,7 @@ export function openIndexedDbLog(options: IndexedDbOptions): IndexedDbLog {
 		},
 
 		async merge(profileId, record): Promise<Merged> {
-			const { added, known, clashes, views } = await alone(profileId, () =>
+			const { added, opened, known, clashes, views } = await alone(profileId, () =>
 				change(['profiles', 'entries', 'views'], async (tx) => {
 					const profile = await profileIn(tx, profileId);
 					const here = await entriesIn(tx, profileId);
@@ -196,10 +196,11 @@ export function openIndexedDbLog(options: IndexedDbOptions): IndexedDbLog {
 					await tx.objectStore('profiles').put({ ...profile, notBefore });
 					const views = newViews(await viewsIn(tx, profileId), record.views);
 					await store(profileId, here.length, { entries: united.added, views }, tx);
+					await Promise.all(united.opened.map((entry) => putInPlace(profileId, entry, tx)));
 					return { ...united, views };
 				})
 			);
-			if (added.length + views.length > 0) tell(profileId);
+			if (added.length + opened.length + views.length > 0) tell(profileId);
 			return { added: added.length, known, clashes: structuredClone(clashes) };
 		},
 
@@ -246,6 +247,13 @@ async function entriesIn(tx: Reading<Schema>, profileId: string): Promise<Entry[
 async function viewsIn(tx: Reading<Schema>, profileId: string): Promise<View[]> {
 	const rows = await tx.objectStore('views').getAll(rowsOf(profileId));
 	return rows.map(({ view }) => view);
+}
+
+/** Puts an entry in the place of the one that is here with its device and count, as arrived when that one did. */
+async function putInPlace(profile: string, entry: Entry, tx: Writing<Schema>): Promise<void> {
+	const entries = tx.objectStore('entries');
+	const row = await entries.get([profile, entry.device, entry.seq]);
+	if (row) await entries.put({ ...row, entry });
 }
 
 /**

@@ -118,11 +118,13 @@ export function openMemoryLog(
 
 		async merge(profileId, record): Promise<Merged> {
 			const shelf = shelfOf(profileId);
-			const { added, known, clashes } = union(shelf.entries, record.entries);
+			const { added, opened, known, clashes } = union(shelf.entries, record.entries);
 			const views = newViews(shelf.views, record.views);
+			for (const entry of structuredClone(opened))
+				shelf.entries[shelf.entries.findIndex(({ id }) => id === entry.id)] = entry;
 			shelf.entries.push(...structuredClone(added));
 			shelf.views.push(...structuredClone(views));
-			if (added.length + views.length > 0) tell(profileId);
+			if (added.length + opened.length + views.length > 0) tell(profileId);
 			return { added: added.length, known, clashes: structuredClone(clashes) };
 		},
 

@@ -16,7 +16,8 @@
  * [L6]  Union. Merging what is known changes nothing; merging in another order gives the same
  *       entries.
  * [L7]  Clash. The same id or the same (device, seq) with another body is kept out and reported;
- *       what is stored is never overwritten.
+ *       what is stored is never overwritten. Only what was sealed on its way, and is opened when its
+ *       key has come, takes the place of itself.
  * [L8]  Apart. Profiles do not see each other's entries or views, nor move each other's count.
  * [L9]  Erased. Erasing a profile removes all of it, and a late append or merge cannot bring it
  *       back.

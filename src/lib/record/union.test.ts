@@ -75,6 +75,7 @@ test('[L7] of an incoming record that contradicts itself, one is kept and the ot
 	expect(union([], [foreign(1), other])).toEqual({
 		entries: [foreign(1)],
 		added: [foreign(1)],
+		opened: [],
 		known: 0,
 		clashes: [other]
 	});
@@ -100,16 +101,25 @@ describe('an entry that was sealed on its way', () => {
 
 	test.each([
 		['comes to where it is open', open, sealed],
-		['is opened where it came sealed', sealed, open],
 		['is sealed anew', sealed, anew]
 	])('is known when it %s, and what is here stays', (_what, here, incoming) => {
 		expect(isSame(here, incoming)).toBe(true);
 		expect(union([here], [incoming])).toEqual({
 			entries: [here],
 			added: [],
+			opened: [],
 			known: 1,
 			clashes: []
 		});
+	});
+
+	test('takes the place of itself when it comes open, and is then there once', () => {
+		const opening = { entries: [open], added: [], opened: [open], known: 1, clashes: [] };
+		expect(union([sealed], [open])).toEqual(opening);
+		expect(union([sealed], [open, sealed, anew])).toEqual({ ...opening, known: 3 });
+		const both = { entries: [open], added: [open], opened: [], known: 1, clashes: [] };
+		expect(union([], [sealed, open])).toEqual(both);
+		expect(union([], [open, sealed])).toEqual(both);
 	});
 
 	test.each<[string, Partial<Entry>]>([

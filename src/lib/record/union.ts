@@ -3,7 +3,7 @@
  *
  * Commutative, associative and idempotent for records that agree, that is, in which no id and no
  * (device, seq) has two bodies. Where they disagree nobody can say which is right, so what is here
- * stays and the other is reported.
+ * stays and the other is reported. What was sealed on its way gives way to the same entry open.
  */
 import { canonicalJson } from './canonical-json';
 import type { Entry, View } from './entry';
@@ -13,6 +13,8 @@ export interface Union {
 	entries: Entry[];
 	/** What `entries` has that was not here before, in the same order. */
 	added: Entry[];
+	/** What was here sealed and has come open: it takes the place of what was here. */
+	opened: Entry[];
 	/** How many of the incoming entries were here already. */
 	known: number;
 	/** Incoming entries kept out, because their id or (device, seq) is here with another body. */
@@ -36,19 +38,32 @@ export function compareViews(a: View, b: View): number {
 export function union(here: readonly Entry[], incoming: readonly Entry[]): Union {
 	const ids = new Map(here.map((entry) => [entry.id, entry]));
 	const places = new Map(here.map((entry) => [placeOf(entry), entry]));
-	const added: Entry[] = [];
+	const added = new Set<string>();
+	const opened = new Set<string>();
 	const clashes: Entry[] = [];
 	let known = 0;
 	for (const entry of [...incoming].sort(compareEntries)) {
 		const same = ids.get(entry.id) ?? places.get(placeOf(entry));
-		if (same === undefined) {
-			ids.set(entry.id, entry);
-			places.set(placeOf(entry), entry);
-			added.push(entry);
-		} else if (isSame(same, entry)) known += 1;
-		else clashes.push(entry);
+		const opens = same && isSealedOf(same, entry) && !isSealedOf(entry, same);
+		if (same && !isSame(same, entry)) {
+			clashes.push(entry);
+			continue;
+		}
+		if (same) known += 1;
+		else added.add(entry.id);
+		if (opens && !added.has(entry.id)) opened.add(entry.id);
+		if (same && !opens) continue;
+		ids.set(entry.id, entry);
+		places.set(placeOf(entry), entry);
 	}
-	return { entries: [...here, ...added].sort(compareEntries), added, known, clashes };
+	const entries = [...ids.values()].sort(compareEntries);
+	return {
+		entries,
+		added: entries.filter(({ id }) => added.has(id)),
+		opened: entries.filter(({ id }) => opened.has(id)),
+		known,
+		clashes
+	};
 }
 
 /**

@@ -197,6 +197,9 @@ describe('a trainee who joins', () => {
 		await join(stranger, server.codeFor(member, false));
 		await vi.waitFor(async () => expect(await laptop.entries()).toEqual(await phone.entries()));
 		await vi.waitFor(async () => expect(await stranger.entries()).toEqual(server.storedOf(member)));
+		// Whoever had the code first and scans the link afterwards has it, too.
+		await join(stranger, server.codeFor(member, false), { key });
+		await vi.waitFor(async () => expect(await stranger.entries()).toEqual(await phone.entries()));
 		await laptop.settle();
 		expect(laptop.sync.cohorts[0]).toMatchObject({
 			truths: { onTheWay: 0 },

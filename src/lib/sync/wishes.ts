@@ -121,8 +121,10 @@ export function makeWishes(
 				({ membership: { credential } }) => credential.member === answer.credential.member
 			);
 			const at = { earlier, now: now(), key: key ?? own?.membership.key ?? makeKey() };
-			await memberships.join(membershipOf(answer, { id: profile, device }, entries, at));
-			await changed();
+			const membership = membershipOf(answer, { id: profile, device }, entries, at);
+			await memberships.join(membership);
+			// With another key there is more to be read than before.
+			await changed(keyOf(membership));
 			return answer;
 		},
 

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { inGroups, signsOf } from './code';
+import { afterEach, expect, test, vi } from 'vitest';
+import { inGroups, keepInvitation, keptInvitation, signsOf } from './code';
+
+afterEach(() => vi.unstubAllGlobals());
 
 test.each([
 	['in lower case', '7kq2-m9xd'],
@@ -12,4 +14,27 @@ test.each([
 ])('A code %s is read as what it is', (_, typed) => {
 	expect(signsOf(typed)).toBe('7KQ2M9XD');
 	expect(inGroups(typed)).toBe('7KQ2-M9XD');
+});
+
+test('What led to no cohort yet is kept with its key, and forgotten', () => {
+	const kept = new Map<string, string>();
+	vi.stubGlobal('localStorage', {
+		getItem: (name: string) => kept.get(name) ?? null,
+		setItem: (name: string, text: string) => kept.set(name, text),
+		removeItem: (name: string) => kept.delete(name)
+	});
+	const nothing = { code: '', key: null };
+	expect(keptInvitation()).toEqual(nothing);
+	for (const key of ['k'.repeat(43), null]) {
+		keepInvitation({ code: '7KQ2M9XD', key });
+		expect(keptInvitation()).toEqual({ code: '7KQ2M9XD', key });
+	}
+	// As it was kept before there were keys with it.
+	for (const name of kept.keys()) kept.set(name, '7KQ2M9XD');
+	expect(keptInvitation()).toEqual({ code: '7KQ2M9XD', key: null });
+	keepInvitation(null);
+	expect(keptInvitation()).toEqual(nothing);
+	vi.stubGlobal('localStorage', undefined);
+	keepInvitation({ code: '7KQ2M9XD', key: null });
+	expect(keptInvitation()).toEqual(nothing);
 });

@@ -22,19 +22,28 @@ export function keyIn(fragment: string): string | null {
 	return /^#([\w-]{43})$/.exec(fragment)?.[1] ?? null;
 }
 
-/** The code that was typed last and led to no cohort yet: kept, so that it can be tried again when there is a network. */
-export function keptCode(): string {
-	try {
-		return localStorage.getItem(place) ?? '';
-	} catch {
-		return '';
-	}
+/** A code, and the key that came with it in a link. */
+export interface Invitation {
+	code: string;
+	key: string | null;
 }
 
-/** Keeps a code, or forgets the one that is kept. */
-export function keepCode(code: string | null): void {
+/** What led to no cohort yet: kept, so that it can be tried again when there is a network. The code is empty where nothing is. */
+export function keptInvitation(): Invitation {
+	let kept = '';
 	try {
-		if (code) localStorage.setItem(place, code);
+		kept = localStorage.getItem(place) ?? '';
+	} catch {
+		// Nothing is kept then.
+	}
+	const [code] = kept.split('#');
+	return { code, key: keyIn(kept.slice(code.length)) };
+}
+
+/** Keeps a code with its key, or forgets what is kept. */
+export function keepInvitation(invitation: Invitation | null): void {
+	try {
+		if (invitation) localStorage.setItem(place, `${invitation.code}#${invitation.key ?? ''}`);
 		else localStorage.removeItem(place);
 	} catch {
 		// Then it stays in the field as long as the page.
