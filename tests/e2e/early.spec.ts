@@ -54,9 +54,19 @@ test('What was matched before the program has come stays matched', async ({ page
 	await selects.first().selectOption({ index: 2 });
 	const chosen = await selects.first().inputValue();
 	expect(chosen).not.toBe('');
+	const label = await selects.first().locator('option:checked').textContent();
 	wake();
 	await untilSaved(page);
 	await expect(selects.first()).toHaveValue(chosen);
+	// It is seen whole, however narrow the screen is, and nothing else counts as chosen.
+	await page.setViewportSize({ width: 320, height: 640 });
+	const seen = page.locator(`section.item#${id} .chosen > span`);
+	await expect(seen.first()).toHaveText(label ?? '');
+	await expect(seen.nth(1)).toHaveText(say('pair_choose'));
+	const { width, whole } = await seen.first().evaluate((span) => {
+		return { width: span.clientWidth, whole: span.scrollWidth };
+	});
+	expect(whole).toBeLessThanOrEqual(width);
 });
 
 test('A code and a name typed before the program has come stay typed', async ({ page }) => {
