@@ -61,9 +61,13 @@ const traineesFiles = () => filesFor((source) => !/[/\\]routes[/\\]teach[/\\]/.t
 const capsulesFiles = () =>
 	filesFor((source) => /[/\\]routes[/\\](teach[/\\]capsules[/\\]|\+error)/.test(source));
 
+/** What a browser checks a file by, as Subresource Integrity writes it. */
+const digestOf = (path) =>
+	`sha256-${createHash('sha256').update(readFileSync(path)).digest('base64')}`;
+
 /**
  * The Node adapter, after the worker has got its list: the shell, the program and a file for each lesson, each with a
- * hash of its content, and not every page.
+ * hash of its content, by which the browser checks it, and not every page.
  * @returns {import('@sveltejs/kit').Adapter}
  */
 function adapter() {
@@ -71,7 +75,8 @@ function adapter() {
 	return {
 		...rest,
 		async adapt(builder) {
-			const worker = '.svelte-kit/output/client/service-worker.js';
+			const globDirectory = '.svelte-kit/output';
+			const worker = `${globDirectory}/client/service-worker.js`;
 			writeFileSync(
 				'.svelte-kit/output/client/capsules.json',
 				JSON.stringify([...capsulesFiles()].map((file) => `/${file}`))
@@ -80,7 +85,7 @@ function adapter() {
 			const { warnings } = await injectManifest({
 				swSrc: worker,
 				swDest: worker,
-				globDirectory: '.svelte-kit/output',
+				globDirectory,
 				globPatterns: [
 					'client/_app/immutable/**/*.{js,css}',
 					'client/{fonts,icons,pictures}/**/*',
@@ -97,6 +102,7 @@ function adapter() {
 						manifest: entries
 							.map((entry) => ({
 								...entry,
+								integrity: digestOf(join(globDirectory, entry.url)),
 								url: entry.url
 									.replace(/^(client|prerendered\/(pages|dependencies))/, '')
 									.replace(/^\/shell\.html$/, '/shell')

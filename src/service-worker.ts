@@ -4,7 +4,8 @@ import { outboxTag, sendKept } from './lib/sync/background';
 
 /**
  * Keeps the whole course on the device: one shell, the program, and a file for each lesson, each known by a hash of its
- * content, so an update downloads only what changed.
+ * content, so an update downloads only what changed. A file of another content is not taken in its place: the server may be
+ * given a newer course while this one is still being fetched, and something in between may answer with a page of its own.
  *
  * What a page gets is decided by the *list in force*, and only a trainee's consent puts another list in force. That a browser
  * starts a waiting worker by itself, once every tab is closed, therefore changes nothing: an attempt left open yesterday goes
@@ -146,7 +147,8 @@ async function fetchMissing(list: List): Promise<boolean> {
 		if (await cache.match(key)) continue;
 		// A file without a hash in its name may have changed on the server, and would be taken for the version listed.
 		if (own[path] !== key && !isProgram(path)) return false;
-		const response = await fetch(path, { cache: 'reload' }).catch(() => null);
+		const integrity = controller.getIntegrityForCacheKey(new URL(key, self.location.href).href);
+		const response = await fetch(path, { cache: 'reload', integrity }).catch(() => null);
 		if (!response?.ok) return false;
 		await cache.put(key, response);
 	}

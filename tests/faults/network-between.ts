@@ -31,6 +31,8 @@ export function trusting({ cert }: Certificate): string {
 /** What lies between a device and a server, and can go wrong in ways of which neither knows. */
 export class NetworkBetween {
 	condition: Condition = 'works';
+	/** What is answered at a path in the place of the server. */
+	readonly instead = new Map<string, RequestListener>();
 	/** The paths that were asked for since this was emptied last. */
 	readonly asked: string[] = [];
 	readonly #server: Server | TlsServer;
@@ -58,6 +60,11 @@ export class NetworkBetween {
 				return;
 			}
 			const { url: path, method, headers } = incoming;
+			const other = this.instead.get(path ?? '');
+			if (other) {
+				other(incoming, outgoing);
+				return;
+			}
 			const onward = ask({ hostname: 'localhost', port: to, path, method, headers }, (answer) => {
 				const kept =
 					this.condition === 'hoards' ? { 'cache-control': 'public, max-age=31536000' } : {};
