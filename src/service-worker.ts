@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
 import { outboxTag, sendKept } from './lib/sync/background';
+import { isHeld } from './lib/sync/update-lock';
 
 /**
  * Keeps the whole course on the device: one shell, the program, and a file for each lesson, each known by a hash of its
@@ -26,7 +27,7 @@ export type Question =
 	| { type: 'inventory.ask' }
 	/** Fetches what is missing of the course in force. Answered by whether it is complete. */
 	| { type: 'files.fetch' }
-	/** Puts this worker's course in force. Answered by whether it is: not while a file of it cannot be had. */
+	/** Puts this worker's course in force. Answered by whether it is: not while a file of it cannot be had, or an attempt is under way. */
 	| { type: 'update.apply' };
 
 /** Told to every page when another course came into force. */
@@ -160,6 +161,8 @@ async function apply(): Promise<boolean> {
 	// A page that reloads while this worker is being activated can wait for ever in Chromium (one try in five here), so no
 	// page is told before that is over; should it never be over, the old list stays in force and the trainee may try again.
 	await self.skipWaiting();
+	// The worker before this one makes way once it has answered everything, which on a bad network may take minutes.
+	if (await isHeld(navigator.locks)) return false;
 	await putInForce(own);
 	await dropOthers();
 	for (const client of await self.clients.matchAll({ includeUncontrolled: true }))

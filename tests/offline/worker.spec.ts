@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { say } from '../e2e/course';
+import { untilOnDevice } from '../e2e/screens';
+import { scenario } from '../faults/activity';
 import { NetworkBetween } from '../faults/network-between';
 
 /** The worker on devices, and behind networks and servers, that go wrong while it works. */
@@ -15,6 +18,19 @@ test.beforeEach(() => {
 	between.condition = 'works';
 	between.instead.clear();
 });
+
+const seven = scenario('/lesson/safeguards/seven-days');
+const notice = (page: Page) => page.locator('.notice').filter({ hasText: 'newer version' });
+
+/** Has the server offer a newer course, which is this one without a picture. */
+function offerNewer(): void {
+	const built = readFileSync('build/client/service-worker.js', 'utf8');
+	const program = built.replace(/\{[^{}]*"url":"\/icons\/icon-192.png"[^{}]*\},/, '');
+	expect(program.length).toBeLessThan(built.length);
+	between.instead.set('/service-worker.js', (_, outgoing) =>
+		outgoing.writeHead(200, { 'content-type': 'text/javascript' }).end(`${program}\n// Newer.`)
+	);
+}
 
 /** Has a file be what a server says that has been given another course meanwhile. */
 function change(path: string): void {
@@ -53,4 +69,33 @@ test('No file of another version is kept when the server changes while the cours
 	between.instead.clear();
 	await page.getByRole('button', { name: say('device_fetch') }).click();
 	await expect(page.locator('.verdict')).toContainText(say('device_safe'));
+});
+
+test('An update that was long in coming does not land in an attempt that was begun meanwhile', async ({
+	page
+}) => {
+	await untilOnDevice(page);
+	let release = (): void => {};
+	const released = new Promise<void>((go) => (release = go));
+	between.instead.set('/course/slow.json', (_, outgoing) => {
+		void released.then(() => outgoing.end('{}'));
+	});
+	offerNewer();
+	await page.goto('/glossary');
+	await expect(notice(page)).toBeVisible();
+	// As long as it has something to answer, the worker that is there does not make way.
+	await page.evaluate(() => void fetch('/course/slow.json'));
+	await page.getByRole('button', { name: say('notice_update_now') }).click();
+	await page.evaluate((path) => {
+		const link = document.body.appendChild(document.createElement('a'));
+		link.href = path;
+		link.click();
+	}, seven.path);
+	await page.locator('.cover button.button').click();
+	const standing = await seven.read(page);
+	await page.evaluate(() => document.body.setAttribute('data-same', ''));
+	release();
+	await expect(notice(page)).toContainText(say('notice_update_held'));
+	await expect(page.locator('body')).toHaveAttribute('data-same', '');
+	expect(await seven.read(page)).toBe(standing);
 });

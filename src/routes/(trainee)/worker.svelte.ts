@@ -1,11 +1,9 @@
 import { createContext, untrack } from 'svelte';
 import { createActor } from 'xstate';
 import { updateMachine, type UpdateState } from '$lib/sync/update';
+import { heldLock } from '$lib/sync/update-lock';
 import { trustedWorkerUrl } from '$lib/ui/trusted-worker';
 import type { Announcement, Inventory, Question } from '../../service-worker';
-
-/** Shared by every tab with an attempt under way; whoever applies an update needs it alone. */
-const heldLock = 'breakout:held';
 
 /** The service worker as screens see it: what state the course on this device is in, and what can be done about it. */
 export class Worker {
