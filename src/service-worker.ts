@@ -96,14 +96,16 @@ self.addEventListener('fetch', (event) => {
 	if (request.mode === 'navigate') {
 		if (isTraineePage(url.pathname)) event.respondWith(answer('/shell', request));
 		if (url.pathname === '/teach/capsules') event.respondWith(fetchOrKept(url.pathname, request));
-	} else if (own[url.pathname] || url.pathname.startsWith('/course/') || isProgram(url.pathname))
+	} else if (own[url.pathname] || isListed(url.pathname))
 		event.respondWith(answer(url.pathname, request));
 });
 
 /** Every trainee page is the shell, which finds its way by the address. What a facilitator sees, and data, come from the server. */
 const isTraineePage = (path: string): boolean =>
 	!/^\/(api|course|teach)(\/|$)/.test(path) && !/\.[a-z0-9]+$/.test(path);
-/** Also of a program before this one, which may be in force. */
+/** Also what a version before this one has, which may be in force. */
+const isListed = (path: string): boolean =>
+	isProgram(path) || /^\/(course|fonts|icons|pictures)\//.test(path);
 const isProgram = (path: string): boolean => path.startsWith('/_app/immutable/');
 
 async function answer(path: string, request: Request): Promise<Response> {

@@ -22,6 +22,8 @@ test.beforeEach(() => {
 const seven = scenario('/lesson/safeguards/seven-days');
 const notice = (page: Page) => page.locator('.notice').filter({ hasText: 'newer version' });
 
+const icon = '/icons/icon-192.png';
+
 /** Has the server offer a newer course, which is this one without a picture. */
 function offerNewer(): void {
 	const built = readFileSync('build/client/service-worker.js', 'utf8');
@@ -98,4 +100,31 @@ test('An update that was long in coming does not land in an attempt that was beg
 	await expect(notice(page)).toContainText(say('notice_update_held'));
 	await expect(page.locator('body')).toHaveAttribute('data-same', '');
 	expect(await seven.read(page)).toBe(standing);
+});
+
+test('A picture that a newer version has no more is on the device until that version is accepted', async ({
+	context
+}) => {
+	let page = await context.newPage();
+	await untilOnDevice(page);
+	offerNewer();
+	await page.reload();
+	await expect(notice(page)).toBeVisible();
+	await expect(async () => {
+		await page.close();
+		page = await context.newPage();
+		await page.goto('/device');
+		const states = await page.evaluate(async () => {
+			const registration = await navigator.serviceWorker.getRegistration();
+			return [registration?.waiting?.state, registration?.active?.state];
+		});
+		expect(states).toEqual([undefined, 'activated']);
+	}).toPass();
+	between.condition = 'away';
+	const answered = (path: string) =>
+		fetch(path).then(
+			({ ok }) => ok,
+			() => false
+		);
+	expect(await page.evaluate(answered, icon)).toBe(true);
 });
