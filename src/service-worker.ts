@@ -109,9 +109,14 @@ const isListed = (path: string): boolean =>
 const isProgram = (path: string): boolean => path.startsWith('/_app/immutable/');
 
 async function answer(path: string, request: Request): Promise<Response> {
+	// A browser that does not open what it keeps must not take the network away as well.
+	const kept = await find(path).catch(() => null);
+	return kept ?? fetchOrKept(path, request);
+}
+
+async function find(path: string): Promise<Response | undefined> {
 	const key = (await inForce())[path];
-	const kept = key && (await (await caches.open(files)).match(key));
-	return kept || fetchOrKept(path, request);
+	return key ? (await caches.open(files)).match(key) : undefined;
 }
 
 /** What a facilitator chose to keep (routes/teach/capsules/keep.ts) stands in where the network fails. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { say } from '../e2e/course';
+import { untilSaved } from '../e2e/first-answer';
 import { untilOnDevice } from '../e2e/screens';
 import { scenario } from '../faults/activity';
 import { NetworkBetween } from '../faults/network-between';
@@ -127,4 +128,20 @@ test('A picture that a newer version has no more is on the device until that ver
 			() => false
 		);
 	expect(await page.evaluate(answered, icon)).toBe(true);
+});
+
+test('Where the browser does not open what it keeps, the course comes from the network', async ({
+	page,
+	context
+}) => {
+	await untilOnDevice(page);
+	const [worker] = context.serviceWorkers();
+	await worker.evaluate(() => {
+		const refuse = () => Promise.reject(new DOMException('A fault of the test.', 'UnknownError'));
+		CacheStorage.prototype.open = refuse;
+		CacheStorage.prototype.match = refuse;
+	});
+	await page.goto('/glossary');
+	await untilSaved(page);
+	await expect(page.locator('main h1')).toHaveText(say('nav_glossary'));
 });
