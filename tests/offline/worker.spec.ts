@@ -145,3 +145,18 @@ test('Where the browser does not open what it keeps, the course comes from the n
 	await untilSaved(page);
 	await expect(page.locator('main h1')).toHaveText(say('nav_glossary'));
 });
+
+test('A browser that lets no site keep a worker says that it cannot keep the course', async ({
+	page
+}) => {
+	const failures: string[] = [];
+	page.on('pageerror', ({ message }) => failures.push(message));
+	await page.addInitScript(() => {
+		const refuse = () => Promise.reject(new DOMException('A fault of the test.', 'SecurityError'));
+		ServiceWorkerContainer.prototype.getRegistration = refuse;
+		ServiceWorkerContainer.prototype.register = refuse;
+	});
+	await page.goto('/device');
+	await expect(page.locator('.verdict')).toContainText(say('worker_unsupported'));
+	expect(failures).toEqual([]);
+});

@@ -34,9 +34,10 @@ export class Worker {
 			(snapshot) => (this.state = snapshot.value as UpdateState)
 		);
 		this.#actor.start();
-		if (!('serviceWorker' in navigator) || !window.isSecureContext || import.meta.env.DEV) {
-			this.#actor.send({ type: 'worker.refuse' });
-		} else void this.#look();
+		const refuse = () => this.#actor.send({ type: 'worker.refuse' });
+		if (!('serviceWorker' in navigator) || !window.isSecureContext || import.meta.env.DEV) refuse();
+		// A browser that lets sites keep nothing has workers and refuses to speak of them.
+		else this.#look().catch(refuse);
 		return () => {
 			unsubscribe();
 			this.#actor.stop();
