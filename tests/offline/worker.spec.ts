@@ -160,3 +160,19 @@ test('A browser that lets no site keep a worker says that it cannot keep the cou
 	await expect(page.locator('.verdict')).toContainText(say('worker_unsupported'));
 	expect(failures).toEqual([]);
 });
+
+test('A tab that is still being opened hears of an update too', async ({ page, context }) => {
+	await untilOnDevice(page);
+	offerNewer();
+	await page.reload();
+	await expect(notice(page)).toBeVisible();
+	const other = await context.newPage();
+	await other.addInitScript(() => (window.requestIdleCallback = () => 0));
+	await other.goto('/glossary');
+	await untilSaved(other);
+	await other.evaluate(() => document.body.setAttribute('data-same', ''));
+	await notice(page).getByRole('button').first().click();
+	await expect(notice(page)).toHaveCount(0);
+	await expect(other.locator('body')).not.toHaveAttribute('data-same');
+	await untilSaved(other);
+});

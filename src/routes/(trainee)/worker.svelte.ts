@@ -81,6 +81,10 @@ export class Worker {
 	}
 
 	async #look(): Promise<void> {
+		// Before anything else: an update that is accepted in another tab takes this page's program away.
+		navigator.serviceWorker.addEventListener('message', ({ data }) => {
+			if ((data as Announcement).type === 'update.applied') location.reload();
+		});
 		const known = await navigator.serviceWorker.getRegistration();
 		const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
 		// An install under way was consented to, on this page or the one before it.
@@ -99,9 +103,6 @@ export class Worker {
 				updateViaCache: 'none'
 			});
 			this.#registration = registration;
-			navigator.serviceWorker.addEventListener('message', ({ data }) => {
-				if ((data as Announcement).type === 'update.applied') location.reload();
-			});
 			if (registration.waiting && registration.active) this.#actor.send({ type: 'update.wait' });
 			else if (registration.active) await this.#takeStock();
 			this.#watch(registration.installing);
