@@ -21,7 +21,7 @@ export interface Inventory {
 	newer: boolean;
 }
 
-/** What a page asks of the worker. Every question carries a port for the answer. */
+/** What a page asks of the worker. Every question carries a port for the answer, which is null when the worker fails at it. */
 export type Question =
 	/** Answered by an `Inventory`. */
 	| { type: 'inventory.ask' }
@@ -129,8 +129,9 @@ async function fetchOrKept(path: string, request: Request): Promise<Response> {
 self.addEventListener('message', (event) => {
 	const { type } = event.data as Question;
 	const port = event.ports[0];
+	// What fails, as on a full disk, is said at once, or the page would wait for an answer as long as it waits for a slow network.
 	const tell = (work: Promise<unknown>) =>
-		event.waitUntil(work.then((result) => port?.postMessage(result)));
+		event.waitUntil(work.catch(() => null).then((result) => port?.postMessage(result)));
 	if (type === 'inventory.ask') tell(inventory());
 	if (type === 'files.fetch') tell(inForce().then(fetchMissing));
 	if (type === 'update.apply') tell(apply());

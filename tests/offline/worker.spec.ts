@@ -176,3 +176,16 @@ test('A tab that is still being opened hears of an update too', async ({ page, c
 	await expect(other.locator('body')).not.toHaveAttribute('data-same');
 	await untilSaved(other);
 });
+
+test('That the device has no room for a file is said at once', async ({ page, context }) => {
+	await untilOnDevice(page);
+	await take(page, scope);
+	const [worker] = context.serviceWorkers();
+	await worker.evaluate(() => {
+		Cache.prototype.put = () =>
+			Promise.reject(new DOMException('A fault of the test.', 'QuotaExceededError'));
+	});
+	await page.reload();
+	await page.getByRole('button', { name: say('device_fetch') }).click();
+	await expect(page.getByText(say('device_fetch_failed'))).toBeVisible({ timeout: 10_000 });
+});
