@@ -102,7 +102,7 @@ self.addEventListener('fetch', (event) => {
 
 /** Every trainee page is the shell, which finds its way by the address. What a facilitator sees, and data, come from the server. */
 const isTraineePage = (path: string): boolean =>
-	!/^\/(api|course|teach)(\/|$)/.test(path) && !/\.[a-z0-9]+$/.test(path);
+	!/^\/(api|course|teach|healthz|readyz|metrics)(\/|$)/.test(path) && !/\.[a-z0-9]+$/.test(path);
 /** Also what a version before this one has, which may be in force. */
 const isListed = (path: string): boolean =>
 	isProgram(path) || /^\/(course|fonts|icons|pictures)\//.test(path);

@@ -189,3 +189,11 @@ test('That the device has no room for a file is said at once', async ({ page, co
 	await page.getByRole('button', { name: say('device_fetch') }).click();
 	await expect(page.getByText(say('device_fetch_failed'))).toBeVisible({ timeout: 10_000 });
 });
+
+test('What the server says of itself is not covered by the course', async ({ page }) => {
+	await untilOnDevice(page);
+	for (const path of ['/healthz', '/readyz', '/metrics']) {
+		const answer = await page.goto(path);
+		expect(answer?.fromServiceWorker(), path).toBe(false);
+	}
+});
