@@ -122,7 +122,8 @@ async function find(path: string): Promise<Response | undefined> {
 /** What a facilitator chose to keep (routes/teach/capsules/keep.ts) stands in where the network fails. */
 async function fetchOrKept(path: string, request: Request): Promise<Response> {
 	return fetch(request).catch(
-		async () => (await (await caches.open('breakout-capsules')).match(path)) ?? Response.error()
+		// Not by opening that cache, which would make one for whoever chose to keep nothing.
+		async () => (await caches.match(path, { cacheName: 'breakout-capsules' })) ?? Response.error()
 	);
 }
 

@@ -197,3 +197,17 @@ test('What the server says of itself is not covered by the course', async ({ pag
 		expect(answer?.fromServiceWorker(), path).toBe(false);
 	}
 });
+
+const capsules = '/teach/capsules';
+
+test('Where something could not be fetched, nobody has chosen to keep the page of capsules', async ({
+	page
+}) => {
+	await untilOnDevice(page);
+	between.condition = 'away';
+	await page.evaluate(() => fetch('/course/none.json').catch(() => null));
+	between.condition = 'works';
+	await page.goto(capsules);
+	await expect(page.locator('[data-keep="not"]')).toBeVisible();
+	expect(await page.evaluate(() => caches.keys())).not.toContain('breakout-capsules');
+});
