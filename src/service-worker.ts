@@ -119,12 +119,21 @@ async function find(path: string): Promise<Response | undefined> {
 	return key ? (await caches.open(files)).match(key) : undefined;
 }
 
-/** What a facilitator chose to keep (routes/teach/capsules/keep.ts) stands in where the network fails. */
+/** Milliseconds in which a network must answer where there is something that can stand in for it. */
+const patience = 5_000;
+
+/**
+ * What a facilitator chose to keep (routes/teach/capsules/keep.ts) stands in where the network fails: where nobody answers,
+ * or nobody does in time, or what answers is in trouble or has another version by now.
+ */
 async function fetchOrKept(path: string, request: Request): Promise<Response> {
-	return fetch(request).catch(
-		// Not by opening that cache, which would make one for whoever chose to keep nothing.
-		async () => (await caches.match(path, { cacheName: 'breakout-capsules' })) ?? Response.error()
-	);
+	const network = fetch(request).catch(() => Response.error());
+	const late = new Promise<Response>((late) => setTimeout(() => late(Response.error()), patience));
+	const answered = await Promise.race([network, late]);
+	if (answered.type !== 'error' && answered.status < 400) return answered;
+	// Not by opening that cache, which would make one for whoever chose to keep nothing.
+	const kept = await caches.match(path, { cacheName: 'breakout-capsules' }).catch(() => null);
+	return kept ?? network;
 }
 
 self.addEventListener('message', (event) => {

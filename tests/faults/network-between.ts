@@ -5,9 +5,10 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 
 /**
  * How the network between a device and the server is: it works; a portal answers everything with its own page, as in a
- * hotel; the server is in trouble; nobody is there; a proxy has browsers keep whatever they get for a year.
+ * hotel; the server is in trouble; nobody is there; nothing is ever answered; a proxy has browsers keep whatever they get for
+ * a year.
  */
-export type Condition = 'works' | 'portal' | 'trouble' | 'away' | 'hoards';
+export type Condition = 'works' | 'portal' | 'trouble' | 'away' | 'silent' | 'hoards';
 
 /** A certificate for localhost, made for these tests alone, which nobody trusts who is not told to. */
 export interface Certificate {
@@ -49,6 +50,7 @@ export class NetworkBetween {
 				incoming.socket.destroy();
 				return;
 			}
+			if (this.condition === 'silent') return;
 			if (this.condition === 'portal') {
 				outgoing
 					.writeHead(200, { 'content-type': 'text/html' })

@@ -211,3 +211,19 @@ test('Where something could not be fetched, nobody has chosen to keep the page o
 	await expect(page.locator('[data-keep="not"]')).toBeVisible();
 	expect(await page.evaluate(() => caches.keys())).not.toContain('breakout-capsules');
 });
+
+test('The page of capsules that a facilitator keeps opens while the server is in trouble, or answers nothing', async ({
+	page
+}) => {
+	await page.goto(capsules);
+	await page.getByRole('button', { name: say('teach_capsules_keep') }).click();
+	await expect(page.locator('[data-keep="kept"]')).toBeVisible({ timeout: 60_000 });
+	for (const condition of ['trouble', 'silent'] as const) {
+		between.condition = condition;
+		await page.goto(capsules);
+		await expect(
+			page.getByRole('button', { name: say('teach_capsules_camera') }),
+			condition
+		).toBeVisible();
+	}
+});
