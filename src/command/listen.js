@@ -87,9 +87,11 @@ function answer(request, response) {
 	response.setHeader('cross-origin-resource-policy', 'same-origin');
 	response.setHeader('x-frame-options', 'DENY');
 	if (isHttps) response.setHeader('strict-transport-security', 'max-age=31536000');
-	// Everything but the hashed files is asked again each time, and answered with 304 when it has not changed.
+	// Everything but the hashed files is asked again each time, and answered with 304 when it has not changed. Who passes it on
+	// must leave it as it is: a device takes no file that is not the one in its list (service-worker.ts).
 	if (isLive) response.setHeader('cache-control', 'no-store');
-	else if (!path.startsWith('/_app/immutable/')) response.setHeader('cache-control', 'no-cache');
+	else if (!path.startsWith('/_app/immutable/'))
+		response.setHeader('cache-control', 'no-cache, no-transform');
 	// Files know no methods: without this a PUT to a page is answered as if it had been read.
 	if (!['GET', 'HEAD'].includes(request.method ?? '') && !isLive) {
 		response.setHeader('allow', 'GET, HEAD');
