@@ -94,7 +94,12 @@ self.addEventListener('fetch', (event) => {
 	const url = new URL(request.url);
 	if (request.method !== 'GET' || url.origin !== self.location.origin) return;
 	if (request.mode === 'navigate') {
-		if (isTraineePage(url.pathname)) event.respondWith(answer('/shell', request));
+		if (isTraineePage(url.pathname))
+			event.respondWith(
+				isReadable(url.pathname)
+					? answer('/shell', request)
+					: Response.redirect(encodeURI(url.pathname))
+			);
 		if (url.pathname === '/teach/capsules') event.respondWith(fetchOrKept(url.pathname, request));
 	} else if (own[url.pathname] || isListed(url.pathname))
 		event.respondWith(answer(url.pathname, request));
@@ -103,6 +108,19 @@ self.addEventListener('fetch', (event) => {
 /** Every trainee page is the shell, which finds its way by the address. What a facilitator sees, and data, come from the server. */
 const isTraineePage = (path: string): boolean =>
 	!/^\/(api|course|teach|healthz|readyz|metrics)(\/|$)/.test(path) && !/\.[a-z0-9]+$/.test(path);
+
+/**
+ * Whether the program can start at an address: not where a link was cut off in the midst of a letter. What is left of that
+ * letter can stand for itself instead, in the address of a page that the course does not have.
+ */
+function isReadable(path: string): boolean {
+	try {
+		return Boolean(decodeURI(path));
+	} catch {
+		return false;
+	}
+}
+
 /** Also what a version before this one has, which may be in force. */
 const isListed = (path: string): boolean =>
 	isProgram(path) || /^\/(course|fonts|icons|pictures)\//.test(path);

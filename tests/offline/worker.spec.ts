@@ -190,6 +190,19 @@ test('That the device has no room for a file is said at once', async ({ page, co
 	await expect(page.getByText(say('device_fetch_failed'))).toBeVisible({ timeout: 10_000 });
 });
 
+test('An address that was cut off in the midst of a letter is that of no page, and not an empty one', async ({
+	page
+}) => {
+	await untilOnDevice(page);
+	between.condition = 'away';
+	await page.goto('/lesson/K%C3');
+	await expect(page.getByRole('heading', { name: say('error_not_found') })).toBeVisible();
+	await page.getByRole('link', { name: say('step_to_agenda') }).click();
+	await expect(page).toHaveURL('/');
+	await page.goto('/%67lossary');
+	await expect(page.locator('main h1')).toHaveText(say('nav_glossary'));
+});
+
 test('What the server says of itself is not covered by the course', async ({ page }) => {
 	await untilOnDevice(page);
 	for (const path of ['/healthz', '/readyz', '/metrics']) {
