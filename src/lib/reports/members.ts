@@ -45,7 +45,7 @@ export interface Reception {
 	notYetReceived: number | null;
 }
 
-/** An item that a member has answered, and last wrongly. */
+/** An item that a member has answered wrongly, at first and last: who was right at first may try what else there is. */
 export const Trouble = v.strictObject({
 	activity: v.string(),
 	item: v.string(),
@@ -99,7 +99,7 @@ export function overallOf(
 	};
 }
 
-/** Every item that a member has answered, and last wrongly, by activity and item. */
+/** Every item that a member has answered wrongly at first and last, by activity and item. */
 export function troublesOf(summaries: readonly ActivitySummary[]): Trouble[] {
 	return [...summaries].sort((a, b) => byId(a.activity, b.activity)).flatMap(troublesIn);
 }
@@ -111,12 +111,12 @@ const troublesIn = oncePer((summary: ActivitySummary): Trouble[] => {
 		.sort(([one], [other]) => byId(one, other))
 		.flatMap(([item, { tries, first, lastRight }]) =>
 			// Not verified, there is no right and wrong.
-			first && lastRight === false
+			first?.right === false && lastRight === false
 				? {
 						activity: summary.activity,
 						item,
 						tries,
-						certain: first.certainty === 3 && first.right === false,
+						certain: first.certainty === 3,
 						reveals: first.reveals
 					}
 				: []

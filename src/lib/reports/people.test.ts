@@ -252,6 +252,12 @@ describe('who needs help', () => {
 		expect(stuck({ tries: 3, lastRight: null })).toEqual([]);
 	});
 
+	test('is not stuck who was right at first and tries what else there is', () => {
+		const tried = item(true, { tries: 3, lastRight: false });
+		expect(of({ summaries: [quiz('checks', { lamp: tried })] })).toEqual([]);
+		expect(troublesOf([quiz('checks', { lamp: tried })])).toEqual([]);
+	});
+
 	test('is certain of a wrong first answer and not right since', () => {
 		const sure = (right: boolean, parts: Partial<ItemSummary> = {}) =>
 			of({ summaries: [quiz('checks', { lamp: item(right, parts, 3) })] });
