@@ -197,6 +197,17 @@ describe('the places of a cohort', () => {
 			'abstain'
 		]);
 	});
+
+	test('have the same options at opening and closing, since tables call them by one letter', async () => {
+		const views = [saying(taking('for'), taking('abstain')), saying(taking('pass'), taking('for'))];
+		const [report] = await viewReports(sourceWith({ stand: views }).views!, course);
+		const optionsOf = (split: readonly { option: string }[] = []) =>
+			split.map(({ option }) => option);
+		const options = ['for', 'against', 'unsure', 'abstain', 'pass'];
+		expect(optionsOf(report.figures?.split)).toEqual(options);
+		expect(optionsOf(report.figures?.again)).toEqual(options);
+		expect(report.figures?.split.at(-2)).toEqual({ ...none, option: 'abstain' });
+	});
 });
 
 describe('the report on an activity', () => {

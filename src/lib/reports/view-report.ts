@@ -3,6 +3,7 @@ import type { LessonModel } from '../course/model';
 import { viewPlaces, type ViewKind, type ViewPlace } from '../machines/view-places';
 import type { Split } from './debrief';
 import type { Place } from './gain';
+import { byId } from './share';
 import type { CohortCourse, ViewsSource } from './source';
 import type { ViewFigures, ViewWords } from './view-figures';
 
@@ -35,7 +36,8 @@ export async function viewReports(
 		const figures = released.find(
 			({ activity, item }) => activity === at.activity && item === at.item
 		);
-		const all = (split: readonly Split[]) => withEvery(options, split);
+		const every = everyOption(options, figures);
+		const all = (split: readonly Split[]) => withEvery(every, split);
 		return {
 			...at,
 			lesson: lesson ?? lessons[0],
@@ -102,11 +104,14 @@ function placesIn({ lessons, models }: CohortCourse): PlacedView[] {
 		.sort((a, b) => lessons.indexOf(a.lessons[0]) - lessons.indexOf(b.lessons[0]));
 }
 
-/** A split in the order of the course; what only an older version offered comes last. */
+/** The options in the order of the course; what only an older version offered, at opening or closing, comes last. */
+function everyOption(options: readonly string[], figures: ViewFigures | undefined): string[] {
+	const taken = [...(figures?.split ?? []), ...(figures?.again ?? [])].map(({ option }) => option);
+	return [...options, ...[...new Set(taken)].filter((one) => !options.includes(one)).sort(byId)];
+}
+
+/** A split with every option, those that nobody took at 0. */
 function withEvery(options: readonly string[], split: readonly Split[]): Split[] {
 	const none = { members: 0, certain: 0, fairly: 0, guessing: 0, unasked: 0 };
-	return [
-		...options.map((option) => split.find((one) => one.option === option) ?? { option, ...none }),
-		...split.filter(({ option }) => !options.includes(option))
-	];
+	return options.map((option) => split.find((one) => one.option === option) ?? { option, ...none });
 }
