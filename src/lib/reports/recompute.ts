@@ -85,8 +85,10 @@ export function summariesOf(
 		.flatMap(({ activities }) => activities)
 		.flatMap((current) => {
 			// As the inbox does it: what another version's key would mark is left out.
-			const { version, entries: judged } = pinned(about.get(current.id) ?? []);
+			const all = about.get(current.id) ?? [];
+			const { version, entries: judged } = pinned(all);
 			const model = judged.length ? modelOf(current.id, version) : null;
-			return summarise(model ?? current, judged, model !== null) ?? [];
+			const today = { model: current, entries: all };
+			return summarise(model ?? current, judged, model !== null, today) ?? [];
 		});
 }

@@ -38,19 +38,29 @@ import type {
 
 export * from './summary-schema';
 
+/** An activity as the course has it now, and everything that a member did in it, whatever version it was begun in. */
+export interface Today {
+	model: ActivityModel;
+	entries: readonly Entry[];
+}
+
 /**
  * Summarises what one member did in one activity, from that member's entries in any order; entries about other
  * activities are passed over. Null when the member did nothing in it. `verified` says that `model` is the one of the
- * attempt's content version (`versionOf`).
+ * attempt's content version (`versionOf`). Whether a quiz is finished is no mark: its items are those of `today`, as on the
+ * trainee's own pages, or who was never asked what an edit took away would never have finished.
  */
 export function summarise(
 	model: ActivityModel,
 	entries: readonly Entry[],
-	verified: boolean
+	verified: boolean,
+	today: Today = { model, entries }
 ): ActivitySummary | null {
 	const own = entries.filter(({ data }) => data.activity === model.id);
 	const opened = model.kind === 'scenario' ? reopen(model, own) : null;
 	const about = understoodInOrder(opened?.entries ?? own);
+	const isOfToday =
+		today.model.version === model.version && today.entries.length === entries.length;
 	const told = [...about, ...own.filter(({ type }) => isSealed(type))];
 	if (!told.length) return null;
 	const base = {
@@ -61,7 +71,7 @@ export function summarise(
 		latest: told.reduce((last, { at }) => (at > last ? at : last), told[0].at)
 	};
 	return model.kind === 'quiz'
-		? { kind: 'quiz', ...base, ...quizParts(model, about, verified) }
+		? { kind: 'quiz', ...base, ...quizParts(model, about, verified, isOfToday ? null : today) }
 		: { kind: 'scenario', ...base, ...scenarioParts(model, about, opened, verified) };
 }
 
@@ -88,17 +98,27 @@ function viewsIn(places: readonly string[], about: readonly KnownEntry[]): strin
 	return places.filter((place) => given.has(place));
 }
 
+/** Whether every item of a quiz is answered. */
+function isDone({ model, entries }: Today): boolean {
+	return (
+		model.kind === 'quiz' &&
+		isQuizFinished(model, replayQuiz(model, entriesAbout(model.id, entries)))
+	);
+}
+
 function quizParts(
 	quiz: QuizModel,
 	about: readonly KnownEntry[],
-	verified: boolean
+	verified: boolean,
+	/** Null where it is what is summarised. */
+	today: Today | null
 ): Pick<QuizSummary, 'finished' | 'views' | 'items'> {
 	const standing = replayQuiz(quiz, about);
 	const answers = withoutPractice(about).flatMap((entry) =>
 		entry.type === 'item.answered' ? entry.data : []
 	);
 	return {
-		finished: isQuizFinished(quiz, standing),
+		finished: today ? isDone(today) : isQuizFinished(quiz, standing),
 		views: viewsIn(
 			quiz.items.flatMap((item) => (isKeyed(item) ? [] : item.id)),
 			about

@@ -15,8 +15,12 @@ export function reportFolds(
 	plan: CoursePlan,
 	models: Record<string, LessonModel>
 ): Folds<ActivitySummary, Tally> {
+	const newest = new Map(
+		Object.values(models).flatMap(({ activities }) => activities.map((model) => [model.id, model]))
+	);
 	return {
-		summarise,
+		summarise: (model, entries, verified, all) =>
+			summarise(model, entries, verified, { model: newest.get(model.id) ?? model, entries: all }),
 		emptyTally,
 		recount,
 		merge,

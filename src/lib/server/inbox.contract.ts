@@ -2,7 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { draft, type Entry } from '../record/entry';
-import { Device } from '../machines/sample';
+import type { ItemModel } from '../course/model';
+import { replay } from '../machines/replay';
+import { isQuizFinished } from '../machines/replay-quiz';
+import { Device, lessonOf } from '../machines/sample';
 import {
 	batchLimit,
 	beginning,
@@ -308,6 +311,46 @@ export function describeInbox(world: World): void {
 		expect((await readFigures(other, ada.cohort)).overall).toEqual({ [ada.member]: 'seen anew' });
 		await publish({ ...other, folds: { ...other.folds, overall: () => 'not again' } }, models);
 		expect((await readFigures(other, ada.cohort)).overall).toEqual({ [ada.member]: 'seen anew' });
+	});
+
+	test('[S6] a quiz is finished as on the trainee’s own device: when all is answered that it asks today', async () => {
+		const ada = await world.member();
+		const [quiz, story] = models;
+		if (quiz.kind !== 'quiz') throw new Error('The first activity is a quiz.');
+		const [one, two, side] = quiz.items;
+		const device = new Device('ada')
+			.start('checks', 'quiz')
+			.answer('checks', 'quiz', 'one', { options: ['freezes'] })
+			.write(draft('view.given', { activity: 'checks', item: 'side' }, 'quiz'));
+		/** Whether the quiz is finished there and here, in the course with these items. */
+		const finished = async (version: string, items: ItemModel[]) => {
+			const checks = { ...quiz, version, items };
+			const activities = [checks, story];
+			const lessons = { lesson: lessonOf('lesson', 'words try:checks,the-well', activities) };
+			const folds = reportFolds(samplePlan, lessons) as Storage['folds'];
+			const storage = { ...world.storage, folds };
+			world.sources.wait(1);
+			await publish(storage, activities);
+			await world.send(ada, device.entries, storage);
+			const { items: standing } = replay(samplePlan, lessons, device.entries);
+			const figures = await readFigures(storage, ada.cohort);
+			expect(figures).toEqual(await recompute(storage, ada.cohort));
+			return [
+				isQuizFinished(checks, standing.checks),
+				(figures.summaries[ada.member].checks as { finished: boolean }).finished,
+				(figures.overall[ada.member] as { inside: string[] }).inside.length === 0
+			];
+		};
+		expect(await finished('1', [one, two, side])).toEqual([false, false, false]);
+		expect(await finished('2', [one, side])).toEqual([true, true, true]);
+		const three = { ...two, id: 'three' };
+		expect(await finished('3', [one, three, side])).toEqual([false, false, false]);
+		device.answer('checks', 'quiz', 'three', { options: ['yes'] });
+		expect(await finished('3', [one, three, side])).toEqual([true, true, true]);
+		device
+			.start('checks', 'elsewhere', { version: '4' })
+			.answer('checks', 'elsewhere', 'four', { options: ['yes'] });
+		expect(await finished('4', [one, { ...two, id: 'four' }])).toEqual([true, true, true]);
 	});
 
 	test('[S7] an attempt is marked by the model of its own version', async () => {

@@ -32,8 +32,10 @@ export async function publish(storage: Storage, models: readonly ActivityModel[]
 			or([eb('overall_of', 'is', null), eb('overall_of', '!=', storage.folds.course)])
 		)
 		.execute();
+	// Whether a quiz is finished follows the course; of a scenario, the device says it.
+	const quizzes = models.flatMap(({ id, kind }) => (kind === 'quiz' ? id : []));
 	for (const { cohort_id: cohort, member_id: member } of older)
-		await anew(storage, { cohort, member, activities: [] });
+		await anew(storage, { cohort, member, activities: quizzes });
 }
 
 /** Looks anew at a member who is still there, in a transaction that holds the member's row. */

@@ -163,7 +163,7 @@ export function standingIn(
 	const own = models.of(activity, version);
 	const model = own ?? models.newest(activity);
 	// The fold gives no marks when told that the model is not the attempt's own.
-	const summary = model && folds.summarise(model, judged, own !== null);
+	const summary = model && folds.summarise(model, judged, own !== null, entries);
 	if (model && !summary) return null;
 	return {
 		activity_id: activity,

@@ -59,8 +59,16 @@ export const realSources: Sources = {
 
 /** Pure functions from entries to a member's summary of an activity, and from summaries to a cohort's tally. */
 export interface Folds<Summary, Tally> {
-	/** Null when the entries say nothing of the activity; `verified` says that the model is the attempt's own. */
-	summarise(model: ActivityModel, entries: readonly Entry[], verified: boolean): Summary | null;
+	/**
+	 * Null when the entries say nothing of the activity; `verified` says that the model is the attempt's own, and `all` has
+	 * besides the entries that this model may judge those of other versions' attempts.
+	 */
+	summarise(
+		model: ActivityModel,
+		entries: readonly Entry[],
+		verified: boolean,
+		all: readonly Entry[]
+	): Summary | null;
 	emptyTally(): Tally;
 	/** The tally with some summaries taken out that were counted in before, and others counted in. */
 	recount(tally: Tally, out: readonly Summary[], into: readonly Summary[]): Tally;
