@@ -4,7 +4,7 @@ import { within, type LessonProgress } from './members';
 import { needsHelp, reasonCount, type HelpReason } from './needs-help';
 import { ofMembers, type ReportFilter } from './report-filter';
 import { roster, type RosterRow } from './roster';
-import { byId } from './share';
+import { byId, byName } from './share';
 import {
 	activitiesIn,
 	choicesIn,
@@ -85,7 +85,7 @@ async function rank(
 			(a, b) =>
 				Number(a.left !== null) - Number(b.left !== null) ||
 				b.reasonCount - a.reasonCount ||
-				byId(a.name, b.name) ||
+				byName(a.name, b.name) ||
 				byId(a.member, b.member)
 		);
 	return { rows, members, activities, now };

@@ -262,6 +262,18 @@ describe('the overview', () => {
 		});
 	});
 
+	test('has names in the order of the list of members', async () => {
+		const from = sourceOf(
+			['Zoë', 'adam', 'Heron 102', 'Élodie', 'Heron 42'].map((name) =>
+				memberRow(reported, record(name, { language: 'en', joined: '2026-02-01' }))
+			),
+			(member) => member
+		);
+		const { rows } = await overview(from, course, {}, { now });
+		const names = ['adam', 'Élodie', 'Heron 42', 'Heron 102', 'Zoë'];
+		expect(rows.map(({ name }) => name)).toEqual(names);
+	});
+
 	test('has those with most reasons first, and of a lesson only the reasons in it', async () => {
 		const abe = new Device('abe')
 			.open('lights')
