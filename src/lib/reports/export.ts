@@ -10,6 +10,7 @@ import {
 } from './activity';
 import type { Table } from './csv';
 import { debriefReport } from './debrief-report';
+import type { Gain } from './gain';
 import { itemFigures } from './items';
 import { heatmapTable, needsHelpTable, rosterTable } from './member-tables';
 import { overviewRows } from './overview';
@@ -85,6 +86,11 @@ export async function exportTable(
 	const all = Object.values(models).flatMap(({ activities }) => activities);
 	const quizzes = all.filter((one): one is QuizModel => one.kind === 'quiz');
 	const scenarios = all.filter((one): one is ScenarioModel => one.kind === 'scenario');
+	// Asked in one lesson and again in another, it is of both.
+	const asking = new Set(all.map(({ id }) => id));
+	const isAsked = ({ opening, closing }: Pick<Gain, 'opening' | 'closing'>) =>
+		asking.has(opening.activity) || asking.has(closing.activity);
+	const whole = reportedModels(course);
 	const rows = () => overviewRows(source, course, filter, now);
 	const tally = () => tallyIn(source, models, filter);
 	switch (name) {
@@ -115,9 +121,9 @@ export async function exportTable(
 				debatesTable(report.debates)
 			);
 		case 'gains':
-			return gainsTable(await gainsIn(source, models, filter));
+			return gainsTable((await gainsIn(source, whole, filter)).filter(isAsked));
 		case 'positions':
-			return positionsTable(await positionsIn(source, models));
+			return positionsTable((await positionsIn(source, whole)).filter(isAsked));
 	}
 }
 

@@ -607,6 +607,9 @@ describe('the tables', () => {
 		expect(await tableOf('gains')).toEqual(gains);
 		expect(await tableOf('gains', { activity: 'after' })).toEqual(gains);
 		expect(await rowsOf('gains', { activity: 'the-fog' })).toEqual([]);
+		// Asked in one lesson and again in another, as the pages of both quizzes show it.
+		for (const lesson of ['lights', 'pier'])
+			expect(await tableOf('gains', { filter: { lesson } }), lesson).toEqual(gains);
 		const positions = {
 			columns: ['opening', 'closing', 'given', 'given again'],
 			rows: [['stand', 'stand-again', 2, 1]]
@@ -614,6 +617,8 @@ describe('the tables', () => {
 		expect(await tableOf('positions')).toEqual(positions);
 		expect(await tableOf('positions', { activity: 'checks' })).toEqual(positions);
 		expect(await rowsOf('positions', { activity: 'the-fog' })).toEqual([]);
+		for (const lesson of ['lights', 'pier'])
+			expect(await tableOf('positions', { filter: { lesson } }), lesson).toEqual(positions);
 	});
 
 	test('are of whom the filter lets through, and none of an activity that is not there', async () => {
