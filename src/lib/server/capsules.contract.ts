@@ -8,9 +8,11 @@ import type { Leaving } from '../sync/seal';
 import { bringCapsule, type Brought } from './capsules';
 import { setCohortState } from './cohorts';
 import { readFigures, recompute } from './figures';
+import { push } from './inbox';
 import { eraseMember, leave, readMember } from './members';
-import type { World } from './storage.contract';
-import { work } from './storage.sample';
+import { figuresSource } from './source';
+import { batchOf, type World } from './storage.contract';
+import { sampleLessons, samplePlan, work } from './storage.sample';
 
 const course = 'course';
 
@@ -50,6 +52,25 @@ export function describeCapsules(world: World): void {
 			await recompute(world.storage, ada.cohort)
 		);
 		expect((await readMember(world.storage, ada)).receivedAt).not.toBeNull();
+	});
+
+	test('[S17] what a capsule brings is on the way no more', async () => {
+		const ada = await world.member();
+		const entries = work('ada');
+		const waiting = async () => {
+			const source = figuresSource(world.storage, ada.cohort, samplePlan, sampleLessons);
+			return (await source.members({}))[0].received.notYetReceived;
+		};
+		await bring(fileOf(senderOf(ada), entries.slice(0, 1)));
+		expect(await waiting()).toBeNull();
+		const told = { ...batchOf(entries.slice(0, 3)), waiting: entries.length - 3 };
+		await push(world.storage, ada, told);
+		await bring(fileOf(senderOf(ada), entries.slice(0, 5)));
+		expect(await waiting()).toBe(entries.length - 5);
+		// What was done after the device last told how much it holds is not of that.
+		const more = new Device('later', 9).open('lesson').entries;
+		await bring(fileOf(senderOf(ada), [...entries, ...more]));
+		expect(await waiting()).toBe(0);
 	});
 
 	test('[S17] a capsule of more entries than a batch comes in whole', async () => {

@@ -69,7 +69,7 @@ export async function take(
 		...row,
 		received_at: now,
 		seen_at: newest(row.seen_at, sifted.fresh),
-		...(delivery.waiting === undefined ? {} : { waiting: delivery.waiting }),
+		waiting: delivery.waiting ?? waitingAfter(row.waiting, sifted.fresh.length),
 		...(delivery.language === undefined ? {} : { language: delivery.language })
 	}));
 	const changed = takings.filter(({ sifted }) => sifted.fresh.length);
@@ -232,6 +232,11 @@ async function keep(
 			}))
 		)
 		.execute();
+}
+
+/** How many a device may still hold of those that it told of, once so many have come by another way than from it. */
+function waitingAfter(told: number | null, came: number): number | null {
+	return told === null ? null : Math.max(0, told - came);
 }
 
 /** The time of the newest entry, by its device's clock. */
