@@ -3,10 +3,10 @@
  * screen puts the names beside them.
  */
 import * as v from 'valibot';
-import type { LessonModel } from '../course/model';
+import type { LessonModel, StepModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
 import { oncePer } from '../machines/once';
-import { replayLessons } from '../machines/replay-lessons';
+import { replayLessons, type LessonStanding } from '../machines/replay-lessons';
 import { understoodInOrder } from '../machines/understood';
 import type { Entry } from '../record/entry';
 import { signalsIn } from './needs-help';
@@ -165,7 +165,7 @@ export function progressOf(
 				return [
 					id,
 					{
-						state: standing.state,
+						state: stateOf(standing, steps),
 						at: standing.at,
 						finished: steps.filter((step) => standing.finished.includes(step.id)).length,
 						steps: steps.length,
@@ -175,6 +175,18 @@ export function progressOf(
 			})
 		)
 	};
+}
+
+/**
+ * How far a member is in a lesson that asks for these steps. Nothing can be done in one that is locked: who did something had
+ * done what comes first, in lessons that the cohort does not take or before joining it, of which nothing is sent.
+ */
+function stateOf(
+	{ state, at, finished }: LessonStanding,
+	steps: readonly StepModel[]
+): LessonProgress['state'] {
+	if (state !== 'locked' || (at === null && !finished.length)) return state;
+	return steps.every(({ id }) => finished.includes(id)) ? 'done' : 'underWay';
 }
 
 /** Which members a report is about; what is not said does not matter. Figures on views know no filter. */

@@ -112,6 +112,25 @@ describe('progress', () => {
 	});
 });
 
+describe('a lesson that waits for others', () => {
+	const closing = lessonOf('closing', 'read try:checks more', [quizOf('checks', everyKind.choice)]);
+	closing.steps[2].extra = true;
+	const stateOf = (device: Device, ...finished: string[]) =>
+		progressOf(threeSessions, { closing }, device.entries, new Set(finished)).lessons.closing.state;
+
+	test('was not locked for who did something in it, though the others are not the cohort’s', () => {
+		const device = new Device('d1');
+		expect(stateOf(device)).toBe('locked');
+		device.open('closing').reach('closing', 'read');
+		expect(stateOf(device)).toBe('underWay');
+		device.finish('closing', 'read');
+		expect(stateOf(device)).toBe('underWay');
+		expect(stateOf(device, 'checks')).toBe('done');
+		const { closing } = progressOf(threeSessions, {}, [], new Set()).lessons;
+		expect(closing.state).toBe('locked');
+	});
+});
+
 describe('how a member stands', () => {
 	const wrong = { lamp: item(false), buoy: item(false) };
 	const summaries = [quiz('elsewhere', wrong), quiz('checks', wrong), quiz('apart', {}, true)];
