@@ -82,6 +82,33 @@ describe('an item', () => {
 		});
 	});
 
+	test('shows last what only an older version offered, and does not say whether it was right', () => {
+		const tally = {
+			checks: {
+				'item/lamp/first': 4,
+				'item/lamp/right': 3,
+				'item/lamp/option/described/0': 1,
+				'item/lamp/option/shuttered/0': 1,
+				'item/lamp/option/blue/0': 1,
+				'item/lamp/option/blue/3': 1,
+				'item/pairs/first': 2,
+				'item/pairs/pair/mlat/slow': 1,
+				'item/pairs/pair/mlat/never': 1
+			}
+		};
+		const pairs = itemOf('match', [], { id: 'pairs', ...matches('mlat:slow direct:quick') });
+		const [figures, matched] = itemFigures(quizOf('checks', quiz.items[0], pairs), tally);
+		expect(figures.options).toEqual([
+			{ option: 'described', right: true, chosen: 1, share: 0.25, certain: 0 },
+			{ option: 'brighter', right: false, chosen: 0, share: 0, certain: 0 },
+			{ option: 'blue', right: null, chosen: 2, share: 0.5, certain: 1 },
+			{ option: 'shuttered', right: null, chosen: 1, share: 0.25, certain: 0 }
+		]);
+		expect(matched.pairs.slice(4)).toEqual([
+			{ option: 'mlat', answer: 'never', right: null, chosen: 1, share: 0.5 }
+		]);
+	});
+
 	test('shows what was matched, and the places of an order', () => {
 		const pairs = itemOf('match', [], { id: 'pairs', ...matches('mlat:slow direct:quick') });
 		const order = itemOf('sequence', options('first second'), { id: 'order' });

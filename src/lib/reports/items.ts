@@ -1,8 +1,8 @@
 import { stances, type ItemKind, type ItemModel, type QuizModel } from '../course/model';
 import { isKeyed } from '../machines/mark';
 import type { Certainty } from '../record/entry';
-import { share } from './share';
-import { countOf, type Tally } from './tally';
+import { byId, share } from './share';
+import { countOf, countsUnder, type Tally } from './tally';
 
 /** How an item went: counts are members, and their first answers unless it says otherwise. */
 export interface ItemFigures {
@@ -26,10 +26,11 @@ export interface ItemFigures {
 	certainty: { certainty: Certainty; right: number; wrong: number }[];
 }
 
-/** How many chose an option first. */
+/** How many chose an option first. Options that only an older version had come last. */
 export interface OptionFigures {
 	option: string;
-	right: boolean;
+	/** Null of an option that is no more: whether it was right then, nothing tells. */
+	right: boolean | null;
 	chosen: number;
 	share: number | null;
 	/** Of those, the ones who were certain. */
@@ -40,7 +41,7 @@ export interface OptionFigures {
 export interface PairFigures {
 	option: string;
 	answer: string;
-	right: boolean;
+	right: boolean | null;
 	chosen: number;
 	share: number | null;
 }
@@ -57,6 +58,9 @@ export function itemFigures(quiz: QuizModel, tally: Tally): ItemFigures[] {
 
 function figuresOf(activity: string, item: ItemModel, tally: Tally): ItemFigures {
 	const count = (name: string): number => countOf(tally, activity, `item/${item.id}/${name}`);
+	/** What follows a word in the names of counters, whatever version the answers were given to. */
+	const under = (word: string): string[][] =>
+		countsUnder(tally, activity, `item/${item.id}/${word}`).map(({ parts }) => parts);
 	const answered = count('first');
 	const isPaired = ['match', 'stance', 'sequence'].includes(item.kind);
 	return {
@@ -72,21 +76,13 @@ function figuresOf(activity: string, item: ItemModel, tally: Tally): ItemFigures
 		tries: share(count('tries'), answered),
 		options: isPaired
 			? []
-			: item.options.map((option) => {
-					const by = [0, ...certainties].map((certainty) =>
-						count(`option/${option.id}/${certainty}`)
-					);
+			: optionsOf(item, under('option')).map(({ option, right }) => {
+					const by = [0, ...certainties].map((certainty) => count(`option/${option}/${certainty}`));
 					const chosen = by.reduce((sum, one) => sum + one);
-					return {
-						option: option.id,
-						right: Boolean(option.right),
-						chosen,
-						share: share(chosen, answered),
-						certain: by[3]
-					};
+					return { option, right, chosen, share: share(chosen, answered), certain: by[3] };
 				}),
 		pairs: isPaired
-			? pairsOf(item).map(({ option, answer, right }) => {
+			? pairsOf(item, under('pair')).map(({ option, answer, right }) => {
 					const chosen = count(`pair/${option}/${answer}`);
 					return { option, answer, right, chosen, share: share(chosen, answered) };
 				})
@@ -101,9 +97,26 @@ function figuresOf(activity: string, item: ItemModel, tally: Tally): ItemFigures
 	};
 }
 
-/** Everything that may be matched in an item, with what belongs together. */
-function pairsOf({ kind, options, answers }: ItemModel): Omit<PairFigures, 'chosen' | 'share'>[] {
-	return options.flatMap(({ id: option, to, is }, at) => {
+/** Everything that may be chosen in an item, and what was chosen besides. */
+function optionsOf(
+	{ options }: ItemModel,
+	chosen: readonly string[][]
+): Pick<OptionFigures, 'option' | 'right'>[] {
+	const older = chosen
+		.map(([option]) => option)
+		.filter((option) => !options.some(({ id }) => id === option));
+	return [
+		...options.map(({ id, right }) => ({ option: id, right: Boolean(right) })),
+		...[...new Set(older)].sort(byId).map((option) => ({ option, right: null }))
+	];
+}
+
+/** Everything that may be matched in an item, with what belongs together, and what was matched besides. */
+function pairsOf(
+	{ kind, options, answers }: ItemModel,
+	chosen: readonly string[][]
+): Omit<PairFigures, 'chosen' | 'share'>[] {
+	const offered = options.flatMap(({ id: option, to, is }, at) => {
 		const [right, all] =
 			kind === 'match'
 				? [to, answers.map(({ id }) => id)]
@@ -112,6 +125,13 @@ function pairsOf({ kind, options, answers }: ItemModel): Omit<PairFigures, 'chos
 					: [`${at + 1}`, options.map((_, place) => `${place + 1}`)];
 		return all.map((answer) => ({ option, answer, right: answer === right }));
 	});
+	const older = chosen
+		.map(([option, answer]) => ({ option, answer, right: null }))
+		.filter((one) =>
+			offered.every(({ option, answer }) => option !== one.option || answer !== one.answer)
+		)
+		.sort((a, b) => byId(a.option, b.option) || byId(a.answer, b.answer));
+	return [...offered, ...older];
 }
 
 /**

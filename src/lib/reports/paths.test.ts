@@ -105,6 +105,23 @@ describe('the paths of a scenario', () => {
 		]);
 	});
 
+	test('have last at a scene the ways that only an older version had', () => {
+		const counts = {
+			'edge/door/knock/hall': 1,
+			'edge/door/kick/cellar': 1,
+			'edge/door/climb/hall': 2,
+			'edge/cellar/out/bad': 1
+		};
+		const { edges } = pathFigures(model, { [model.id]: counts });
+		expect(edges.filter(({ scene }) => scene === 'door')).toEqual([
+			{ scene: 'door', option: 'knock', to: 'hall', members: 1, share: 0.25 },
+			{ scene: 'door', option: 'kick', to: 'hall', members: 0, share: 0 },
+			{ scene: 'door', option: 'kick', to: 'bad', members: 0, share: 0 },
+			{ scene: 'door', option: 'climb', to: 'hall', members: 2, share: 0.5 },
+			{ scene: 'door', option: 'kick', to: 'cellar', members: 1, share: 0.25 }
+		]);
+	});
+
 	test('of nobody are nothing, and no NaN', () => {
 		const none = pathFigures(model, emptyTally());
 		expect(none.quality).toEqual({ members: 0, mean: null, median: null, tens: Array(10).fill(0) });

@@ -5,7 +5,7 @@ import {
 	type Quality,
 	type ScenarioModel
 } from '../course/model';
-import { share } from './share';
+import { byId, share } from './share';
 import { countOf, countsUnder, type Tally } from './tally';
 
 /** A way on from a scene, and how many members took it. */
@@ -88,6 +88,7 @@ function eachOf<K extends string>(
 }
 
 function edgesOf(model: ScenarioModel, tally: Tally): EdgeFigures[] {
+	const taken = countsUnder(tally, model.id, 'edge');
 	return model.scenes.flatMap(({ id: scene, options }) => {
 		const ways = options.flatMap(({ id, to, quality }) => {
 			const isOpen = quality?.some(({ value }) => value === 'open');
@@ -95,7 +96,12 @@ function edgesOf(model: ScenarioModel, tally: Tally): EdgeFigures[] {
 				[...to.map(({ value }) => value), '*'].map((next) => `${option}/${next}`)
 			);
 		});
-		const edges = [...new Set(ways)].flatMap((way) => {
+		// What only an older version had comes last.
+		const gone = taken
+			.flatMap(({ parts: [from, option, next] }) => (from === scene ? `${option}/${next}` : []))
+			.filter((way) => !ways.includes(way))
+			.sort(byId);
+		const edges = [...new Set([...ways, ...gone])].flatMap((way) => {
 			const members = countOf(tally, model.id, `edge/${scene}/${way}`);
 			const [option, to] = way.split('/').map((part) => (part === '*' ? null : part));
 			// A way that is sealed is shown when somebody took it; the others always.
