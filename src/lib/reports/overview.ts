@@ -33,7 +33,10 @@ export interface Overview {
 	/** Lessons that the heat map shows, in the cohort's order. */
 	lessons: LessonFigures[];
 	choices: Choices;
-	/** Members that the filter lets through; of them, who has left, sent anything, finished, and may need help. */
+	/**
+	 * Members that the filter lets through; of them, who has left, sent anything or, of one lesson, begun it, finished, and may
+	 * need help.
+	 */
 	members: number;
 	left: number;
 	begun: number;
@@ -123,6 +126,11 @@ export async function overviewRows(
 	return withReasons(source, ranking, ranking.rows);
 }
 
+/** Whether a member seen in one lesson has begun it. */
+function isBegun({ cells, inside }: Pick<OverviewRow, 'cells' | 'inside'>): boolean {
+	return inside.length > 0 || cells.some(({ state }) => state === 'underWay' || state === 'done');
+}
+
 /** The overview with one page of its rows; a page that is not there is the nearest that is. */
 export async function overview(
 	source: FiguresSource,
@@ -146,7 +154,7 @@ export async function overview(
 		choices: await choicesIn(source, course),
 		members: rows.length,
 		left: count(({ left }) => left !== null),
-		begun: count(({ entries }) => entries > 0),
+		begun: count(filter.lesson === undefined ? ({ entries }) => entries > 0 : isBegun),
 		done: count(({ earned }) => earned),
 		needHelp: count(({ reasonCount }) => reasonCount > 0),
 		page: shown,

@@ -194,6 +194,11 @@ describe('the overview', () => {
 		expect(benRow).toMatchObject({ member: 'm2', earned: true, reasons: [] });
 	});
 
+	test('counts of one lesson who has begun that one', async () => {
+		expect(await seen({ lesson: 'lights' })).toMatchObject({ members: 3, begun: 2, done: 1 });
+		expect(await seen({ lesson: 'pier' })).toMatchObject({ members: 3, begun: 1, done: 1 });
+	});
+
 	test('has whoever left at the end, and asks nobody to help them', async () => {
 		const left = '2026-02-12T08:00:00.000Z';
 		const without = (name: string) => {
