@@ -92,8 +92,9 @@ export function overallOf(
 	summaries: readonly ActivitySummary[]
 ): Overall {
 	const finished = summaries.flatMap(({ activity, finished }) => (finished ? activity : []));
+	const begun = summaries.map(({ activity }) => activity);
 	return {
-		progress: progressOf(plan, models, entries, new Set(finished)),
+		progress: progressOf(plan, models, entries, new Set(finished), new Set(begun)),
 		inside: summaries.flatMap(({ activity, finished }) => (finished ? [] : activity)).sort(byId),
 		signals: signalsIn(models, troublesOf(summaries))
 	};
@@ -146,13 +147,14 @@ export function within<T extends MemberRow>(
 
 /**
  * How far a member is, from the entries that belong to no attempt (others may be among them) and the ids of the activities
- * that the member's summaries call finished.
+ * that the member's summaries call finished, and of all that they are of.
  */
 export function progressOf(
 	plan: CoursePlan,
 	models: Record<string, LessonModel>,
 	entries: readonly Entry[],
-	finished: ReadonlySet<string>
+	finished: ReadonlySet<string>,
+	begun: ReadonlySet<string> = finished
 ): MemberProgress {
 	const own = understoodInOrder(entries.filter(({ attempt }) => attempt === null));
 	const { lessons, earned } = replayLessons(plan, models, own, finished);
@@ -162,10 +164,11 @@ export function progressOf(
 			Object.entries(lessons).map(([id, standing]) => {
 				const steps = (models[id]?.steps ?? []).filter(({ extra }) => !extra);
 				const activities = steps.flatMap((step) => step.activities);
+				const isBegun = models[id]?.activities.some((activity) => begun.has(activity.id)) ?? false;
 				return [
 					id,
 					{
-						state: stateOf(standing, steps),
+						state: stateOf(standing, steps, isBegun),
 						at: standing.at,
 						finished: steps.filter((step) => standing.finished.includes(step.id)).length,
 						steps: steps.length,
@@ -178,14 +181,16 @@ export function progressOf(
 }
 
 /**
- * How far a member is in a lesson that asks for these steps. Nothing can be done in one that is locked: who did something had
- * done what comes first, in lessons that the cohort does not take or before joining it, of which nothing is sent.
+ * How far a member is in a lesson that asks for these steps. Of lessons that the cohort does not take, and of what was done
+ * before joining it, nothing may be sent. So who did something in a lesson has begun it, and it was not locked.
  */
 function stateOf(
 	{ state, at, finished }: LessonStanding,
-	steps: readonly StepModel[]
+	steps: readonly StepModel[],
+	isBegun: boolean
 ): LessonProgress['state'] {
-	if (state !== 'locked' || (at === null && !finished.length)) return state;
+	if (state === 'underWay' || state === 'done') return state;
+	if (at === null && !finished.length && !isBegun) return state;
 	return steps.every(({ id }) => finished.includes(id)) ? 'done' : 'underWay';
 }
 

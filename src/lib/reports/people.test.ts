@@ -146,6 +146,23 @@ describe('how a member stands', () => {
 		);
 	});
 
+	test('is under way in a lesson of which an activity is begun, though the way there was before joining', () => {
+		const models = {
+			scope: lessonOf('scope', 'read try:checks more', [quizOf('checks', everyKind.choice)]),
+			closing: lessonOf('closing', 'try:last', [quizOf('last', everyKind.choice)])
+		};
+		const stateOf = (...done: QuizSummary[]) => {
+			const { lessons } = overallOf(threeSessions, models, [], done).progress;
+			return [lessons.scope.state, lessons.closing.state];
+		};
+		expect(stateOf()).toEqual(['open', 'locked']);
+		expect(stateOf(quiz('checks', wrong), quiz('last', wrong))).toEqual(['underWay', 'underWay']);
+		expect(stateOf(quiz('checks', wrong, true), quiz('last', wrong, true))).toEqual([
+			'underWay',
+			'done'
+		]);
+	});
+
 	test('has what is wrong in the order of activities and items, whatever the order of the summaries', () => {
 		const places = troublesOf(summaries).map(({ activity, item }) => `${activity}/${item}`);
 		expect(places).toEqual(['checks/buoy', 'checks/lamp', 'elsewhere/buoy', 'elsewhere/lamp']);

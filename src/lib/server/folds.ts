@@ -8,7 +8,7 @@ import { emptyTally, merge, recount, type Tally } from '../reports/tally';
 import type { Folds } from './storage';
 
 /** Changes with what `overall` and `troubles` say of the same entries: then every member is looked at anew. */
-const reportVersion = 4;
+const reportVersion = 5;
 
 /** The folds of the reports on a course: what a facilitator sees is made of these, here and in a browser. */
 export function reportFolds(
