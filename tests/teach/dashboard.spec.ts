@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { ItemModel } from '../../src/lib/course/model';
+import { Device, rightAnswer } from '../../src/lib/machines/sample';
 import { makeCapsule } from '../../src/lib/sync/capsule';
 import { bearer, PROTOCOL } from '../../src/lib/sync/protocol';
 import { makeKey, seal } from '../../src/lib/sync/seal';
@@ -242,6 +244,44 @@ test('The debrief goes by keyboard, one choice at a time, first the split, then 
 	await page.keyboard.press('ArrowLeft');
 	await expect(shown.locator('.reason:visible')).toHaveCount(0);
 	expect(complaints).toEqual([]);
+	await page.context().close();
+});
+
+test('What the room talks about stays on the wall, though what comes in puts another choice first', async ({
+	browser
+}) => {
+	const { page, complaints } = await open(browser);
+	const room = await CohortAt.make(server.url, data, ada.name);
+	const { quiz } = await activities();
+	const asked = quiz.items.filter(({ kind, certainty }) => kind === 'choice' && certainty);
+	const answer = async (name: string, isRight: boolean, items: readonly ItemModel[]) => {
+		const device = new Device(name).start(quiz.id, `${name}-quiz`, { version: quiz.version });
+		for (const item of items) {
+			const wrong = item.options.find(({ right }) => !right)!.id;
+			const given = isRight ? rightAnswer(item) : { options: [wrong] };
+			device.answer(quiz.id, `${name}-quiz`, item.id, given, 3);
+		}
+		await room.push(await room.join(name), device.entries);
+	};
+	for (let at = 0; at < 6; at++) await answer(`m${at}`, at % 2 === 0, asked.slice(0, 2));
+	await signIn(page, ada);
+	await page.goto(`/teach/cohorts/${room.id}/debrief`);
+	await isLive(page);
+	const shown = page.locator('.slide:visible');
+	const title = await shown.getByRole('heading', { level: 2 }).innerText();
+	await expect(shown.locator('.eyebrow').first()).toContainText('1 of 2');
+	await page.keyboard.press('ArrowRight');
+	await expect(shown.locator('.reason:visible').first()).toBeVisible();
+	// Nearly all agree now on what was the hottest.
+	const { texts } = await readCourse();
+	const words = Object.values(texts).find(({ quizzes }) => quizzes[quiz.id])?.quizzes[quiz.id];
+	const first = asked.find(({ id }) => words?.items[id].title === title)!;
+	for (let at = 0; at < 12; at++) await answer(`n${at}`, true, [first]);
+	await expect(shown.locator('.eyebrow').first()).toContainText('2 of 2');
+	await expect(shown.getByRole('heading', { level: 2 })).toHaveText(title);
+	await expect(shown.locator('.reason:visible').first()).toBeVisible();
+	expect(complaints).toEqual([]);
+	await room.close();
 	await page.context().close();
 });
 
