@@ -407,7 +407,8 @@ export function describeLog(name: string, makePlace: () => Place): void {
 				type: 'choice.sealed',
 				data: { activity: 'fridge', box: 'shut' }
 			};
-			await log.merge(ada.id, { entries: [sealed1, foreign(2)], views: [] });
+			for (const entry of [foreign(2), sealed1])
+				await log.merge(ada.id, { entries: [entry], views: [] });
 			const told = vi.fn();
 			log.subscribe(told);
 			const opening = { entries: [open1], views: [] };
@@ -417,7 +418,7 @@ export function describeLog(name: string, makePlace: () => Place): void {
 			// It arrived when it did: who has seen two entries has seen all, and who has seen none is given it open.
 			expect(await log.append(ada.id, [], { after: 0 })).toEqual({
 				ok: false,
-				moved: [open1, foreign(2)]
+				moved: [foreign(2), open1]
 			});
 			expect(await log.append(ada.id, [opened('next')], { after: 2 })).toMatchObject({ ok: true });
 			// And it is not shut again.
