@@ -4,6 +4,8 @@
  * is no storage or it is full, a page that is left forgets them.
  */
 const allOf = (profile: string): string => `breakout:fields:${profile} `;
+/** Where a code waits that led to no cohort yet (sync/code.ts). It is entered before it is known for whom. */
+export const invitationPlace = 'breakout:join-code';
 
 /** What stands at a place, nothing as well. */
 export function readFields(profile: string, place: string): object {
@@ -23,8 +25,10 @@ export function writeFields(profile: string, place: string, filled?: object): vo
 	}
 }
 
+/** Removes what a person has filled in. A code that waits may bring the key to what was sealed for them, and goes as well. */
 export function eraseFields(profile: string): void {
 	try {
+		localStorage.removeItem(invitationPlace);
 		for (const key of Object.keys(localStorage))
 			if (key.startsWith(allOf(profile))) localStorage.removeItem(key);
 	} catch {

@@ -1,4 +1,4 @@
-const place = 'breakout:join-code';
+import { invitationPlace } from '../fields';
 
 /**
  * Gives the signs of a code as it was typed or read out: in any case, with spaces and hyphens anywhere, with the digits of an
@@ -32,7 +32,7 @@ export interface Invitation {
 export function keptInvitation(): Invitation {
 	let kept = '';
 	try {
-		kept = localStorage.getItem(place) ?? '';
+		kept = localStorage.getItem(invitationPlace) ?? '';
 	} catch {
 		// Nothing is kept then.
 	}
@@ -43,8 +43,9 @@ export function keptInvitation(): Invitation {
 /** Keeps a code with its key, or forgets what is kept. */
 export function keepInvitation(invitation: Invitation | null): void {
 	try {
-		if (invitation) localStorage.setItem(place, `${invitation.code}#${invitation.key ?? ''}`);
-		else localStorage.removeItem(place);
+		if (invitation)
+			localStorage.setItem(invitationPlace, `${invitation.code}#${invitation.key ?? ''}`);
+		else localStorage.removeItem(invitationPlace);
 	} catch {
 		// Then it stays in the field as long as the page.
 	}
