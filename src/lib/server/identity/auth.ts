@@ -4,6 +4,7 @@ import { APIError } from 'better-auth/api';
 import { username } from 'better-auth/plugins/username';
 import { CamelCasePlugin } from 'kysely';
 import type { Database } from '../database';
+import { logFailure } from '../operations/log';
 import type { Sources } from '../storage';
 import { isName, nameKey, nameLength } from './name';
 import { passwordLength } from './password';
@@ -65,7 +66,7 @@ export function makeAuth(
 		// lockout.ts counts in the database instead, where a restart does not forget.
 		rateLimit: { enabled: false },
 		telemetry: { enabled: false },
-		logger: { level: 'error' },
+		logger: { level: 'error', log: logOfAuth },
 		advanced: {
 			// By its name a browser takes such a cookie from this host alone: no other host of the domain can plant one
 			// (https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie). better-auth's own prefix says less, so it is not asked for.
@@ -80,6 +81,15 @@ export function makeAuth(
 }
 
 export type Auth = ReturnType<typeof makeAuth>;
+
+/**
+ * What better-auth has to say goes into the one log, as a line like the others. What stands behind a colon came with a request, as
+ * an address that was refused.
+ */
+function logOfAuth(_level: string, message: unknown, ...given: unknown[]): void {
+	const error = [message, ...given].find((one) => one instanceof Error);
+	logFailure('none', authPath, error ?? String(message).split(':')[0]);
+}
 
 function askedPerson(info: { userVerified: boolean } | undefined): Promise<void> {
 	if (!info?.userVerified) throw new APIError('UNAUTHORIZED', { code: 'PERSON_NOT_VERIFIED' });

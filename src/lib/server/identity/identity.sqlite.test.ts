@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deviceOf } from './device';
 import { secretIn } from './identity';
 import { describeIdentity } from './identity.contract';
-import { sqlitePlace } from './identity.sample';
+import { movingSources, sampleIdentity, sqlitePlace } from './identity.sample';
 import { linkAddress } from './links';
 import { delayAfter } from './lockout';
 import { may, type Action } from './roles';
@@ -20,6 +20,28 @@ test('a secret is made once, and for the owner of the folder alone', () => {
 	expect(secretIn(folder)).toBe(secret);
 	expect(statSync(join(folder, 'secret')).mode & 0o077).toBe(0);
 	rmSync(folder, { recursive: true });
+});
+
+test('what better-auth has to say is a line of the log like others, without what a request or an engine said', async () => {
+	const place = sqlitePlace();
+	const database = await place.open();
+	const { logger } = await sampleIdentity(database, movingSources()).auth.$context;
+	const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+	const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+	logger.error('Invalid callbackURL: https://other.example/Ada\n{"forged":"line"}');
+	const ofEngine = Object.assign(new Error('Key (username)=(ada) exists.'), { code: '23505' });
+	logger.error('INTERNAL_SERVER_ERROR', ofEngine);
+	const lines = log.mock.calls.map(([line]) => String(line));
+	expect(errors).not.toHaveBeenCalled();
+	vi.restoreAllMocks();
+	const said = { level: 'error', event: 'failed', route: '/teach/auth' };
+	expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+		{ ...said, message: 'Invalid callbackURL' },
+		{ ...said, code: '23505' }
+	]);
+	expect(lines.join('\n')).not.toMatch(/ada|forged/i);
+	await database.close();
+	await place.remove();
 });
 
 test.each([
