@@ -2,8 +2,10 @@
 import { planOf } from '../machines/plan';
 import { baseLocale } from '../ui/language/paraglide/runtime';
 import { courseIn } from './course';
+import type { Database } from './database';
 import { reportFolds } from './folds';
 import { forgetGuesses, guessLimit } from './guessing';
+import { forgetFailures } from './identity/lockout';
 import { processDatabase } from './process-database';
 import { publish } from './publish';
 import { orSlowDown } from './refuse';
@@ -21,7 +23,7 @@ async function open(): Promise<Storage> {
 		storage,
 		Object.values(models).flatMap(({ activities }) => activities)
 	);
-	const forget = () => forgetGuesses(database, realSources.now()).catch(() => undefined);
+	const forget = () => forgetTries(database, realSources.now()).catch(() => undefined);
 	// While no server ran, nobody forgot anything.
 	await forget();
 	const forgetting = setInterval(() => void forget(), guessLimit.seconds * 1000).unref();
@@ -30,6 +32,12 @@ async function open(): Promise<Storage> {
 		opening = null;
 	});
 	return storage;
+}
+
+/** Forgets who tried codes and passwords once it counts no more, also where nobody tries again. */
+async function forgetTries(database: Database, now: Date): Promise<void> {
+	await forgetGuesses(database, now);
+	await forgetFailures(database, now);
 }
 
 /** Gives the storage; after a failure the next call tries again. */

@@ -40,7 +40,7 @@ export async function beginTry(
 	subjects: readonly Subject[],
 	now: Date
 ): Promise<Date | null> {
-	await forgetOld(db, now);
+	await forgetFailures({ db }, now);
 	return db.transaction().execute(async (transaction) => {
 		const rows: (LockoutRow & { kind: Subject['kind'] })[] = [];
 		for (const one of subjects)
@@ -97,7 +97,7 @@ export async function endTry(
 }
 
 /** Every failure is forgotten a day after the last one. */
-async function forgetOld(db: Kysely<Tables>, now: Date): Promise<void> {
+export async function forgetFailures({ db }: Pick<Database, 'db'>, now: Date): Promise<void> {
 	await db
 		.deleteFrom('lockouts')
 		.where('last_at', '<', new Date(now.getTime() - day).toISOString())
