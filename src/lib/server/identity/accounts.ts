@@ -9,7 +9,7 @@ import { makeLink, readLink, useUp } from './links';
 import { isName, nameKey, shownName } from './name';
 import { passwordProblem, type PasswordProblem } from './password';
 import { addRole } from './roles';
-import { withdrawOwned } from './sharing';
+import { ownedAlone, withdrawOwned } from './sharing';
 
 /** What accounts are made in: no sign-in is needed, so a command can do it too. */
 export interface Accounts {
@@ -104,11 +104,7 @@ export async function shutOut(
 	{ database: { db }, sources }: Accounts,
 	name: string
 ): Promise<string | null> {
-	const facilitator = await db
-		.selectFrom('facilitators')
-		.select('id')
-		.where('username', '=', nameKey(name))
-		.executeTakeFirst();
+	const facilitator = await named(db, name);
 	if (!facilitator) return null;
 	// A hash like any other, so that a try at the old password takes as long as ever.
 	const unknown = await hashPassword(makeSecret(sources.random));
@@ -118,6 +114,27 @@ export async function shutOut(
 			await transaction.deleteFrom(table).where('user_id', '=', facilitator.id).execute();
 		await transaction.deleteFrom('links').where('facilitator_id', '=', facilitator.id).execute();
 		return makeLink(transaction, sources, { kind: 'reset', facilitator: facilitator.id });
+	});
+}
+
+/**
+ * Removes an account with its passwords, passkeys, sessions, links and roles, and the open invitations into its own cohorts. Who
+ * is the only owner of a cohort stays: nobody could share or close it any more. Gives the ids of such cohorts, which are
+ * none when the account is gone, and null when nobody has the name.
+ */
+export async function removeAccount(
+	{ database: { db } }: Pick<Accounts, 'database'>,
+	name: string
+): Promise<string[] | null> {
+	return db.transaction().execute(async (transaction) => {
+		const facilitator = await named(transaction, name);
+		if (!facilitator) return null;
+		const left = await ownedAlone({ db: transaction }, facilitator.id);
+		if (left.length) return left;
+		await withdrawOwned({ db: transaction }, facilitator.id);
+		// What belongs to the account goes with it (migrations/0002-facilitators.ts).
+		await transaction.deleteFrom('facilitators').where('id', '=', facilitator.id).execute();
+		return [];
 	});
 }
 
@@ -166,12 +183,15 @@ async function anyFacilitator(db: Kysely<Tables>): Promise<boolean> {
 }
 
 async function isNameTaken(db: Kysely<Tables>, name: string): Promise<boolean> {
-	const row = await db
+	return Boolean(await named(db, name));
+}
+
+async function named(db: Kysely<Tables>, name: string): Promise<{ id: string } | undefined> {
+	return db
 		.selectFrom('facilitators')
 		.select('id')
 		.where('username', '=', nameKey(name))
 		.executeTakeFirst();
-	return Boolean(row);
 }
 
 async function addFacilitator(

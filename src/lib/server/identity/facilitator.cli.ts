@@ -1,16 +1,17 @@
 /**
- * `npm run facilitator -- list | invite | reset NAME`: what is done to accounts on the server itself, beside one that is
+ * `npm run facilitator -- list | invite | reset NAME | remove NAME`: what is done to accounts on the server itself, beside one that is
  * running. Who may run commands on the server may do all of it, so nobody is asked who they are.
  */
 import { parseArgs } from 'node:util';
 import type { Role } from '../tables';
-import { listAccounts, shutOut } from './accounts';
+import { listAccounts, removeAccount, shutOut } from './accounts';
 import { linkAddress, makeLink } from './links';
 import { away, openAccounts } from './open';
 
 const usage = `npm run facilitator -- list
 npm run facilitator -- invite [--cohort ID --role owner|facilitator|observer]
-npm run facilitator -- reset NAME`;
+npm run facilitator -- reset NAME
+npm run facilitator -- remove NAME`;
 
 const { PORT = '4173', TLS_CERT, TLS_KEY } = process.env;
 /** The address that listen.js gives itself with the same environment. */
@@ -28,6 +29,7 @@ async function command(): Promise<string | null> {
 	if (name === 'list' && !words.length) return list();
 	if (name === 'invite' && !words.length) return invite(values.cohort, values.role);
 	if (name === 'reset' && words.length) return reset(words.join(' '));
+	if (name === 'remove' && words.length) return remove(words.join(' '));
 	return null;
 }
 
@@ -63,10 +65,29 @@ async function invite(cohort?: string, role?: string): Promise<string | null> {
 
 async function reset(name: string): Promise<string> {
 	const token = await shutOut(await openAccounts(), name);
-	if (!token)
-		throw new Error(`No facilitator has the name ${name}. See npm run facilitator -- list`);
+	if (!token) throw new Error(nobody(name));
 	return `Every session of ${name} has ended, and neither the old password nor a passkey works any more. Open invitations into cohorts that ${name} owns are withdrawn.\nThis link sets a new password, once, within an hour:\n${linkAddress(origin, 'reset', token)}`;
 }
+
+async function remove(name: string): Promise<string> {
+	const accounts = await openAccounts();
+	const owned = await removeAccount(accounts, name);
+	if (!owned) throw new Error(nobody(name));
+	if (!owned.length)
+		return `The account of ${name} is removed, with its sessions, passkeys and roles. Cohorts and what members sent stay.`;
+	const cohorts = await accounts.database.db
+		.selectFrom('cohorts')
+		.select('title')
+		.where('cohort_id', 'in', owned)
+		.orderBy('title')
+		.execute();
+	throw new Error(
+		`Nothing was removed: nobody but ${name} owns ${cohorts.map(({ title }) => `“${title}”`).join(', ')}. Make somebody else an owner of it there, under “Sharing”, first.`
+	);
+}
+
+const nobody = (name: string): string =>
+	`No facilitator has the name ${name}. See npm run facilitator -- list`;
 
 try {
 	const words = await command().catch((error: unknown) => {

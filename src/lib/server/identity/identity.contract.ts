@@ -7,6 +7,7 @@ import {
 	firstLink,
 	listAccounts,
 	openAccount,
+	removeAccount,
 	resetPassword,
 	shutOut
 } from './accounts';
@@ -449,6 +450,38 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				expect(await change(first, null)).toBe('last_owner');
 				expect(await change(first, 'owner')).toBe('done');
 				expect(await rolesNow()).toEqual(['Ada owner', 'Cleo facilitator']);
+			});
+
+			test('loses who is removed with all that was theirs, but never its only owner', async () => {
+				await share();
+				const browser = new Browser(identity);
+				await browser.signIn({ name: 'Ben', password: ada.password });
+				const into = await invitation({ cohort: 'spring', role: 'owner' });
+				await shutOut(identity, 'Cleo');
+				expect(await removeAccount(identity, 'BEN')).toEqual([]);
+				expect(await removeAccount(identity, 'Ben')).toBeNull();
+				expect(await browser.who()).toBeNull();
+				expect(await browser.signIn({ name: 'Ben', password: ada.password })).toBe('wrong');
+				expect(await rolesNow()).toEqual(['Ada owner', 'Cleo observer']);
+				expect(await readLink(database.db, sources, into, ['invitation'])).toBeNull();
+				expect(await removeAccount(identity, 'Ada')).toEqual(['spring']);
+				expect(await removeAccount(identity, 'Cleo')).toEqual([]);
+				const { length } = await listAccounts(identity);
+				for (const table of ['passwords', 'sessions', 'passkeys', 'roles', 'links'] as const) {
+					const rows = (await database.db.selectFrom(table).selectAll().execute()) as object[];
+					expect(JSON.stringify(rows), table).not.toMatch(/Ben|Cleo/);
+				}
+				expect(length).toBe(1);
+				// Nor is the name: somebody else may have it now.
+				const token = await invitation({ cohort: 'spring', role: 'observer' });
+				expect(await openAccount(identity, { ...ada, token, name: 'Ben' })).toBeNull();
+			});
+
+			test('keeps an owner when both are removed at once', async () => {
+				await share();
+				const ends = await Promise.all(['Ada', 'Ben'].map((name) => removeAccount(identity, name)));
+				expect(ends.map((titles) => titles?.length).sort()).toEqual([0, 1]);
+				expect(await rolesNow()).toContainEqual(expect.stringMatching(/owner/));
 			});
 
 			test('keeps an owner when two take each other’s role at once', async () => {

@@ -58,6 +58,30 @@ export async function changeRole(
 	});
 }
 
+/** The cohorts that a facilitator owns and nobody else does. Locks the owners until the transaction ends. */
+export async function ownedAlone(
+	{ db }: Pick<Database, 'db'>,
+	facilitator: string
+): Promise<string[]> {
+	const owned = [...(await rolesOf({ db }, facilitator))].flatMap(([cohort, role]) =>
+		role === 'owner' ? cohort : []
+	);
+	if (!owned.length) return [];
+	// In one order, so that two who wait for each other's rows end.
+	const owners = await db
+		.selectFrom('roles')
+		.select(['cohort_id', 'facilitator_id'])
+		.where('cohort_id', 'in', owned)
+		.where('role', '=', 'owner')
+		.orderBy('cohort_id')
+		.orderBy('facilitator_id')
+		.forUpdate()
+		.execute();
+	return owned.filter(
+		(cohort) => owners.filter(({ cohort_id }) => cohort_id === cohort).length === 1
+	);
+}
+
 /** An invitation that nobody has accepted yet. */
 export interface Invitation {
 	id: string;
