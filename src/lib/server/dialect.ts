@@ -79,12 +79,13 @@ async function writeAhead(database: Sqlite.Database): Promise<void> {
 }
 
 /** PostgreSQL at an address such as `postgres://name:password@host/database`. */
-export function postgresAt(url: string): Dialect {
+export function postgresAt(url: string, wait = patience): Dialect {
 	const pool = new pg.Pool({
+		Client: OnceLate,
 		connectionString: url,
-		connectionTimeoutMillis: patience,
+		connectionTimeoutMillis: wait,
 		// A server that has gone silent is a database that is away.
-		query_timeout: 6 * patience,
+		query_timeout: 6 * wait,
 		types: {
 			// Counts and sequences, which stay far below 2^53.
 			getTypeParser: (oid, format) =>
@@ -96,6 +97,20 @@ export function postgresAt(url: string): Dialect {
 	pool.on('error', () => undefined);
 	pool.on('connect', (client) => client.on('error', () => undefined));
 	return new PostgresDialect({ pool });
+}
+
+/**
+ * A connection that ends when an answer comes too late. One that the network has forgotten would go back to the pool, and
+ * whoever gets it next would wait in vain, for as long as the system takes to give it up.
+ */
+class OnceLate extends pg.Client {
+	override query(...given: unknown[]): never {
+		const answer = Reflect.apply(super.query, this, given) as Promise<unknown>;
+		answer.catch((error: Error) => {
+			if (error.message === 'Query read timeout') void this.end().catch(() => undefined);
+		});
+		return answer as never;
+	}
 }
 
 /** SQLite whose transactions take the write lock at once: one that reads first and writes later could be refused it. */
@@ -325,7 +340,7 @@ const postgresAway = /^(08|40|53|55P03|57P|58)/;
 const networkAway = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)/;
 /** Messages of better-sqlite3 and pg for a connection that is gone, which carry no code. */
 const goneAway =
-	/database connection is not open|driver has already been destroyed|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Cannot use a pool after calling end/;
+	/database connection is not open|driver has already been destroyed|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable|Query read timeout|Cannot use a pool after calling end/;
 
 /** Whether an error says that there is no connection any more, as when the database was closed. */
 function isGone(error: unknown): boolean {

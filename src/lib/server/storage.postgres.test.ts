@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { startPostgres } from '../../command/postgres.js';
 import type { Credential } from '../sync/protocol';
@@ -14,6 +14,7 @@ import { moveAll, restoreBackup } from './backup/restore';
 import { createCohort, joinCodeOf } from './cohorts';
 import { readFigures, recompute } from './figures';
 import { pull, push } from './inbox';
+import { isAway, postgresAt } from './dialect';
 import { join as enterCohort } from './joining';
 import { liveAt } from './live';
 import { describeLive } from './live.contract';
@@ -24,6 +25,7 @@ import { publish } from './publish';
 import { batchOf, describeStorage, newCohort, somewhere } from './storage.contract';
 import { folds, makeSources, models, work } from './storage.sample';
 import type { Storage } from './storage';
+import type { Tables } from './tables';
 
 /** What lies between a process and PostgreSQL, and can drop all that it should carry without a word to either end. */
 async function startWay(to: string) {
@@ -240,6 +242,39 @@ describePostgres('the storage', ({ makeGround, owner, url }) => {
 		await live.close();
 		way.stop();
 		await database.close();
+		await ground.remove();
+	});
+
+	test('[S9] a connection that the network forgot is waited for once, and not used again', async () => {
+		const ground = await makeGround();
+		const way = await startWay(url(ground.name));
+		const db = new Kysely<Tables>({ dialect: postgresAt(way.url, 200) });
+		const ask = () => db.transaction().execute((transaction) => sql`select 1`.execute(transaction));
+		await ask();
+		way.forgetAll();
+		expect(isAway(await ask().catch((error: unknown) => error))).toBe(true);
+		way.open();
+		await ask();
+		await db.destroy();
+		way.stop();
+		await ground.remove();
+	});
+
+	test('[S9] what is cut off in the middle of a transaction is a database that is away', async () => {
+		const ground = await makeGround();
+		const way = await startWay(url(ground.name));
+		const db = new Kysely<Tables>({ dialect: postgresAt(way.url, 200) });
+		const failed = await db
+			.transaction()
+			.execute(async (transaction) => {
+				await sql`select 1`.execute(transaction);
+				way.forgetAll();
+				await sql`select 1`.execute(transaction);
+			})
+			.catch((error: unknown) => error);
+		expect(isAway(failed)).toBe(true);
+		await db.destroy();
+		way.stop();
 		await ground.remove();
 	});
 
