@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deviceOf } from './device';
@@ -13,11 +13,11 @@ import type { Role } from '../tables';
 
 describeIdentity('SQLite', () => Promise.resolve(sqlitePlace()));
 
-test('a secret is made once, and for the owner of the folder alone', () => {
+test('a secret is made once, and for the owner of the folder alone', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'breakout-secret-'));
-	const secret = secretIn(folder);
+	const secret = await secretIn(folder);
 	expect(secret).toMatch(/^[\w-]{43}$/);
-	expect(secretIn(folder)).toBe(secret);
+	expect(await secretIn(folder)).toBe(secret);
 	expect(statSync(join(folder, 'secret')).mode & 0o077).toBe(0);
 	rmSync(folder, { recursive: true });
 });
@@ -42,6 +42,19 @@ test('what better-auth has to say is a line of the log like others, without what
 	expect(lines.join('\n')).not.toMatch(/ada|forged/i);
 	await database.close();
 	await place.remove();
+});
+
+test('a secret that another process is writing is waited for, and one that was left empty is made anew', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'breakout-secret-'));
+	const file = join(folder, 'secret');
+	writeFileSync(file, '');
+	setTimeout(() => writeFileSync(file, 'of-the-other'), 50);
+	expect(await secretIn(folder)).toBe('of-the-other');
+	writeFileSync(file, '');
+	const secret = await secretIn(folder);
+	expect(secret).toMatch(/^[\w-]{43}$/);
+	expect(await secretIn(folder)).toBe(secret);
+	rmSync(folder, { recursive: true });
 });
 
 test.each([

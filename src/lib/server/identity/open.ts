@@ -18,7 +18,7 @@ let last: { origin: string; identity: Identity } | null = null;
 export async function openIdentity(origin: string): Promise<Identity> {
 	const { database, sources } = await openAccounts();
 	if (last?.origin !== origin || last.identity.database !== database) {
-		const secret = process.env.AUTH_SECRET || secretIn(dataFolder());
+		const secret = process.env.AUTH_SECRET || (await secretIn(dataFolder()));
 		last = { origin, identity: identityOf(database, sources, { origin, secret }) };
 	}
 	return last.identity;
