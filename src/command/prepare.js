@@ -72,7 +72,8 @@ export function run(command, parameters, env = process.env) {
 		stdio: 'inherit',
 		// Vite speaks of a future default that does not concern us, a screen long, at every start.
 		env: { VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true', ...env },
-		shell: process.platform === 'win32'
+		// On Windows npm is a script, which a shell must run; it would take Node's own path, "C:\Program Files\…", for two words.
+		shell: process.platform === 'win32' && command !== process.execPath
 	});
 	if (error || status !== 0)
 		throw new Error(
