@@ -86,6 +86,7 @@ export function install() {
 	const wanted = hashOf(['package-lock.json']);
 	if (existsSync(join(root, 'node_modules')) && readStamp('installed') === wanted) return;
 	console.log('Installing packages…');
+	rmSync(join(stamps, 'installed'), { force: true });
 	// Not `npm ci`: it refuses a lockfile in which an optional package of another platform cannot be had.
 	run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
 	writeStamp('installed', wanted);
