@@ -45,3 +45,12 @@ test('an install that was cut off is done again, also where the release before i
 	expect(install()).toEqual(['install']);
 	expect(install()).toEqual([]);
 });
+
+test('the embedded database is made again where it is for another release of Node', () => {
+	writeFileSync(
+		at('node_modules/better-sqlite3/index.js'),
+		"module.exports = class { constructor() { throw new Error('NODE_MODULE_VERSION'); } };"
+	);
+	expect(install()).toEqual(['install', 'rebuild']);
+	expect(install()).toEqual([]);
+});

@@ -89,6 +89,11 @@ export function install() {
 	rmSync(join(stamps, 'installed'), { force: true });
 	// Not `npm ci`: it refuses a lockfile in which an optional package of another platform cannot be had.
 	run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
+	// Part of it is made for one release of Node, and to npm it is installed all the same.
+	const opens = spawnSync(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"], {
+		cwd: root
+	});
+	if (opens.status !== 0) run('npm', ['rebuild', 'better-sqlite3']);
 	writeStamp('installed', wanted);
 }
 
