@@ -4,7 +4,7 @@ import { createServer as createPlainServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join, relative, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { host, port, sayReady, secure } from './place.js';
+import { host, origin, port, sayReady, secure } from './place.js';
 import { root } from './prepare.js';
 
 /**
@@ -56,13 +56,14 @@ function readPolicies() {
 
 const policies = readPolicies();
 const { TLS_CERT, TLS_KEY } = process.env;
-process.env.ORIGIN ??= `${secure ? 'https' : 'http'}://localhost:${port}`;
+process.env.ORIGIN = origin;
 /** Whether browsers see this server by https: its own, or that of a proxy in front. */
-const isHttps = process.env.ORIGIN.startsWith('https://');
-process.env.DATA_DIR ??= join(root, 'data');
+const isHttps = /^https:/i.test(origin);
+process.env.DATA_DIR ||= join(root, 'data');
 // A batch may be as long as the protocol says (lib/sync/protocol.ts), which the adapter would cut at half; the routes
 // themselves read no more than they may.
-process.env.BODY_SIZE_LIMIT ??= '2M';
+process.env.BODY_SIZE_LIMIT ||= '2M';
+process.env.XFF_DEPTH ||= '1';
 
 const { handler } = await import(new URL('../../build/handler.js', import.meta.url).href);
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { problemIn } from './place.js';
 
 /**
  * Serves the built course and the facilitators' side: with the embedded database by this process, with a PostgreSQL by one
@@ -25,6 +26,11 @@ function countOf({ DATABASE_URL, PROCESSES }) {
 	return PROCESSES ? Number(PROCESSES) : Math.min(most, availableParallelism());
 }
 
+const problem = problemIn(process.env);
+if (problem) {
+	console.error(problem);
+	process.exit(1);
+}
 let count = 0;
 try {
 	count = countOf(process.env);

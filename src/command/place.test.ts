@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { placeOf, problemIn } from './place.js';
+
+test('a variable that is set to nothing is as one that is not set', () => {
+	const nothing = { PORT: '', HOST: '', ORIGIN: '', TLS_CERT: '', TLS_KEY: '', XFF_DEPTH: '' };
+	expect(placeOf(nothing)).toEqual(placeOf({}));
+	expect(placeOf({})).toEqual({
+		secure: false,
+		port: 4173,
+		host: '127.0.0.1',
+		origin: 'http://localhost:4173'
+	});
+	expect(problemIn(nothing)).toBeNull();
+});
+
+test.each([
+	['PORT', 'abc'],
+	['PORT', '99999'],
+	['PORT', '4173 '],
+	['ORIGIN', 'course.example.org'],
+	['ORIGIN', 'course.example.org:443'],
+	['ORIGIN', 'ftp://course.example.org'],
+	['ORIGIN', 'https://'],
+	['XFF_DEPTH', '0'],
+	['XFF_DEPTH', 'two'],
+	['TLS_CERT', 'cert.pem'],
+	['TLS_KEY', 'key.pem']
+])('%s=%s is told before anything is served', (name, value) => {
+	expect(problemIn({ [name]: value })).toContain(name);
+});
+
+test.each([
+	['PORT', '443'],
+	['ORIGIN', 'https://course.example.org/'],
+	['XFF_DEPTH', '2']
+])('%s=%s is served', (name, value) => {
+	expect(problemIn({ [name]: value })).toBeNull();
+});
+
+test('files that are no certificate and key, or are not there, are told with their variables', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'breakout-tls-'));
+	const [TLS_CERT, TLS_KEY] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+	expect(problemIn({ TLS_CERT, TLS_KEY })).toMatch(/TLS_CERT and TLS_KEY.*ENOENT/);
+	for (const file of [TLS_CERT, TLS_KEY]) writeFileSync(file, 'none');
+	expect(problemIn({ TLS_CERT, TLS_KEY })).toContain('TLS_CERT and TLS_KEY');
+	rmSync(folder, { recursive: true });
+});
