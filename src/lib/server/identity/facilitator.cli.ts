@@ -13,10 +13,9 @@ npm run facilitator -- invite [--cohort ID --role owner|facilitator|observer]
 npm run facilitator -- reset NAME
 npm run facilitator -- remove NAME`;
 
-const { PORT = '4173', TLS_CERT, TLS_KEY } = process.env;
+const { PORT, TLS_CERT, TLS_KEY, ORIGIN } = process.env;
 /** The address that listen.js gives itself with the same environment. */
-const origin =
-	process.env.ORIGIN ?? `${TLS_CERT && TLS_KEY ? 'https' : 'http'}://localhost:${PORT}`;
+const origin = ORIGIN || `${TLS_CERT && TLS_KEY ? 'https' : 'http'}://localhost:${PORT || '4173'}`;
 const roles: readonly Role[] = ['owner', 'facilitator', 'observer'];
 
 /** Does one command, and gives what to print; null when it is none. */
@@ -90,8 +89,14 @@ const nobody = (name: string): string =>
 	`No facilitator has the name ${name}. See npm run facilitator -- list`;
 
 try {
+	// Before anything is done: a link that cannot be written down is lost.
+	if (!/^https?:\/\//i.test(origin) || !URL.canParse(origin))
+		throw new Error(
+			`ORIGIN must be the address that people type, such as https://course.example.org, and is “${origin}”.`
+		);
 	const words = await command().catch((error: unknown) => {
-		if (error instanceof TypeError && 'code' in error) return null;
+		if (error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code)))
+			return null;
 		throw error;
 	});
 	console.log(words ?? usage);

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../database';
+import { realSources } from '../storage';
+import { firstLink, openAccount } from './accounts';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'breakout-facilitator-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command as npm does. */
+function facilitator(words: string[], env: Record<string, string> = {}) {
+	const { status, stdout, stderr } = spawnSync(
+		process.execPath,
+		['node_modules/tsx/dist/cli.mjs', 'src/lib/server/identity/facilitator.cli.ts', ...words],
+		{ encoding: 'utf8', env: { ...process.env, DATABASE_URL: '', DATA_DIR: folder, ...env } }
+	);
+	return { status, said: stdout + stderr };
+}
+
+/** Does something in the database of the folder. */
+async function inDatabase<T>(
+	work: (accounts: Parameters<typeof firstLink>[0]) => Promise<T>
+): Promise<T> {
+	const database = await openDatabase({ folder });
+	return work({ database, sources: realSources }).finally(() => database.close());
+}
+
+const password = 'a horse that nobody guesses';
+const open = (name: string, token: string) =>
+	inDatabase((accounts) => openAccount(accounts, { token, name, password }));
+
+test('a wrong address of the server is told before anybody is shut out', async () => {
+	await open('Ada', (await inDatabase(firstLink)) ?? '');
+	const before = await inDatabase(({ database }) =>
+		database.db.selectFrom('passwords').selectAll().execute()
+	);
+	const { status, said } = facilitator(['reset', 'Ada'], { ORIGIN: 'course.example.org' });
+	expect(said).toContain('ORIGIN must be');
+	expect(status).toBe(1);
+	expect(
+		await inDatabase(({ database }) => database.db.selectFrom('passwords').selectAll().execute())
+	).toEqual(before);
+	expect(facilitator(['reset', 'Ada'], { ORIGIN: '' }).said).toContain(
+		'http://localhost:4173/teach'
+	);
+});
+
+test('a wrong address of the database is told, and is not taken for a wrong command', () => {
+	const { status, said } = facilitator(['list'], { DATABASE_URL: 'postgres://ada:a#b@host/data' });
+	expect(said).toContain('Check DATA_DIR or DATABASE_URL');
+	expect(status).toBe(1);
+	expect(facilitator(['list', '--all']).status).toBe(2);
+});
