@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../database';
 import { realSources } from '../storage';
-import { firstLink, openAccount } from './accounts';
+import { firstLink, listAccounts, openAccount } from './accounts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'breakout-facilitator-'))));
@@ -54,4 +54,13 @@ test('a wrong address of the database is told, and is not taken for a wrong comm
 	expect(said).toContain('Check DATA_DIR or DATABASE_URL');
 	expect(status).toBe(1);
 	expect(facilitator(['list', '--all']).status).toBe(2);
+});
+
+test('while nobody has an account, an invitation makes the first, who owns the installation', async () => {
+	const { said } = facilitator(['invite']);
+	expect(said).toContain('No facilitator has an account yet');
+	const [, token] = /token=(\S+)/.exec(said) ?? [];
+	expect(await open('Ada', token)).toBeNull();
+	expect(await inDatabase(listAccounts)).toMatchObject([{ name: 'Ada', isOwner: true }]);
+	expect(facilitator(['invite']).said).toContain('invites one facilitator');
 });

@@ -4,9 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import type { Role } from '../tables';
-import { listAccounts, removeAccount, shutOut } from './accounts';
+import { firstLink, listAccounts, removeAccount, shutOut } from './accounts';
 import { linkAddress, makeLink } from './links';
-import { away, openAccounts } from './open';
+import { away, greetingWith, openAccounts } from './open';
 
 const usage = `npm run facilitator -- list
 npm run facilitator -- invite [--cohort ID --role owner|facilitator|observer]
@@ -48,7 +48,8 @@ async function list(): Promise<string> {
 async function invite(cohort?: string, role?: string): Promise<string | null> {
 	const as = roles.find((one) => one === role);
 	if (Boolean(cohort) !== Boolean(role) || Boolean(role) !== Boolean(as)) return null;
-	const { database, sources } = await openAccounts();
+	const accounts = await openAccounts();
+	const { database, sources } = accounts;
 	if (cohort) {
 		const known = await database.db
 			.selectFrom('cohorts')
@@ -57,6 +58,9 @@ async function invite(cohort?: string, role?: string): Promise<string | null> {
 			.executeTakeFirst();
 		if (!known) throw new Error(`There is no cohort ${cohort}.`);
 	}
+	// Whoever came first by an invitation would not own the installation, and nobody else ever could.
+	const first = cohort ? null : await firstLink(accounts);
+	if (first) return greetingWith(origin, first);
 	const into = cohort && as ? { cohort, role: as } : undefined;
 	const token = await makeLink(database.db, sources, { kind: 'invitation', into });
 	return `This link invites one facilitator, once, within seven days:\n${linkAddress(origin, 'invitation', token)}`;

@@ -35,11 +35,15 @@ export async function greeting(origin: string): Promise<string | null> {
 	isGreeted = true;
 	try {
 		const token = await firstLink(await openAccounts());
-		if (!token) return null;
-		return `No facilitator has an account yet. This link makes the first one; it works once, within a day:\n${linkAddress(origin, 'first', token)}\n`;
+		return token && `${greetingWith(origin, token)}\n`;
 	} catch (error) {
 		return `${away(error)}\n`;
 	}
+}
+
+/** Words with the link that makes the first account. */
+export function greetingWith(origin: string, token: string): string {
+	return `No facilitator has an account yet. This link makes the first one; it works once, within a day:\n${linkAddress(origin, 'first', token)}`;
 }
 
 /** Why facilitators cannot be served, for whoever runs the server. */
