@@ -44,12 +44,15 @@ export const shards: Record<Engine, number> = { sqlite: 1, postgres: 8 };
 /** Milliseconds to wait for another writer, and for a connection. */
 const patience = 5_000;
 
+/** The file of a folder in which SQLite keeps everything. */
+export const fileIn = (folder: string): string => join(folder, 'breakout.sqlite');
+
 /** SQLite in a file of the folder, which is made when it is not there. */
 export function sqliteIn(folder: string): Dialect {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	return new OneWriter({
 		database: async () => {
-			const database = new Sqlite(join(folder, 'breakout.sqlite'), { timeout: patience });
+			const database = new Sqlite(fileIn(folder), { timeout: patience });
 			await writeAhead(database);
 			// An acknowledged entry survives a power cut.
 			database.pragma('synchronous = FULL');

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../database';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'breakout-backup-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command as npm does, where the data are said to be in a folder. */
+function run(data: string, ...words: string[]) {
+	const { status, stdout, stderr } = spawnSync(
+		process.execPath,
+		['node_modules/tsx/dist/cli.mjs', 'src/lib/server/backup/backup.cli.ts', ...words],
+		{ encoding: 'utf8', env: { ...process.env, DATABASE_URL: '', DATA_DIR: data } }
+	);
+	return { status, said: stdout + stderr };
+}
+
+test('where there is no database nothing is kept or moved, and the folder that was looked in is named', async () => {
+	const [data, file] = [join(folder, 'mistyped'), join(folder, 'one.gz')];
+	for (const words of [
+		['backup', file],
+		['move', 'postgres://127.0.0.1:9/none']
+	]) {
+		const { status, said } = run(data, ...words);
+		expect(said).toContain(`There is no database in ${data}`);
+		expect(status).toBe(1);
+	}
+	expect(existsSync(file) || existsSync(data)).toBe(false);
+	await (await openDatabase({ folder: data })).close();
+	expect(run(data, 'backup', file)).toMatchObject({ status: 0 });
+	// A new machine has none yet.
+	expect(run(join(folder, 'new'), 'restore', file)).toMatchObject({ status: 0 });
+});
