@@ -93,6 +93,16 @@ describe('SQLite in a folder', () => {
 		await storage.database.close();
 	});
 
+	test('[S14] data of a newer release are told to be that, and are not called damaged', async () => {
+		const { storage } = await begin();
+		const row = sql`insert into kysely_migration (name, timestamp) values ('9999-later', 'then')`;
+		await row.execute(storage.database.db);
+		await storage.database.close();
+		await expect(openDatabase({ folder })).rejects.toThrow(
+			'The data are of a newer release of Breakout, which alone can open them.'
+		);
+	});
+
 	test('[S12] no byte of an erased member is left in the folder', async () => {
 		const { storage, ada } = await begin();
 		await push(storage, ada, batchOf(work('ada')));

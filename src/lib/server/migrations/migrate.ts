@@ -33,5 +33,8 @@ export async function migrate(db: Kysely<never>, upTo?: MigrationName): Promise<
 		provider: { getMigrations: () => Promise.resolve(migrations) }
 	});
 	const { error } = await (upTo ? migrator.migrateTo(upTo) : migrator.migrateToLatest());
+	// Kysely says then that the migrations are corrupted, and nothing is.
+	if (error instanceof Error && /previously executed migration .* is missing/.test(error.message))
+		throw new Error('The data are of a newer release of Breakout, which alone can open them.');
 	if (error) throw error;
 }
