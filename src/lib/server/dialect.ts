@@ -108,10 +108,12 @@ export function postgresAt(url: string, wait = patience): Dialect {
  */
 class OnceLate extends pg.Client {
 	override query(...given: unknown[]): never {
-		const answer = Reflect.apply(super.query, this, given) as Promise<unknown>;
-		answer.catch((error: Error) => {
-			if (error.message === 'Query read timeout') void this.end().catch(() => undefined);
-		});
+		const answer: unknown = Reflect.apply(super.query, this, given);
+		// Nothing else is promised to whoever gives a callback or a cursor.
+		if (answer instanceof Promise)
+			answer.catch((error: Error) => {
+				if (error.message === 'Query read timeout') void this.end().catch(() => undefined);
+			});
 		return answer as never;
 	}
 }
