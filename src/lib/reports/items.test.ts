@@ -93,7 +93,9 @@ describe('an item', () => {
 				'item/lamp/option/blue/3': 1,
 				'item/pairs/first': 2,
 				'item/pairs/pair/mlat/slow': 1,
-				'item/pairs/pair/mlat/never': 1
+				'item/pairs/pair/mlat/never': 1,
+				'item/pairs/pair/mlat/always': 1,
+				'item/pairs/pair/courier/slow': 1
 			}
 		};
 		const pairs = itemOf('match', [], { id: 'pairs', ...matches('mlat:slow direct:quick') });
@@ -105,6 +107,8 @@ describe('an item', () => {
 			{ option: 'shuttered', right: null, chosen: 1, share: 0.25, certain: 0 }
 		]);
 		expect(matched.pairs.slice(4)).toEqual([
+			{ option: 'courier', answer: 'slow', right: null, chosen: 1, share: 0.5 },
+			{ option: 'mlat', answer: 'always', right: null, chosen: 1, share: 0.5 },
 			{ option: 'mlat', answer: 'never', right: null, chosen: 1, share: 0.5 }
 		]);
 	});
