@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ActivityModel } from '../course/model';
 import type { Entry } from '../record/entry';
 import { draft } from '../record/entry';
 import {
@@ -48,6 +49,28 @@ describe('a quiz', () => {
 		.answer('checks', 'a', 'order', { options: ['second', 'third', 'first'] })
 		.answer('checks', 'a', 'pairs', { pairs: { mlat: 'slow', direct: 'slow', bogus: 'x' } })
 		.write(view('checks', 'stand', 'a')).entries;
+
+	test('is finished by what it asks today, and marked by what it asked when it was begun', () => {
+		const begun = done.filter(({ data }) => data.item !== 'order');
+		const ofToday = (model: ActivityModel, entries = begun) => {
+			const summary = summarise(quiz, begun, true, { model, entries }) as QuizSummary;
+			return { finished: summary.finished, marked: summary.items.lamp.first?.right };
+		};
+		const today = (...items: (typeof lamp)[]) => ({
+			...quizOf('checks', ...items),
+			version: 'v10'
+		});
+		expect(ofToday(quiz)).toEqual({ finished: false, marked: false });
+		// An item was taken away, was added, or what it asks was answered in a newer version’s attempt.
+		expect(ofToday(today(lamp, pairs, stand))).toEqual({ finished: true, marked: false });
+		expect(ofToday(today(lamp, order, pairs, stand)).finished).toBe(false);
+		expect(ofToday(today(lamp, order, pairs, stand), done).finished).toBe(true);
+		expect(ofToday(quiz, done).finished).toBe(true);
+		// Nothing of another activity counts, nor is a quiz finished that is a scenario today.
+		const other = new Device('d2').answer('other', 'b', 'order', { options: ['first'] }).entries;
+		expect(ofToday(today(lamp, order, pairs, stand), [...begun, ...other]).finished).toBe(false);
+		expect(ofToday({ ...scenarioOf([ending('end', 'mixed')]), id: 'checks' }).finished).toBe(false);
+	});
 
 	test('is told with its first answers and their marks', () => {
 		expect(quizSummary(done)).toEqual({
