@@ -130,6 +130,8 @@ test('Earlier work stays with the trainee unless they say otherwise, and a secon
 			timeout: 2000
 		});
 	}).toPass({ timeout: 30_000 });
+	// It has sent nothing itself, and what it has is at the facilitator's all the same.
+	await expect(other.locator('header .state')).toContainText(say('cohort_received'));
 	await work(other, 'opening');
 	await untilReceived(other);
 	const { members, entries } = await heldOf(id);
