@@ -72,6 +72,40 @@ describe('a quiz', () => {
 		expect(ofToday({ ...scenarioOf([ending('end', 'mixed')]), id: 'checks' }).finished).toBe(false);
 	});
 
+	test('tells of what came with an edit, too, by the only key it has', () => {
+		const late = itemOf('choice', [{ id: 'yes' }, { id: 'no', right: true }], { id: 'late' });
+		const asked = { ...everyKind.position, id: 'asked' };
+		const changed = {
+			...lamp,
+			options: lamp.options.map((option) => ({ ...option, right: true as const }))
+		};
+		const model = { ...quizOf('checks', changed, late, stand, asked), version: 'v10' };
+		const device = new Device('d1')
+			.start('checks', 'a', { version: 'v9' })
+			.answer('checks', 'a', 'lamp', { options: ['brighter'] }, 3)
+			.answer('checks', 'a', 'late', { options: ['yes'] })
+			.write(view('checks', 'asked', 'a'));
+		const before = [...device.entries];
+		const { entries } = device
+			.start('checks', 'b', { version: 'v10' })
+			.answer('checks', 'b', 'late', { options: ['no'] });
+		const told = (own: Entry[], all: Entry[], verified = true) =>
+			summarise(quiz, own, verified, { model, entries: all }) as QuizSummary;
+		expect(told(before, before)).toMatchObject({
+			finished: false,
+			views: ['asked'],
+			items: {
+				lamp: { first: { right: false } },
+				late: { tries: 1, first: { options: ['yes'], right: false }, lastRight: false }
+			}
+		});
+		// Another attempt is of another version, and this item is the same in it.
+		expect(told(before, entries).items.late).toMatchObject({ tries: 2, lastRight: true });
+		expect(told(before, before, false).items.late).toMatchObject({ first: { right: null } });
+		// What is not of the quiz today, and was not when it was begun, is nowhere.
+		expect(Object.keys(quizSummary(before).items)).toEqual(['lamp']);
+	});
+
 	test('is told with its first answers and their marks', () => {
 		expect(quizSummary(done)).toEqual({
 			kind: 'quiz',

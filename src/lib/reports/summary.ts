@@ -48,7 +48,9 @@ export interface Today {
  * Summarises what one member did in one activity, from that member's entries in any order; entries about other
  * activities are passed over. Null when the member did nothing in it. `verified` says that `model` is the one of the
  * attempt's content version (`versionOf`). Whether a quiz is finished is no mark: its items are those of `today`, as on the
- * trainee's own pages, or who was never asked what an edit took away would never have finished.
+ * trainee's own pages, or who was never asked what an edit took away would never have finished. An item that came with an
+ * edit is unknown to the attempt's version and has one key only, that of `today`: it is marked by it, in whatever attempt it
+ * was answered.
  */
 export function summarise(
 	model: ActivityModel,
@@ -98,14 +100,6 @@ function viewsIn(places: readonly string[], about: readonly KnownEntry[]): strin
 	return places.filter((place) => given.has(place));
 }
 
-/** Whether every item of a quiz is answered. */
-function isDone({ model, entries }: Today): boolean {
-	return (
-		model.kind === 'quiz' &&
-		isQuizFinished(model, replayQuiz(model, entriesAbout(model.id, entries)))
-	);
-}
-
 function quizParts(
 	quiz: QuizModel,
 	about: readonly KnownEntry[],
@@ -113,18 +107,39 @@ function quizParts(
 	/** Null where it is what is summarised. */
 	today: Today | null
 ): Pick<QuizSummary, 'finished' | 'views' | 'items'> {
+	const own = itemsParts(quiz.items, quiz, about, verified);
+	if (!today) return own;
+	const { model, entries } = today;
+	if (model.kind !== 'quiz') return { ...own, finished: false };
+	const known = new Set(quiz.items.map(({ id }) => id));
+	const added = model.items.filter(({ id }) => !known.has(id));
+	const now = itemsParts(added, model, entriesAbout(model.id, entries), verified);
+	return {
+		finished: now.finished,
+		views: [...own.views, ...now.views],
+		items: { ...own.items, ...now.items }
+	};
+}
+
+/** What was done in some items of a quiz, and whether the whole of it is finished. */
+function itemsParts(
+	items: readonly ItemModel[],
+	quiz: QuizModel,
+	about: readonly KnownEntry[],
+	verified: boolean
+): Pick<QuizSummary, 'finished' | 'views' | 'items'> {
 	const standing = replayQuiz(quiz, about);
 	const answers = withoutPractice(about).flatMap((entry) =>
 		entry.type === 'item.answered' ? entry.data : []
 	);
 	return {
-		finished: today ? isDone(today) : isQuizFinished(quiz, standing),
+		finished: isQuizFinished(quiz, standing),
 		views: viewsIn(
-			quiz.items.flatMap((item) => (isKeyed(item) ? [] : item.id)),
+			items.flatMap((item) => (isKeyed(item) ? [] : item.id)),
 			about
 		),
 		items: Object.fromEntries(
-			quiz.items.filter(isKeyed).flatMap((item) => {
+			items.filter(isKeyed).flatMap((item) => {
 				const own = answers.filter((one) => one.item === item.id && isComplete(item, one.answer));
 				const done = itemParts(item, standing[item.id], own.length, verified);
 				return done.tries || done.hinted ? [[item.id, done]] : [];

@@ -7,8 +7,8 @@ import { summarise, type ActivitySummary } from '../reports/summary';
 import { emptyTally, merge, recount, type Tally } from '../reports/tally';
 import type { Folds } from './storage';
 
-/** Changes with what `overall` and `troubles` say of the same entries: then every member is looked at anew. */
-const reportVersion = 5;
+/** Changes with what the folds say of the same entries: then every member is looked at anew. */
+const reportVersion = 6;
 
 /** The folds of the reports on a course: what a facilitator sees is made of these, here and in a browser. */
 export function reportFolds(

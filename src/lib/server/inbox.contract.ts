@@ -6,6 +6,7 @@ import type { ItemModel } from '../course/model';
 import { replay } from '../machines/replay';
 import { isQuizFinished } from '../machines/replay-quiz';
 import { Device, lessonOf } from '../machines/sample';
+import type { QuizSummary } from '../reports/summary';
 import {
 	batchLimit,
 	beginning,
@@ -322,6 +323,7 @@ export function describeInbox(world: World): void {
 			.start('checks', 'quiz')
 			.answer('checks', 'quiz', 'one', { options: ['freezes'] })
 			.write(draft('view.given', { activity: 'checks', item: 'side' }, 'quiz'));
+		let summary: QuizSummary | undefined;
 		/** Whether the quiz is finished there and here, in the course with these items. */
 		const finished = async (version: string, items: ItemModel[]) => {
 			const checks = { ...quiz, version, items };
@@ -335,9 +337,10 @@ export function describeInbox(world: World): void {
 			const { items: standing } = replay(samplePlan, lessons, device.entries);
 			const figures = await readFigures(storage, ada.cohort);
 			expect(figures).toEqual(await recompute(storage, ada.cohort));
+			summary = figures.summaries[ada.member].checks as QuizSummary;
 			return [
 				isQuizFinished(checks, standing.checks),
-				(figures.summaries[ada.member].checks as { finished: boolean }).finished,
+				summary.finished,
 				(figures.overall[ada.member] as { inside: string[] }).inside.length === 0
 			];
 		};
@@ -347,6 +350,7 @@ export function describeInbox(world: World): void {
 		expect(await finished('3', [one, three, side])).toEqual([false, false, false]);
 		device.answer('checks', 'quiz', 'three', { options: ['yes'] });
 		expect(await finished('3', [one, three, side])).toEqual([true, true, true]);
+		expect(summary?.items).toMatchObject({ one: { tries: 1 }, three: { first: { right: true } } });
 		device
 			.start('checks', 'elsewhere', { version: '4' })
 			.answer('checks', 'elsewhere', 'four', { options: ['yes'] });
