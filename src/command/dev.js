@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { install, run } from './prepare.js';
+import { install, prepare, run } from './prepare.js';
 
 /** `npm run dev`: the course as an author sees it, with every saved change; installs what is missing first. */
-install();
+prepare(install);
 try {
 	run(process.execPath, [
 		join('node_modules', 'vite', 'bin', 'vite.js'),

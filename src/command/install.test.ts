@@ -12,7 +12,8 @@ beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'breakout install ü-'));
 	for (const name of ['src/command', 'bin', 'node_modules/better-sqlite3'])
 		mkdirSync(at(name), { recursive: true });
-	copyFileSync(join(import.meta.dirname, 'prepare.js'), at('src/command/prepare.js'));
+	for (const name of ['prepare.js', 'start.js'])
+		copyFileSync(join(import.meta.dirname, name), at('src/command', name));
 	writeFileSync(at('package.json'), '{"type":"module"}');
 	writeFileSync(at('package-lock.json'), 'first');
 	writeFileSync(at('bin/npm'), '#!/bin/sh\necho "$1" >> asked\ntest ! -e fails\n', { mode: 0o755 });
@@ -20,17 +21,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** Runs Node in the folder, where `npm` is the one there. */
+const node = (...words: string[]) =>
+	spawnSync(process.execPath, words, {
+		cwd: folder,
+		encoding: 'utf8',
+		env: { ...process.env, PATH: `${at('bin')}${delimiter}${process.env.PATH}` }
+	});
+
 /** What npm was asked for by one start. */
 function install(): string[] {
 	writeFileSync(at('asked'), '');
-	spawnSync(
-		process.execPath,
-		['--input-type=module', '-e', "(await import('./src/command/prepare.js')).install()"],
-		{
-			cwd: folder,
-			env: { ...process.env, PATH: `${at('bin')}${delimiter}${process.env.PATH}` }
-		}
-	);
+	node('--input-type=module', '-e', "(await import('./src/command/prepare.js')).install()");
 	return readFileSync(at('asked'), 'utf8').split('\n').filter(Boolean);
 }
 
@@ -53,4 +55,11 @@ test('the embedded database is made again where it is for another release of Nod
 	);
 	expect(install()).toEqual(['install', 'rebuild']);
 	expect(install()).toEqual([]);
+});
+
+test('what failed is the last that `npm start` prints, and no stack trace buries it', () => {
+	writeFileSync(at('fails'), '');
+	const { status, stderr } = node('src/command/start.js');
+	expect(stderr).toMatch(/^\nnpm install .* failed\.\n$/);
+	expect(status).toBe(1);
 });

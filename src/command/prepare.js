@@ -111,3 +111,16 @@ export function build() {
 	]);
 	writeStamp('built', wanted);
 }
+
+/**
+ * Does some of the above. Where one fails, what it ran has said why, which no stack trace is to bury.
+ * @param {(() => void)[]} steps
+ */
+export function prepare(...steps) {
+	try {
+		for (const step of steps) step();
+	} catch (error) {
+		console.error(`\n${error instanceof Error ? error.message : error}`);
+		process.exit(1);
+	}
+}

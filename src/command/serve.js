@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { problemIn } from './place.js';
+import { problemIn } from '../lib/server/address.js';
 
 /**
  * Serves the built course and the facilitators' side: with the embedded database by this process, with a PostgreSQL by one

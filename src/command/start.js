@@ -1,6 +1,5 @@
-import { build, install } from './prepare.js';
+import { build, install, prepare } from './prepare.js';
 
 /** `npm start`: installs and builds what is missing, serves, and prints the address. */
-install();
-build();
+prepare(install, build);
 await import('./serve.js');

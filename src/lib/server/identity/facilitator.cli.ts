@@ -3,6 +3,7 @@
  * running. Who may run commands on the server may do all of it, so nobody is asked who they are.
  */
 import { parseArgs } from 'node:util';
+import { addressIn, problemOfOrigin } from '../address';
 import type { Role } from '../tables';
 import { firstLink, listAccounts, removeAccount, shutOut } from './accounts';
 import { linkAddress, makeLink } from './links';
@@ -13,9 +14,8 @@ npm run facilitator -- invite [--cohort ID --role owner|facilitator|observer]
 npm run facilitator -- reset NAME
 npm run facilitator -- remove NAME`;
 
-const { PORT, TLS_CERT, TLS_KEY, ORIGIN } = process.env;
-/** The address that listen.js gives itself with the same environment. */
-const origin = ORIGIN || `${TLS_CERT && TLS_KEY ? 'https' : 'http'}://localhost:${PORT || '4173'}`;
+/** The address that the server gives itself with the same environment. */
+const { origin } = addressIn(process.env);
 const roles: readonly Role[] = ['owner', 'facilitator', 'observer'];
 
 /** Does one command, and gives what to print; null when it is none. */
@@ -94,10 +94,8 @@ const nobody = (name: string): string =>
 
 try {
 	// Before anything is done: a link that cannot be written down is lost.
-	if (!/^https?:\/\//i.test(origin) || !URL.canParse(origin))
-		throw new Error(
-			`ORIGIN must be the address that people type, such as https://course.example.org, and is “${origin}”.`
-		);
+	const problem = problemOfOrigin(process.env);
+	if (problem) throw new Error(problem);
 	const words = await command().catch((error: unknown) => {
 		if (error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code)))
 			return null;

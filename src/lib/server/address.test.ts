@@ -2,18 +2,34 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { placeOf, problemIn } from './place.js';
+import { addressIn, problemIn } from './address.js';
 
 test('a variable that is set to nothing is as one that is not set', () => {
 	const nothing = { PORT: '', HOST: '', ORIGIN: '', TLS_CERT: '', TLS_KEY: '', XFF_DEPTH: '' };
-	expect(placeOf(nothing)).toEqual(placeOf({}));
-	expect(placeOf({})).toEqual({
+	expect(addressIn(nothing)).toEqual(addressIn({}));
+	expect(addressIn({})).toEqual({
 		secure: false,
 		port: 4173,
 		host: '127.0.0.1',
+		here: 'http://localhost:4173',
 		origin: 'http://localhost:4173'
 	});
 	expect(problemIn(nothing)).toBeNull();
+});
+
+test('the address that is printed is where it listens', () => {
+	const here = (HOST: string) => addressIn({ HOST }).here;
+	expect(['0.0.0.0', '::', '::1', 'localhost'].map(here)).toEqual(
+		Array(4).fill('http://localhost:4173')
+	);
+	expect(here('192.168.1.5')).toBe('http://192.168.1.5:4173');
+	expect(here('fd00::5')).toBe('http://[fd00::5]:4173');
+	// People come by another one where somebody has said so.
+	expect(addressIn({ HOST: '192.168.1.5' }).origin).toBe('http://192.168.1.5:4173');
+	expect(addressIn({ HOST: '192.168.1.5', ORIGIN: 'https://course.example.org' })).toMatchObject({
+		here: 'http://192.168.1.5:4173',
+		origin: 'https://course.example.org'
+	});
 });
 
 test.each([

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+
+/** Where the server listens, by the environment: see README.md here. It is read before anything is built, so it is no TypeScript. */
+
+/** Places to listen at that this machine calls localhost. */
+const local = ['127.0.0.1', '0.0.0.0', '::1', '::', 'localhost'];
+
+/**
+ * A variable that is set to nothing, as a container or a service file may leave it, is as one that is not set: an empty
+ * `HOST` would open the server to the whole network.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function addressIn({ PORT, HOST, ORIGIN, TLS_CERT, TLS_KEY }) {
+	/** Whether it has a certificate of its own. */
+	const secure = Boolean(TLS_CERT && TLS_KEY);
+	const port = Number(PORT || 4173);
+	const host = HOST || '127.0.0.1';
+	const name = local.includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+	/** Where it is reached from this machine. */
+	const here = `${secure ? 'https' : 'http'}://${name}:${port}`;
+	/** The address that people type. */
+	const origin = ORIGIN || here;
+	return { secure, port, host, here, origin };
+}
+
+/**
+ * What is wrong with the address that people type; null when nothing is.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function problemOfOrigin({ ORIGIN }) {
+	return ORIGIN && !(/^https?:\/\//i.test(ORIGIN) && URL.canParse(ORIGIN))
+		? `ORIGIN must be the address that people type, such as https://course.example.org, and is “${ORIGIN}”.`
+		: null;
+}
+
+/**
+ * What the environment asks for that cannot be, for whoever starts the server; null when all can.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function problemIn({ PORT, ORIGIN, TLS_CERT, TLS_KEY, XFF_DEPTH }) {
+	if (PORT && !(/^\d+$/.test(PORT) && Number(PORT) < 65_536))
+		return `PORT must be a number below 65536, and is “${PORT}”.`;
+	const wrong = problemOfOrigin({ ORIGIN });
+	if (wrong) return wrong;
+	if (XFF_DEPTH && !/^[1-9]\d*$/.test(XFF_DEPTH))
+		return `XFF_DEPTH must be how many proxies there are, and is “${XFF_DEPTH}”.`;
+	if (!TLS_CERT !== !TLS_KEY)
+		return 'TLS_CERT and TLS_KEY belong together: without either of them there is no https. Set both.';
+	if (TLS_CERT && TLS_KEY)
+		try {
+			createSecureContext({ cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) });
+		} catch (error) {
+			return `TLS_CERT and TLS_KEY must name the files of a certificate and its key: ${/** @type {Error} */ (error).message}.`;
+		}
+	return null;
+}
