@@ -9,7 +9,7 @@
  * The last line says what stands before it, so a file that was cut short or changed is known before anything is restored.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -18,6 +18,7 @@ import * as v from 'valibot';
 import type { Database } from '../database';
 import { atOneMoment, rowsOf } from '../dialect';
 import { orderOf, differenceOf, Tallied, tablesOf, type Check, type Row } from './copy';
+import { withScratch } from './scratch';
 
 const Head = v.object({
 	breakout: v.literal('backup'),
@@ -38,7 +39,7 @@ export class BackupError extends Error {}
 export async function writeBackup(database: Database, file: string, at: Date): Promise<Check> {
 	const check: Check = {};
 	const unfinished = `${file}.unfinished`;
-	try {
+	await withScratch(unfinished, async () => {
 		await atOneMoment(database.db, database.engine, async (moment) => {
 			async function* lines(): AsyncGenerator<string> {
 				const head: Head = {
@@ -74,10 +75,7 @@ export async function writeBackup(database: Database, file: string, at: Date): P
 		await written.sync();
 		await written.close();
 		await rename(unfinished, file);
-	} catch (error) {
-		await rm(unfinished, { force: true });
-		throw error;
-	}
+	});
 	return check;
 }
 

@@ -1,5 +1,5 @@
 /** Restoring a backup, and moving a deployment to another database. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql, type Transaction } from 'kysely';
@@ -12,6 +12,7 @@ import type { Storage } from '../storage';
 import type { Tables, TombstoneRow } from '../tables';
 import { BackupError, readBackup, readHead } from './backup-file';
 import { checkAll, clearAll, copyAll, differenceOf, insert, type Check } from './copy';
+import { withScratch } from './scratch';
 
 /**
  * Puts a backup in the place of everything in the database, or changes nothing and throws a `BackupError`. A backup of an
@@ -29,7 +30,7 @@ export async function restoreBackup(storage: Storage, file: string): Promise<Che
 		);
 	// Where it is read whole, and every reference in it holds, before anything of today is touched.
 	const folder = await mkdtemp(join(tmpdir(), 'breakout-restore-'));
-	try {
+	return withScratch(folder, async () => {
 		const older = await openDatabase({ folder }, upTo);
 		try {
 			await older.db.transaction().execute(async (transaction) => {
@@ -51,9 +52,7 @@ export async function restoreBackup(storage: Storage, file: string): Promise<Che
 		} finally {
 			await read.close();
 		}
-	} finally {
-		await rm(folder, { recursive: true, force: true });
-	}
+	});
 }
 
 /**
