@@ -7,7 +7,10 @@ import { summarise, type ActivitySummary } from '../reports/summary';
 import { emptyTally, merge, recount, type Tally } from '../reports/tally';
 import type { Folds } from './storage';
 
-/** Changes with what the folds say of the same entries: then every member is looked at anew. */
+/**
+ * Changes with what `summarise`, `overall` and `troubles` say of the same entries: then every member is looked at anew. What a
+ * tally counts of a summary may not change so, for what was counted in before is taken out again.
+ */
 const reportVersion = 6;
 
 /** The folds of the reports on a course: what a facilitator sees is made of these, here and in a browser. */

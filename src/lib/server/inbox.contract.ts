@@ -6,6 +6,7 @@ import type { ItemModel } from '../course/model';
 import { replay } from '../machines/replay';
 import { isQuizFinished } from '../machines/replay-quiz';
 import { Device, lessonOf } from '../machines/sample';
+import { byId } from '../reports/share';
 import type { QuizSummary } from '../reports/summary';
 import {
 	batchLimit,
@@ -22,7 +23,7 @@ import { reportFolds } from './folds';
 import { findMember } from './identify';
 import { admit, pull, push } from './inbox';
 import { eraseMember, leave } from './members';
-import { publish } from './publish';
+import { catchUp, publish } from './publish';
 import type { Storage } from './storage';
 import { batchOf, expectRefused, type World } from './storage.contract';
 import { folds, models, sampleLessons, samplePlan, work } from './storage.sample';
@@ -309,9 +310,57 @@ export function describeInbox(world: World): void {
 			folds: { ...world.storage.folds, overall: () => 'seen anew', course: 'another' }
 		};
 		await publish(other, models);
+		await catchUp(other);
 		expect((await readFigures(other, ada.cohort)).overall).toEqual({ [ada.member]: 'seen anew' });
-		await publish({ ...other, folds: { ...other.folds, overall: () => 'not again' } }, models);
+		const same = { ...other, folds: { ...other.folds, overall: () => 'not again' } };
+		await publish(same, models);
+		await catchUp(same);
 		expect((await readFigures(other, ada.cohort)).overall).toEqual({ [ada.member]: 'seen anew' });
+	});
+
+	test('[S6] while members are looked at anew, others send, and are looked at by that', async () => {
+		const cohorts = [world.cohort.id, (await world.makeCohort()).id];
+		const members: Credential[] = [];
+		for (let at = 0; at < 25; at++) {
+			const one = await world.member(`Member ${at}`);
+			await world.send(one, work(`d${at}`));
+			members.push(one);
+		}
+		const elsewhere = (await world.enter('Ada', await world.makeCohort())).credential;
+		await world.send(elsewhere, work('else'));
+		const { folds } = world.storage;
+		const other: Storage = {
+			...world.storage,
+			folds: {
+				...folds,
+				summarise(...given) {
+					const summary = folds.summarise(...given);
+					return summary && { ...summary, anew: true };
+				},
+				overall: (...given) => ['anew', folds.overall(...given)],
+				course: 'another'
+			}
+		};
+		const isAnew = async ({ cohort, member }: Credential) => {
+			const { overall, summaries } = await readFigures(other, cohort);
+			const all = Object.values(summaries[member]).map((one) => (one as { anew?: true }).anew);
+			return [Array.isArray(overall[member]), ...all];
+		};
+		await publish(other, models);
+		let isDone = false;
+		const done = catchUp(other).then(() => (isDone = true));
+		const last = [...members].sort((a, b) => byId(a.member, b.member))[24];
+		const [, story] = models;
+		await world.send(last, new Device('other').start(story.id, 'again').entries, other);
+		expect(await isAnew(last)).toEqual([true, true, true]);
+		// One cohort may be wanted before its turn, one in which nobody has done anything too.
+		for (const id of [elsewhere.cohort, cohorts[1]]) await catchUp(other, id);
+		expect(await isAnew(elsewhere)).toEqual([true, true, true]);
+		expect(isDone).toBe(false);
+		await done;
+		for (const one of members) expect(await isAnew(one)).toEqual([true, true, true]);
+		for (const id of cohorts)
+			expect(await readFigures(other, id)).toEqual(await recompute(other, id));
 	});
 
 	test('[S6] a quiz is finished as on the trainee’s own device: when all is answered that it asks today', async () => {
@@ -334,6 +383,7 @@ export function describeInbox(world: World): void {
 			world.sources.wait(1);
 			await publish(storage, activities);
 			await world.send(ada, device.entries, storage);
+			await catchUp(storage);
 			const { items: standing } = replay(samplePlan, lessons, device.entries);
 			const figures = await readFigures(storage, ada.cohort);
 			expect(figures).toEqual(await recompute(storage, ada.cohort));
@@ -381,8 +431,10 @@ export function describeInbox(world: World): void {
 		await world.send(ada, run('2'));
 		expect(await checks()).toMatchObject({ verified: false, right: 0, wrong: 0 });
 		await publish(world.storage, [{ ...models[0], version: '3' }]);
+		await catchUp(world.storage);
 		expect(await checks()).toMatchObject({ verified: false, right: 0 });
 		await publish(world.storage, [{ ...models[0], version: '2' }]);
+		await catchUp(world.storage);
 		expect(await checks()).toMatchObject({ verified: true, right: 1 });
 		expect(await readFigures(world.storage, ada.cohort)).toEqual(
 			await recompute(world.storage, ada.cohort)
@@ -417,6 +469,7 @@ export function describeInbox(world: World): void {
 		const before = await readFigures(world.storage, ada.cohort);
 		expect([before.summaries, before.tallies]).toEqual([{}, {}]);
 		await publish(world.storage, [{ ...models[0], id: 'later' }]);
+		await catchUp(world.storage);
 		const { tallies } = await readFigures(world.storage, ada.cohort);
 		expect(tallies).toMatchObject({ later: { members: 1, right: 1 } });
 	});

@@ -80,6 +80,7 @@ export async function take(
 			cohort,
 			member,
 			activities: [...new Set(fresh.flatMap(({ entry }) => activityOf(entry) ?? []))],
+			isBehind: row.overall_of !== storage.folds.course,
 			fresh: { after: row.last_seq_no - fresh.length, entries: fresh.map(({ entry }) => entry) }
 		})),
 		shard

@@ -2,9 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { Device } from '../machines/sample';
+import { PROTOCOL } from '../sync/protocol';
+import { createCohort, joinCodeOf } from './cohorts';
+import { courseIn } from './course';
 import { openDatabase } from './database';
 import { guessLimit } from './guessing';
+import { push } from './inbox';
+import { join as joinCohort } from './joining';
 import { openStorage } from './open';
+import { isReady } from './operations/ready';
+import { reportOn } from './report';
+import { newCohort } from './storage.contract';
 
 test('[S11] who tried codes and passwords, and whose time was over while the server was down, is forgotten when the storage is opened', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'breakout-open-'));
@@ -33,6 +42,44 @@ test('[S11] who tried codes and passwords, and whose time was over while the ser
 	expect(left).toEqual([{ address: 'new' }]);
 	const failed = await database.db.selectFrom('lockouts').select('subject').execute();
 	expect(failed).toEqual([{ subject: 'new' }]);
+	process.emit('sveltekit:shutdown' as never);
+	rmSync(folder, { recursive: true });
+	vi.unstubAllEnvs();
+});
+
+test('[S6] a server whose course has changed is open at once, and reports wait until their cohort is seen with it', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'breakout-open-'));
+	vi.stubEnv('DATA_DIR', folder);
+	vi.stubEnv('DATABASE_URL', '');
+	const storage = await openStorage();
+	const { id: cohort } = await createCohort(storage, newCohort);
+	const code = await joinCodeOf(storage, cohort);
+	const [quiz] = Object.values(courseIn('en').models).flatMap(({ activities }) => activities);
+	for (let at = 0; at < 15; at++) {
+		const join = { protocol: PROTOCOL, code, name: `Member ${at}` };
+		const joined = await joinCohort(storage, join, { address: 'somewhere' });
+		if (joined.kind === 'refused') throw new Error('Joining was refused.');
+		const { entries } = new Device(`d${at}`).start(quiz.id, 'one', { version: quiz.version });
+		await push(storage, joined.credential, { protocol: PROTOCOL, entries });
+	}
+	const seen = async () => {
+		const { db } = (await openStorage()).database;
+		const rows = await db.selectFrom('members').select(['overall', 'overall_of']).execute();
+		return new Set(rows.map(({ overall, overall_of }) => `${overall} ${overall_of}`));
+	};
+	const before = await seen();
+	expect(before.size).toBe(1);
+	await storage.database.db
+		.updateTable('members')
+		.set({ overall: '{}', overall_of: 'former' })
+		.execute();
+	process.emit('sveltekit:shutdown' as never);
+	expect(await isReady()).toBe(true);
+	expect(await seen()).toContain('{} former');
+	const { source } = await reportOn(await openStorage(), cohort);
+	const { inside } = (await source.members({}))[14];
+	expect(inside).toEqual([quiz.id]);
+	await vi.waitFor(async () => expect(await seen()).toEqual(before));
 	process.emit('sveltekit:shutdown' as never);
 	rmSync(folder, { recursive: true });
 	vi.unstubAllEnvs();

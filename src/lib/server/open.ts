@@ -1,16 +1,22 @@
 /** The database of this process with the published course, made ready when it is first needed. */
+import { setTimeout } from 'node:timers/promises';
 import { planOf } from '../machines/plan';
 import { baseLocale } from '../ui/language/paraglide/runtime';
 import { courseIn } from './course';
 import type { Database } from './database';
+import { isAway } from './dialect';
 import { reportFolds } from './folds';
 import { forgetGuesses, guessLimit } from './guessing';
 import { forgetFailures } from './identity/lockout';
 import { processDatabase } from './process-database';
-import { publish } from './publish';
+import { logFailure } from './operations/log';
+import { catchUp, publish } from './publish';
 import { orSlowDown } from './refuse';
 import type { Refused } from '../sync/protocol';
 import { realSources, type Storage } from './storage';
+
+/** Milliseconds until what failed beside the requests is tried again. */
+const patience = 15_000;
 
 let opening: Promise<Storage> | null = null;
 
@@ -23,15 +29,30 @@ async function open(): Promise<Storage> {
 		storage,
 		Object.values(models).flatMap(({ activities }) => activities)
 	);
+	const ending = new AbortController();
+	void catchUpWhileOpen(storage, ending.signal);
 	const forget = () => forgetTries(database, realSources.now()).catch(() => undefined);
 	// While no server ran, nobody forgot anything.
 	await forget();
 	const forgetting = setInterval(() => void forget(), guessLimit.seconds * 1000).unref();
 	process.once('sveltekit:shutdown', () => {
+		ending.abort();
 		clearInterval(forgetting);
 		opening = null;
 	});
 	return storage;
+}
+
+/** Looks at everybody with the course of today, beside what is asked for, however often the database goes away. */
+async function catchUpWhileOpen(storage: Storage, closing: AbortSignal): Promise<void> {
+	while (!closing.aborted)
+		try {
+			return await catchUp(storage);
+		} catch (error) {
+			if (closing.aborted) return;
+			if (!isAway(error)) logFailure('none', 'catch up', error);
+			await setTimeout(patience, undefined, { ref: false });
+		}
 }
 
 /** Forgets who tried codes and passwords once it counts no more, also where nobody tries again. */

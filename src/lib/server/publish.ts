@@ -1,47 +1,101 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { ActivityModel } from '../course/model';
-import { findMember } from './identify';
+import type { Database } from './database';
+import { findMembers } from './identify';
 import { keepModels } from './models';
-import { restateOne, type Touched } from './standing';
+import { restate, type Who } from './standing';
 import type { Storage } from './storage';
 
+/** The course with which everybody in a database has been looked at. */
+const caughtUp = new WeakMap<Database, string>();
+
+/** Members that are looked at in one transaction: a tenth of a second in which this process does nothing else. */
+const atOnce = 10;
+
 /**
- * Keeps the models of the published course, marks the attempts that waited for a version that is here now, and looks anew
- * at members whose standing was seen with another course. Done at every start: what a start that was cut off left waiting
- * is found by the next one.
+ * Keeps the models of the published course; done at every start. Members' standing follows the course, and their attempts may
+ * have waited for a version that is here now: `catchUp` looks at them anew.
  */
 export async function publish(storage: Storage, models: readonly ActivityModel[]): Promise<void> {
-	const { database, sources } = storage;
-	await keepModels(database, models, sources.now());
-	const waiting = await database.db
-		.selectFrom('summaries')
-		.innerJoin('models', (join) =>
-			join
-				.onRef('models.activity_id', '=', 'summaries.activity_id')
-				.onRef('models.version', '=', 'summaries.version')
-		)
-		.select(['summaries.cohort_id', 'summaries.member_id', 'summaries.activity_id'])
-		.where('summaries.verified', '=', 0)
-		.execute();
-	for (const { cohort_id: cohort, member_id: member, activity_id: activity } of waiting)
-		await anew(storage, { cohort, member, activities: [activity] });
-	const older = await database.db
-		.selectFrom('members')
-		.select(['cohort_id', 'member_id'])
-		.where('last_seq_no', '>', 0)
-		.where(({ or, eb }) =>
-			or([eb('overall_of', 'is', null), eb('overall_of', '!=', storage.folds.course)])
-		)
-		.execute();
-	// Whether a quiz is finished follows the course; of a scenario, the device says it.
-	const quizzes = models.flatMap(({ id, kind }) => (kind === 'quiz' ? id : []));
-	for (const { cohort_id: cohort, member_id: member } of older)
-		await anew(storage, { cohort, member, activities: quizzes });
+	caughtUp.delete(storage.database);
+	await keepModels(storage.database, models, storage.sources.now());
 }
 
-/** Looks anew at a member who is still there, in a transaction that holds the member's row. */
-async function anew(storage: Storage, touched: Touched): Promise<void> {
+/**
+ * Looks anew at the members, of one cohort or of all, whose standing was seen with another course, and marks the attempts that
+ * waited for a version that is here now. That takes seconds for a thousand of them, and everybody else goes on meanwhile:
+ * whoever sends something is looked at anew by that (intake.ts). What is cut off is found by the next call.
+ */
+export async function catchUp(storage: Storage, cohort?: string): Promise<void> {
+	const { database, folds } = storage;
+	if (caughtUp.get(database) === folds.course) return;
+	let last: Who = { cohort: cohort ?? '', member: '' };
+	for (;;) {
+		const behind = await membersBehind(storage, last, cohort);
+		if (!behind.length) break;
+		const began = performance.now();
+		await lookAnew(storage, behind);
+		last = behind[behind.length - 1];
+		// Who waits for one cohort wants it soon; with all of them there is no hurry, and half of the time is for others.
+		if (cohort === undefined) await setTimeout(performance.now() - began);
+		else await setImmediate();
+	}
+	if (cohort === undefined) caughtUp.set(database, folds.course);
+}
+
+/** The next members after one, in the order of their rows, who are to be looked at anew. */
+async function membersBehind(
+	{ database, folds }: Storage,
+	last: Who,
+	cohort?: string
+): Promise<Who[]> {
+	return database.db
+		.selectFrom('members')
+		.select(['cohort_id as cohort', 'member_id as member'])
+		.where('last_seq_no', '>', 0)
+		.where(sql<boolean>`(cohort_id, member_id) > (${last.cohort}, ${last.member})`)
+		.$if(cohort !== undefined, (query) => query.where('cohort_id', '=', cohort ?? ''))
+		.where(({ or, eb, exists, selectFrom }) =>
+			or([
+				eb('overall_of', 'is', null),
+				eb('overall_of', '!=', folds.course),
+				exists(
+					selectFrom('summaries')
+						.innerJoin('models', (join) =>
+							join
+								.onRef('models.activity_id', '=', 'summaries.activity_id')
+								.onRef('models.version', '=', 'summaries.version')
+						)
+						.select('summaries.member_id')
+						.whereRef('summaries.cohort_id', '=', 'members.cohort_id')
+						.whereRef('summaries.member_id', '=', 'members.member_id')
+						.where('summaries.verified', '=', 0)
+				)
+			])
+		)
+		.orderBy('cohort_id')
+		.orderBy('member_id')
+		.limit(atOnce)
+		.execute();
+}
+
+/** Looks anew at members who are still there, in a transaction that holds their rows. */
+async function lookAnew(storage: Storage, members: readonly Who[]): Promise<void> {
 	await storage.database.db.transaction().execute(async (transaction) => {
-		const found = await findMember(transaction, touched, { lock: true });
-		if (found.kind === 'present') await restateOne(storage, transaction, touched);
+		const found = await findMembers(transaction, members, { lock: true });
+		const there = members.filter((_, at) => found[at].kind === 'present');
+		const overall = await restate(
+			storage,
+			transaction,
+			there.map((who) => ({ ...who, activities: [], isBehind: true }))
+		);
+		for (const [at, { cohort, member }] of there.entries())
+			await transaction
+				.updateTable('members')
+				.set(overall[at])
+				.where('cohort_id', '=', cohort)
+				.where('member_id', '=', member)
+				.execute();
 	});
 }

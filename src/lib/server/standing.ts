@@ -36,6 +36,8 @@ export interface Touched extends Who {
 	activities: readonly string[];
 	/** Entries that the caller has just stored, which need not be read again: all those after a place of the member's. */
 	fresh?: { after: number; entries: readonly Entry[] };
+	/** Whether the standing was seen with another course: then there may be something new in every activity. */
+	isBehind?: boolean;
 }
 
 /** How a member stands in the whole course, as the member's row keeps it. */
@@ -50,14 +52,18 @@ export type Overall = Pick<MemberRow, 'overall' | 'troubles' | 'overall_of'>;
 export async function restate(
 	storage: Storage,
 	transaction: Transaction<Tables>,
-	touched: readonly Touched[],
+	given: readonly Touched[],
 	shard = 0
 ): Promise<Overall[]> {
-	if (!touched.length) return [];
+	if (!given.length) return [];
+	const standings = await standingsOf(transaction, given);
+	const touched = given.map((one) => {
+		const seen = one.isBehind ? standings.of(one.cohort, one.member).keys() : [];
+		return { ...one, activities: [...new Set([...one.activities, ...seen])] };
+	});
 	const activities = [...new Set(touched.flatMap((one) => one.activities))];
 	const models = await readModels(storage.database, transaction, activities);
 	const entries = await entriesOf(transaction, touched);
-	const standings = await standingsOf(transaction, touched);
 	const changed: (Who & { old: Standing | undefined; standing: Standing })[] = [];
 	for (const { cohort, member, activities } of touched) {
 		const own = standings.of(cohort, member);
@@ -94,21 +100,6 @@ export async function restate(
 			[...standings.of(cohort, member).values()].flatMap(({ summary }) => summary ?? [])
 		)
 	);
-}
-
-/** As `restate`, for one member, with what is kept in the member's row. */
-export async function restateOne(
-	storage: Storage,
-	transaction: Transaction<Tables>,
-	touched: Touched
-): Promise<void> {
-	const [overall] = await restate(storage, transaction, [touched]);
-	await transaction
-		.updateTable('members')
-		.set(overall)
-		.where('cohort_id', '=', touched.cohort)
-		.where('member_id', '=', touched.member)
-		.execute();
 }
 
 /** How a member stands in the whole course, as it is stored. */

@@ -12,7 +12,8 @@
  * [S5]  Ordered. A member's `seq_no` runs in the order of the commits, so a pull cursor never passes a write that is not
  *       committed; a pull from any cursor gives everything after it, once.
  * [S6]  Folded. Whatever the order, the splitting and the repeats of batches, and however many members push at once,
- *       summaries and tallies are those of one recomputation from the stored entries.
+ *       summaries and tallies are those of one recomputation from the stored entries; with another course, of all members as soon as
+ *       they were looked at anew, while others send.
  * [S7]  Judged here. An attempt is marked by the model of its own content version; where that is not known, it is not
  *       marked, until the version itself is published.
  * [S8]  Refused clearly. Unknown, signed out, left, erased, closed, too old, malformed and too large are told apart, and a

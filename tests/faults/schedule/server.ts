@@ -11,7 +11,7 @@ import { openDatabase } from '../../../src/lib/server/database';
 import { readFigures, recompute } from '../../../src/lib/server/figures';
 import { reportFolds } from '../../../src/lib/server/folds';
 import { issueRejoinCode } from '../../../src/lib/server/members';
-import { publish } from '../../../src/lib/server/publish';
+import { catchUp, publish } from '../../../src/lib/server/publish';
 import { refuse } from '../../../src/lib/server/refuse';
 import type { Storage } from '../../../src/lib/server/storage';
 import { makeSources } from '../../../src/lib/server/storage.sample';
@@ -176,8 +176,9 @@ export class Server {
 			.execute();
 	}
 
-	/** The figures as they are kept, and as they follow from the stored entries. */
+	/** The figures as they are kept once everybody is looked at anew, and as they follow from the stored entries. */
 	async figures(): Promise<{ kept: unknown; recomputed: unknown }> {
+		await catchUp(this.#storage);
 		return {
 			kept: await readFigures(this.#storage, this.cohort),
 			recomputed: await recompute(this.#storage, this.cohort)
