@@ -342,6 +342,24 @@ describe('a translation', () => {
 			]
 		],
 		[
+			'a claim less, the first of several',
+			paths.lesson,
+			' [L1-K1]. Its',
+			'. Son',
+			[
+				'## The light and its character {#character .reading}: lacks [L1-K1], which lessons/1-lights/lesson.md cites on this line or below it.'
+			]
+		],
+		[
+			'a claim once more',
+			paths.lesson,
+			'"colour & rhythm". [L1-K3]',
+			'Et ainsi. [L1-K1] [L1-K3]',
+			[
+				'Et ainsi. [L1-K1] [L1-K3] [DOC?]: cites [L1-K1], and lessons/1-lights/lesson.md does not cite it here.'
+			]
+		],
+		[
 			'a claim that its source has not',
 			paths.lesson,
 			'First the story.',
