@@ -153,6 +153,8 @@ export async function changeCohort(
 		})
 		.where('cohort_id', '=', cohort)
 		.execute();
+	// Figures are of the lessons that it takes.
+	storage.database.live.announce(cohort);
 	return readCohort(storage, cohort);
 }
 

@@ -1,5 +1,5 @@
 /** What `storage.contract.ts` asks of cohorts and members. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { beginning, PROTOCOL, type Credential } from '../sync/protocol';
 import {
 	changeCohort,
@@ -327,6 +327,23 @@ export function describeMembers(world: World): void {
 			expectRefused(await send(wrong), 'malformed');
 		expectRefused(await send({ protocol: 1, code, name: 'x'.repeat(81) }), 'malformed');
 		expect(await world.count('members')).toBe(0);
+	});
+
+	test('whoever looks at the figures hears who left or was erased, and which lessons the cohort takes now', async () => {
+		const { storage, cohort } = world;
+		const ada = await world.member('Ada');
+		const ben = await world.member('Ben');
+		const announce = vi.spyOn(storage.database.live, 'announce');
+		await leave(storage, ada);
+		expect(announce.mock.calls).toEqual([[cohort.id]]);
+		expectRefused(await leave(storage, { ...ada, secret: 'wrong' }), 'signed_out');
+		expect(announce, 'of a refusal there is nothing to hear').toHaveBeenCalledTimes(1);
+		await eraseMember(storage, { cohort: ben.cohort, member: ben.member });
+		expect(announce).toHaveBeenCalledTimes(2);
+		const { names: _, ...plan } = newCohort;
+		await changeCohort(storage, cohort.id, { ...plan, lessons: ['two'] });
+		expect(announce).toHaveBeenCalledTimes(3);
+		announce.mockRestore();
 	});
 
 	test('[S12] erasing leaves the tally of the others alone, and nothing of the member', async () => {

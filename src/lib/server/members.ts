@@ -124,7 +124,7 @@ export async function leave(
 	credential: Credential
 ): Promise<{ kind: 'left' } | Refused> {
 	const { cohort, member } = credential;
-	return orSlowDown(() =>
+	const answer = await orSlowDown(() =>
 		database.db.transaction().execute(async (transaction) => {
 			const found = await identify(transaction, credential, { lock: true });
 			if (found.kind === 'refused') return found;
@@ -139,9 +139,11 @@ export async function leave(
 				.where('cohort_id', '=', cohort)
 				.where('member_id', '=', member)
 				.execute();
-			return { kind: 'left' };
+			return { kind: 'left' as const };
 		})
 	);
+	if (answer.kind === 'left') database.live.announce(cohort);
+	return answer;
 }
 
 /** Erases a member at their own request, made on a device of theirs. */
