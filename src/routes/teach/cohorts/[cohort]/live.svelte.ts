@@ -32,21 +32,21 @@ export class LiveFigures {
 	/** Begins; gives the way to stop. */
 	start(): () => void {
 		const look = () => {
-			if (document.hidden) this.#pause();
+			this.state = document.hidden ? 'paused' : 'connecting';
+			if (document.hidden) this.#close();
 			else this.#connect();
 		};
 		document.addEventListener('visibilitychange', look);
-		if (document.hidden) this.state = 'paused';
-		else this.#connect();
+		look();
 		return () => {
 			document.removeEventListener('visibilitychange', look);
 			this.#close();
 		};
 	}
 
+	/** Says nothing of itself: who hears the page would be told at every try that it is tried, and that it is lost. */
 	#connect(): void {
 		this.#close();
-		this.state = 'connecting';
 		const source = new EventSource(this.#address);
 		this.#source = source;
 		const heard = () => {
@@ -88,11 +88,6 @@ export class LiveFigures {
 		this.#close();
 		this.state = 'lost';
 		this.#again = setTimeout(() => this.#connect(), retry);
-	}
-
-	#pause(): void {
-		this.#close();
-		this.state = 'paused';
 	}
 
 	#close(): void {
