@@ -454,6 +454,15 @@ test('Capsules become the same dashboard with no server, are refused whole, and 
 	await expect(page.getByRole('row')).toHaveCount(3);
 	await isFit(page, 'capsules');
 
+	// Who chooses goes on from where they are.
+	const language = page.getByLabel(say('teach_dash_filter_language'));
+	await language.focus();
+	await language.selectOption('fr');
+	await expect(page.getByRole('row')).toHaveCount(2);
+	await expect(language).toBeFocused();
+	await language.selectOption('');
+	await expect(page.getByRole('row')).toHaveCount(3);
+
 	const { index: course } = await readCourse();
 	const title = course.lessons
 		.flatMap((one) => Object.entries(one.activities))
