@@ -14,7 +14,7 @@ import {
 	type FiguresSource
 } from './source';
 import { countOf, type Tally } from './tally';
-import { viewReports, withWords, type ViewReport } from './view-report';
+import { forScreen, viewReports, withWords, type ViewReport } from './view-report';
 
 export interface ActivityReport {
 	/** When it was read, an ISO time. */
@@ -67,6 +67,7 @@ export async function activityReport(
 	const isHere = ({ opening, closing }: Pick<Gain, 'opening' | 'closing'>) =>
 		[opening.activity, closing.activity].includes(activity);
 	const whole = reportedModels(course);
+	const views = await viewsIn(source, course, { activity });
 	return {
 		at: new Date(now).toISOString(),
 		lesson: lesson.id,
@@ -79,7 +80,7 @@ export async function activityReport(
 		misconceptions: misconceptions({ [lesson.id]: { ...lesson, activities: [model] } }, tally),
 		gains: (await gainsIn(source, whole, filter)).filter(isHere),
 		positions: (await positionsIn(source, whole)).filter(isHere),
-		views: await viewsIn(source, course, { activity }),
+		views: views && forScreen(views),
 		choices: await choicesIn(source, course)
 	};
 }

@@ -9,7 +9,7 @@ import {
 	type CohortCourse,
 	type FiguresSource
 } from './source';
-import { viewReports, withWords } from './view-report';
+import { forScreen, viewReports, withWords } from './view-report';
 
 /** What a room talks about after a lesson. */
 export interface DebriefReport {
@@ -52,9 +52,11 @@ async function viewsToDebate(
 ): Promise<ViewDebate[] | null> {
 	if (!views) return null;
 	const hottest = viewDebates(await viewReports(views, course, { lesson }), course.texts);
-	const reports = await withWords(
-		views,
-		hottest.map(({ view }) => view)
+	const reports = forScreen(
+		await withWords(
+			views,
+			hottest.map(({ view }) => view)
+		)
 	);
 	return hottest.map((debate, at) => ({ ...debate, view: reports[at] }));
 }

@@ -12,3 +12,11 @@ export function byId(one: string, other: string): number {
 export const byName: (one: string, other: string) => number = new Intl.Collator('en', {
 	numeric: true
 }).compare;
+
+/** A number for a text, always the same, that says nothing of it: what is drawn by it is left to chance (FNV-1a). */
+export function lotOf(text: string): number {
+	let lot = 0x811c9dc5;
+	for (let at = 0; at < text.length; at++)
+		lot = Math.imul(lot ^ text.charCodeAt(at), 0x01000193) >>> 0;
+	return lot;
+}

@@ -18,6 +18,7 @@ import { debriefReport } from './debrief-report';
 import { exportTable } from './export';
 import { sourceOf, type FiguresSource } from './source';
 import { viewFigures, viewWords, type SaidView } from './view-figures';
+import { mostWords } from './view-report';
 import { viewReports } from './view-report';
 import { viewTableNames } from './view-tables';
 
@@ -244,6 +245,44 @@ describe('the report on an activity', () => {
 		const [vote] = (await report(all, 'story'))!;
 		expect(vote.words).toHaveLength(10);
 		expect(vote.words).toContainEqual({ option: 'against', text: 'but 4', against: true });
+	});
+
+	test('shows some of many words, by chance, those again when more come in, and says how many there are besides', async () => {
+		const written = (count: number) =>
+			Array.from({ length: count }, (_, at) =>
+				saying({
+					options: [at % 2 ? 'against' : 'for'],
+					text: `${at % 4 < 2 ? 'I' : 'Я'} think ${at}`,
+					...(at === 1 ? { reasons: ['but'] } : {})
+				})
+			);
+		const [most, few, many] = [2 * mostWords, 2 * mostWords + 2, 8 * mostWords].map((count) =>
+			sourceWith({ vote: written(count) })
+		);
+		const [all] = (await report(most, 'story'))!;
+		expect([all.words.length, all.more]).toEqual([2 * mostWords + 1, []]);
+		expect((await report(few, 'story'))![0].more).toEqual([
+			{ option: 'for', against: false, count: 1 },
+			{ option: 'against', against: false, count: 1 }
+		]);
+		const [vote] = (await report(many, 'story'))!;
+		const shown = vote.words.filter(({ option, against }) => option === 'for' && !against);
+		expect(shown).toHaveLength(mostWords);
+		expect(vote.words).toContainEqual({ option: 'against', text: 'but', against: true });
+		for (const script of ['I', 'Я'])
+			expect(
+				shown.filter(({ text }) => text.startsWith(script)).length,
+				'either script has about its share'
+			).toBeGreaterThan(mostWords / 4);
+		const [later] = (await report(sourceWith({ vote: written(8 * mostWords + 10) }), 'story'))!;
+		const stays = shown.filter((one) => later.words.some(({ text }) => text === one.text));
+		expect(stays.length).toBeGreaterThan(mostWords - 6);
+		const debrief = await debriefReport(many, course, {}, now);
+		expect(debrief.views?.[0].view).toEqual(vote);
+		const scope = { filter: {}, activity: 'story', now };
+		expect((await exportTable(many, course, 'view-words', scope))?.rows).toHaveLength(
+			8 * mostWords + 1
+		);
 	});
 
 	test('shows a position where it is asked first, and where it is asked again', async () => {

@@ -3,7 +3,7 @@ import type { LessonModel } from '../course/model';
 import { viewPlaces, type ViewKind, type ViewPlace } from '../machines/view-places';
 import type { Split } from './debrief';
 import type { Place } from './gain';
-import { byId } from './share';
+import { byId, lotOf } from './share';
 import type { CohortCourse, ViewsSource } from './source';
 import type { ViewFigures, ViewWords } from './view-figures';
 
@@ -18,6 +18,8 @@ export interface ViewReport extends Place {
 	figures: ViewFigures | null;
 	/** Words behind the figures; none where only figures were asked for. */
 	words: ViewWords[];
+	/** How many words of one kind on an answer are there besides, where a screen shows only some (see `forScreen`). */
+	more: (Pick<ViewWords, 'option' | 'against'> & { count: number })[];
 }
 
 /** Reports on the places of one activity or of one lesson, else on all of a cohort; without words. */
@@ -49,7 +51,8 @@ export async function viewReports(
 						again: figures.again.length ? all(figures.again) : []
 					}
 				: null,
-			words: []
+			words: [],
+			more: []
 		};
 	});
 }
@@ -66,6 +69,46 @@ export function withWords(
 			hasWords(report) ? { ...report, words: await views.words(report) } : report
 		)
 	);
+}
+
+/**
+ * The most words of one kind on an answer that a screen shows. Nobody reads thousands, and they would be megabytes that are
+ * read anew whenever something comes in.
+ */
+export const mostWords = 100;
+
+/**
+ * The same reports as a screen shows them: of many words some, and all of them are in the table. Lots are drawn, so that no
+ * letter and no script comes before others, and by the words themselves, so that those on the wall stay while more come in.
+ */
+export function forScreen(reports: readonly ViewReport[]): ViewReport[] {
+	return reports.map((report) => {
+		const lists = new Map<string, ViewWords[]>();
+		for (const one of report.words) {
+			const name = JSON.stringify([one.option, one.against]);
+			const list = lists.get(name) ?? [];
+			lists.set(name, list);
+			list.push(one);
+		}
+		const long = [...lists.values()].filter(({ length }) => length > mostWords);
+		const unshown = new Set(long.flatMap((list) => byLot(list).slice(mostWords)));
+		return {
+			...report,
+			words: report.words.filter((one) => !unshown.has(one)),
+			more: long.map(({ 0: { option, against }, length }) => ({
+				option,
+				against,
+				count: length - mostWords
+			}))
+		};
+	});
+}
+
+function byLot(words: readonly ViewWords[]): ViewWords[] {
+	return words
+		.map((one) => ({ one, lot: lotOf(one.text) }))
+		.sort((a, b) => a.lot - b.lot || byId(a.one.text, b.one.text))
+		.map(({ one }) => one);
 }
 
 interface PlacedView extends Place {
