@@ -117,6 +117,22 @@ test('The screens say what the CSV says, and filters are in the address', async 
 	await expect(page.getByRole('row')).toHaveCount(2);
 	await page.getByRole('link', { name: say('teach_dash_filter_clear') }).click();
 	await expect(page.getByRole('row')).toHaveCount(7);
+	await page.route('**/figures/overview', async (route) => {
+		const response = await route.fetch();
+		const told = (await response.json()) as object;
+		await route.fulfill({ response, json: { ...told, pages: 100 } });
+	});
+	await page.reload();
+	const next = page.getByRole('link', { name: say('teach_dash_page_after') });
+	await expect(next.first()).toBeVisible();
+	await page.emulateMedia({ media: 'print' });
+	await expect(next.first()).toBeHidden();
+	await expect(
+		page.getByText(say('teach_dash_page_of', { page: '1', pages: '100' })).first(),
+		'paper says of how many pages it shows one'
+	).toBeVisible();
+	await page.emulateMedia({ media: null });
+	await page.unrouteAll({ behavior: 'ignoreErrors' });
 	await page.goto(`/teach/cohorts/${cohort.id}?since=2100-01-01`);
 	await expect(page.getByText(say('teach_dash_members_none'))).toBeVisible();
 
