@@ -613,6 +613,22 @@ test('Tomorrow home goes on at the same step, in a browser opened anew', async (
 	}
 });
 
+test('Progress is shown to whoever chose two options that show the same misconception', async ({
+	page
+}) => {
+	const placed = itemsOf(await readCourse()).find(({ item }) => {
+		const shown = item.options.flatMap(({ reveals }) => reveals ?? []);
+		return item.kind === 'choices' && new Set(shown).size < shown.length;
+	});
+	if (!placed) throw new Error('No item has two options that show the same misconception.');
+	const { item, text } = placed;
+	const wrong = item.options.filter(({ reveals }) => reveals).map(({ id }) => id);
+	await open(page, addressOf(placed));
+	await answer(page, item, text, { ...answerTo(item, 'wrong'), options: wrong });
+	await open(page, '/progress');
+	await expect(page.getByRole('link', { name: text.title })).toBeVisible();
+});
+
 /** What was said where something of the item is gone since. */
 const outdated: [
 	kind: 'position' | 'contested',

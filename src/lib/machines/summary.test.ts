@@ -104,3 +104,16 @@ test('a review passes over scenarios and what stands in no step, and knows misco
 	]);
 	expect(toReview(more, replay(plan, models, []))).toEqual([]);
 });
+
+test('a misconception that two wrong options show is named once in a review', () => {
+	const both = {
+		...everyKind.choices,
+		id: 'both',
+		options: options('a* b c').map((option) =>
+			option.right ? option : { ...option, reveals: 'states-only' }
+		)
+	};
+	const one = { room: lessonOf('room', 'try:checks', [quizOf('checks', both)]) };
+	const { entries } = new Device('phone').answer('checks', 'quiz', 'both', { options: ['b', 'c'] });
+	expect(toReview(one, replay(plan, one, entries))).toMatchObject([{ reveals: ['states-only'] }]);
+});

@@ -1,5 +1,5 @@
-import type { LessonModel } from '../course/model';
-import { certaintyMark, type Certainty } from './mark';
+import type { ItemModel, LessonModel } from '../course/model';
+import { certaintyMark, type Answer, type Certainty } from './mark';
 import type { Progress } from './replay';
 
 /** How well certainty and being right went together, one row a band. */
@@ -15,7 +15,7 @@ export interface Review {
 	step: string;
 	activity: string;
 	item: string;
-	/** Misconceptions the first answer showed. */
+	/** Misconceptions the first answer showed, each once. */
 	reveals: string[];
 	/** Wrong though quite sure: look at these first. */
 	sure: boolean;
@@ -55,16 +55,13 @@ export function toReview(models: Record<string, LessonModel>, progress: Progress
 				const { first, last } = progress.items[activity.id]?.[item.id] ?? {};
 				if (!first || first.mark.state !== 'marked' || first.mark.right) return [];
 				if (last?.mark.state === 'marked' && last.mark.right) return [];
-				const reveals = item.options.flatMap((option) =>
-					option.reveals && first.answer.options?.includes(option.id) ? [option.reveals] : []
-				);
 				return [
 					{
 						lesson: lesson.id,
 						step,
 						activity: activity.id,
 						item: item.id,
-						reveals,
+						reveals: revealedBy(item, first.answer),
 						sure: first.certainty === 3
 					}
 				];
@@ -72,4 +69,12 @@ export function toReview(models: Record<string, LessonModel>, progress: Progress
 		})
 	);
 	return [...all.filter(({ sure }) => sure), ...all.filter(({ sure }) => !sure)];
+}
+
+/** Misconceptions that an answer shows by what was chosen, each once: several options of an item may show the same. */
+export function revealedBy(item: ItemModel, { options }: Answer): string[] {
+	const shown = item.options.flatMap(({ id, reveals }) =>
+		reveals && options?.includes(id) ? [reveals] : []
+	);
+	return [...new Set(shown)];
 }

@@ -25,6 +25,7 @@ import {
 import { replayScenario, type Attempt } from '../machines/replay-scenario';
 import { understoodInOrder } from '../machines/understood';
 import { isSealed, reopen, type Reopened } from '../machines/sealed';
+import { revealedBy } from '../machines/summary';
 import { tellPath } from '../machines/told';
 import type { Answer, Entry, KnownEntry } from '../record/entry';
 import type {
@@ -177,13 +178,6 @@ function answerParts(
 		return { pairs: Object.fromEntries(item.options.map(({ id }) => [id, pairs[id]])) };
 	if (item.kind === 'sequence') return { order: options };
 	return { options: [...new Set(options)] };
-}
-
-function revealedBy(item: ItemModel, { options }: Answer): string[] {
-	const shown = item.options.flatMap(({ id, reveals }) =>
-		reveals && options?.includes(id) ? [reveals] : []
-	);
-	return [...new Set(shown)];
 }
 
 function scenarioParts(
