@@ -20,8 +20,8 @@ import {
 	type Way
 } from './course';
 import { pick, press, tabTo } from './keyboard';
-import { bring, exported, scenarioForked, scenarioPlayed } from './record';
-import { complaintsOf, Desk, open, overflowOf, untilOnDevice } from './screens';
+import { bring, exported, scenarioForked, scenarioPlayed, together } from './record';
+import { complaintsOf, Desk, open, overflowOf, readOn, untilOnDevice } from './screens';
 
 /** The story after some moves, with the dials as they come. */
 function storyAfter(model: ScenarioModel, moves: readonly Move[]): ScenarioSnapshot {
@@ -278,6 +278,31 @@ test('A debrief names the fact that would flip a decision, and another run may b
 		text.dials[dial].values[changed]
 	]);
 	await expect(page.getByText(say('compare_dials'))).toBeVisible();
+});
+
+test('Facts that are being set for one case file leave the next one where its story stands', async ({
+	page
+}) => {
+	const course = await readCourse();
+	const flagship = flagshipOf(course);
+	const { models, texts } = course;
+	const { steps, activities } = models[flagship.lesson];
+	const next = steps[steps.findIndex(({ id }) => id === flagship.step) + 1];
+	const model = activities.find(({ id }) => id === next.activities[0]);
+	if (model?.kind !== 'scenario') throw new Error('No case file follows the flagship.');
+	const way = plainWay(model);
+	await bring(
+		page,
+		together(
+			scenarioPlayed(flagship.model, plainWay(flagship.model)),
+			scenarioPlayed(model, { ...way, moves: way.moves.slice(0, 1) })
+		)
+	);
+	await open(page, `/lesson/${flagship.lesson}/${flagship.step}`);
+	await page.getByRole('button', { name: say('debrief_other_facts') }).click();
+	await readOn(page, texts[flagship.lesson].steps[next.id]);
+	await expect(page.getByRole('button', { name: say('decide_button') })).toBeVisible();
+	await expect(page.getByRole('button', { name: say('cover_open') })).toHaveCount(0);
 });
 
 test('An unfinished fork hides no debrief, and is gone on with from there', async ({ page }) => {
