@@ -305,6 +305,25 @@ test('Facts that are being set for one case file leave the next one where its st
 	await expect(page.getByRole('button', { name: say('cover_open') })).toHaveCount(0);
 });
 
+test('Of two runs begun on two devices one is the first time, and the other says so', async ({
+	page
+}) => {
+	const flagship = flagshipOf(await readCourse());
+	const { model, text, lesson, step } = flagship;
+	const [one, other] = waysThrough(model);
+	await bring(page, scenarioPlayed(model, one));
+	await bring(page, scenarioPlayed(model, other));
+	await open(page, `/lesson/${lesson}/${step}`);
+	const runs = page.getByRole('navigation', { name: say('debrief_runs') }).getByRole('button');
+	await expect(runs).toHaveText([
+		`${say('debrief_run_first')} · ${text.scenes[one.ending].title}`,
+		`${say('debrief_run_practice', { number: 2 })} · ${text.scenes[other.ending].title}`
+	]);
+	await expect(page.getByText(say('debrief_practice'))).toBeVisible();
+	await runs.first().click();
+	await expect(page.getByText(say('debrief_quality_explained'))).toBeVisible();
+});
+
 test('An unfinished fork hides no debrief, and is gone on with from there', async ({ page }) => {
 	const flagship = flagshipOf(await readCourse());
 	const { model, text, lesson, step } = flagship;
