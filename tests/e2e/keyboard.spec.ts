@@ -9,6 +9,7 @@ import {
 	feedbackIn,
 	itemOn,
 	open,
+	readOn,
 	sendingOff,
 	stepHeading,
 	type Giving
@@ -138,6 +139,24 @@ test('A glossary term opens over the page, keeps the focus inside, and gives it 
 	await tabTo(page, dialog.getByRole('button', { name: say('close') }));
 	await page.keyboard.press('Enter');
 	await expect(term).toBeFocused();
+});
+
+test('How sure one is of an order is asked for as well', async ({ page }) => {
+	const { models, index } = await readCourse();
+	const [{ id, steps }] = index.lessons;
+	const lesson = structuredClone(models[id]);
+	const item = lesson.activities
+		.flatMap((activity) => (activity.kind === 'quiz' ? activity.items : []))
+		.find(({ kind }) => kind === 'sequence');
+	if (!item) throw new Error(`${id} has no sequence.`);
+	item.certainty = true;
+	await page.route(`**/course/models/${id}.json`, (route) => route.fulfill({ json: lesson }));
+	await open(page, `/lesson/${id}/${steps[0].id}`);
+	await readOn(page, steps[1]);
+	const card = itemOn(page, item);
+	await card.getByRole('button', { name: sendingOff(item), exact: true }).click();
+	await expect(card.getByRole('alert')).toHaveText(say('missing_certainty'));
+	await expect(feedbackIn(card)).toHaveCount(0);
 });
 
 test('An answer that is not complete is not taken, and the reason gets the focus', async ({
