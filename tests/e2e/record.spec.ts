@@ -613,6 +613,23 @@ test('Tomorrow home goes on at the same step, in a browser opened anew', async (
 	}
 });
 
+test('The page of a lesson knows what a new visitor has done since coming to a step of it', async ({
+	page
+}) => {
+	const { index } = await readCourse();
+	const [{ id, title, steps }] = index.lessons;
+	await open(page, `/lesson/${id}/${steps[0].id}`);
+	await readOn(page, steps[1]);
+	await page.getByRole('link', { name: title, exact: true }).click();
+	await expect(page).toHaveURL(`/lesson/${id}`);
+	await expect(
+		page.getByRole('link', { name: say('home_continue', { name: steps[1].title }) })
+	).toBeVisible();
+	await expect(page.getByRole('listitem').filter({ hasText: steps[0].title })).toContainText(
+		say('agenda_done')
+	);
+});
+
 test('Progress is shown to whoever chose two options that show the same misconception', async ({
 	page
 }) => {
