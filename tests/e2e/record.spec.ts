@@ -630,6 +630,28 @@ test('The page of a lesson knows what a new visitor has done since coming to a s
 	);
 });
 
+test('Progress says that something was put right only where something was wrong', async ({
+	page
+}) => {
+	const placed = itemOfKind(await readCourse(), 'choice');
+	const { item, text } = placed;
+	await open(page, addressOf(placed));
+	await answer(page, item, text, answerTo(item, 'right'));
+	await open(page, '/progress');
+	await expect(page.getByText(say('progress_review_empty'))).toBeVisible();
+	const other = itemsOf(await readCourse()).find(
+		(one) => one.item.kind === 'choice' && one.item.id !== item.id
+	)!;
+	await open(page, addressOf(other));
+	await answer(page, other.item, other.text, answerTo(other.item, 'wrong'));
+	await itemOn(page, other.item)
+		.getByRole('button', { name: say('item_retry') })
+		.click();
+	await answer(page, other.item, other.text, answerTo(other.item, 'right'));
+	await open(page, '/progress');
+	await expect(page.getByText(say('progress_review_none'))).toBeVisible();
+});
+
 test('Progress is shown to whoever chose two options that show the same misconception', async ({
 	page
 }) => {
