@@ -13,7 +13,7 @@ export function cutOff(): string[] {
 		.map((one) => `${one.tagName} ${one.className}: ${one.textContent?.trim().slice(0, 60)}`);
 }
 
-/** Visible words that stand neither in brackets, as every message does here, nor in the course. */
+/** Visible words that stand neither in brackets, as every message does here, nor in the course; a language names itself. */
 export function notFromMessages(course: string): string[] {
 	const letters = (text: string) => text.replace(/[^\p{L}]/gu, '');
 	const known = letters(
@@ -26,7 +26,7 @@ export function notFromMessages(course: string): string[] {
 	const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 	for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 		const parent = node.parentElement;
-		if (!parent || parent.closest('script, style, code, noscript')) continue;
+		if (!parent || parent.closest('script, style, code, noscript, [hreflang]')) continue;
 		if (!parent.checkVisibility()) continue;
 		// A text may be put together from a message and words of the course.
 		let own = node.textContent ?? '';
@@ -40,12 +40,12 @@ export function notFromMessages(course: string): string[] {
 	return found;
 }
 
-/** Links inside the course that leave its language. */
+/** Links inside the course that leave its language without saying so. */
 export function strayLinks(language: string): string[] {
 	return [...document.querySelectorAll('a')]
 		.filter(
-			({ origin, hash, pathname }) =>
-				origin === location.origin && !(hash && pathname === location.pathname)
+			({ origin, hash, pathname, hreflang }) =>
+				origin === location.origin && !(hash && pathname === location.pathname) && !hreflang
 		)
 		.map(({ pathname }) => pathname)
 		.filter((path) => path !== `/${language}` && !path.startsWith(`/${language}/`));

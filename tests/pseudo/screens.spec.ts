@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { itemKinds } from '../../src/lib/course/model';
-import { flagshipOf, itemOfKind, itemsOf, readCourse, waysThrough } from '../e2e/course';
+import { addressOf, flagshipOf, itemOfKind, itemsOf, readCourse, waysThrough } from '../e2e/course';
 import { answerTo, feedbackIn, overflowOf } from '../e2e/screens';
 import {
 	courseDone,
@@ -172,6 +172,25 @@ for (const pseudo of languages) {
 			await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 			await expect(page.locator('html')).toHaveAttribute('dir', direction);
 			await expect(page.locator('html')).toHaveAttribute('lang', language);
+		});
+
+		test('the course can be turned into it and back, and what was done stays', async ({ page }) => {
+			const course = await readCourse();
+			const place = itemOfKind(course, 'choice');
+			const feedback = feedbackIn(page.locator(`section[id="${place.item.id}"]`));
+			await page.goto('/');
+			await page.locator(`a[hreflang="${language}"]`).click();
+			await expect(page).toHaveURL(`/${language}`);
+			await expect(page.locator('html')).toHaveAttribute('dir', direction);
+			await bring(page, language, courseDone(course));
+			const back = page.locator('a[hreflang="en"]');
+			await expect(back).toHaveText('English');
+			await back.click();
+			await expect(page).toHaveURL('/settings');
+			await expect(page.locator('html')).toHaveAttribute('dir', 'ltr');
+			await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
+			await page.goto(addressOf(place));
+			await expect(feedback).toBeVisible();
 		});
 
 		test('the language stays when one goes on by the links', async ({ page }) => {

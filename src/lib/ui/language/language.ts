@@ -15,3 +15,8 @@ export function languageInPath(path: string): Locale {
 export function localPath(path: string, language: string = getLocale()): string {
 	return language === baseLocale ? path : `/${language}${path === '/' ? '' : path}`;
 }
+
+/** The name of a language, in itself: whoever needs it may read no other. */
+export function languageName(language: string): string {
+	return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language;
+}
