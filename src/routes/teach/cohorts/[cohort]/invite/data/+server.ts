@@ -1,6 +1,7 @@
 import { json } from '@sveltejs/kit';
-import { joinCodeOf } from '$lib/server/cohorts';
+import { joinCodeOf, readCohort } from '$lib/server/cohorts';
 import { withCohort } from '../../../../storage.server';
+import { joinLink } from '../../join-link';
 import { reachOf } from '../reach';
 import type { RequestHandler } from './$types';
 
@@ -8,6 +9,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) =>
 	withCohort(event, 'look_after_members', async ({ storage, cohort }) => {
 		const code = await joinCodeOf(storage, cohort);
+		const { language } = await readCohort(storage, cohort);
 		const { origin } = event.url;
-		return json({ code, link: `${origin}/join/${code}`, reach: reachOf(origin) });
+		return json({ code, link: joinLink(origin, code, language), reach: reachOf(origin) });
 	});

@@ -1,5 +1,7 @@
+import { readCohort } from '$lib/server/cohorts';
 import { eraseMember, issueRejoinCode, readMember } from '$lib/server/members';
 import { withCohort } from '../../../../storage.server';
+import { joinLink } from '../../join-link';
 import { say } from '../../say';
 import type { Actions } from './$types';
 
@@ -7,8 +9,9 @@ export const actions: Actions = {
 	rejoin: (event) =>
 		withCohort(event, 'look_after_members', async ({ storage, cohort }) => {
 			const who = { cohort, member: event.params.member };
+			const { language } = await readCohort(storage, cohort);
 			const { code, expiresAt } = await issueRejoinCode(storage, who);
-			return { code, expiresAt, link: `${event.url.origin}/join/${code}` };
+			return { code, expiresAt, link: joinLink(event.url.origin, code, language) };
 		}),
 	erase: (event) =>
 		withCohort(event, 'look_after_members', async ({ storage, cohort }) => {
