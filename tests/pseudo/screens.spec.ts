@@ -193,6 +193,14 @@ for (const pseudo of languages) {
 			await expect(feedback).toBeVisible();
 		});
 
+		test('a code to join keeps the order of its groups', async ({ page }) => {
+			await page.goto(`/${language}/join/2345-KXQ7`);
+			const field = page.locator('#code');
+			await expect(field).toHaveValue('2345-KXQ7');
+			// Digits before a hyphen would change places with the letters behind it.
+			await expect(field).toHaveCSS('direction', 'ltr');
+		});
+
 		test('the language stays when one goes on by the links', async ({ page }) => {
 			const { index } = await readCourse();
 			await page.goto(`/${language}`);
