@@ -9,13 +9,13 @@ import {
 	type ServerInit
 } from '@sveltejs/kit';
 import { building } from '$app/environment';
+import { directionOf } from '$lib/course/direction';
 import { courseIn } from '$lib/server/course';
 import { filesToShow, isWorthFetching } from '$lib/server/first-visit';
 import { greeting } from '$lib/server/identity/open';
 import { logAnswered, logFailure } from '$lib/server/operations/log';
 import { countRequest } from '$lib/server/operations/metrics';
 import { languageOf, withLanguage } from '$lib/ui/language/server';
-import { directionOf } from '$lib/ui/language/language';
 import { admit, isTeach } from './routes/teach/guard';
 
 export const init: ServerInit = async () => {

@@ -22,6 +22,7 @@ import { readQuiz, type ReadQuiz } from './quiz';
 import { Readings } from './readings';
 import { readScenario, type ReadScenario } from './scenario';
 import { compareGraphs, languagesOf, translation, translationOf } from './translation';
+import { markUntranslated, type Published } from './untranslated';
 import { parseWith } from './yaml';
 
 /**
@@ -160,6 +161,20 @@ async function compileLanguage(
 	const ordered = head.lessons.flatMap(
 		(id) => folders.find((folder) => folder.lesson.head.id === id) ?? []
 	);
+	const own: Published = {
+		index: {
+			title: head.title,
+			event: head.event,
+			lede: document.root.children.map((node) => toString(node)).join('\n'),
+			file: document.file
+		},
+		folders: ordered,
+		ledger,
+		glossary: { ...glossary, file: localised('lessons/glossary.yaml') }
+	};
+	const isSource = language === sourceLanguage;
+	const published = isSource ? own : markUntranslated(own, language, sourceLanguage);
+	const { title, event, lede } = published.index;
 	return {
 		head,
 		ledger,
@@ -168,18 +183,21 @@ async function compileLanguage(
 		course: {
 			index: {
 				id: head.id,
-				title: head.title,
-				event: head.event,
-				lede: document.root.children.map((node) => toString(node)).join('\n'),
+				title,
+				event,
+				lede,
 				sessions: head.sessions,
 				after: head.after,
-				lessons: ordered.map(cardOf)
+				lessons: published.folders.map(cardOf)
 			},
 			models: Object.fromEntries(ordered.map((folder) => [folder.lesson.head.id, modelOf(folder)])),
 			texts: Object.fromEntries(
-				ordered.map((folder) => [folder.lesson.head.id, textOf(folder, ledger, glossary)])
+				published.folders.map((folder) => [
+					folder.lesson.head.id,
+					textOf(folder, published.ledger, published.glossary)
+				])
 			),
-			glossary: [...glossary.terms.values()]
+			glossary: [...published.glossary.terms.values()]
 				.map(termText)
 				.sort((a, b) => a.term.localeCompare(b.term, language))
 		}

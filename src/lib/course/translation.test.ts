@@ -38,12 +38,55 @@ describe('a translation', () => {
 			translated(paths.closing, ['title: Back in harbour', 'title: De retour'])
 		);
 		expect(courses.fr.texts.harbour.title).toBe('De retour');
-		expect(courses.fr.texts.lights).toEqual(courses.en.texts.lights);
+		expect(courses.fr.texts.lights.title).toBe(courses.en.texts.lights.title);
 		expect(courses.fr.index.lessons.map(({ title }) => title)).toEqual([
 			'Lights and bells',
 			'De retour'
 		]);
 		expect(courses.fr.glossary).toEqual(courses.en.glossary);
+	});
+
+	it('says of what is not translated which language it is in', async () => {
+		const { courses } = await compile(
+			translated(
+				paths.quiz,
+				['## Which lamp comes first?', '## Quelle lampe vient avant ?'],
+				['- The brighter one', '- La plus vive']
+			)
+		);
+		const { lights } = courses.fr.texts;
+		expect(lights.quizzes['light-checks'].items['first-lamp'].options.brighter.html).toBe(
+			'La plus vive'
+		);
+		const inEnglish = (text: object) =>
+			[
+				...JSON.stringify(text).matchAll(/"(?:html|story|hint|question)":"((?:[^"\\]|\\.)*)"/g)
+			].every(([, html]) =>
+				/^<(div class=\\"prose\\"|span) lang=\\"en\\" dir=\\"ltr\\">/.test(html)
+			);
+		expect(inEnglish([lights.steps, lights.scenarios, courses.fr.texts.harbour])).toBe(true);
+		expect(inEnglish([lights.quizzes])).toBe(false);
+		expect(JSON.stringify(courses.en)).not.toContain('lang=');
+	});
+
+	it('from right to left turns nothing round in what is not translated', async () => {
+		const arabic = paths.quiz.replace('.md', '.ar.md');
+		const { courses } = await compile({ ...sampleCourse, [arabic]: sampleCourse[paths.quiz] });
+		const { index, texts, glossary } = courses.ar;
+		const isolated = /^\u2066[^\u2066\u2069]+\u2069$/;
+		const { lights } = texts;
+		const [claim] = Object.values(lights.claims);
+		for (const words of [
+			...[index.title, index.event, index.lede, index.lessons[0].title, index.lessons[0].summary],
+			...[lights.title, lights.summary, claim.text, glossary[0].term, glossary[0].text],
+			...Object.values(lights.objectives),
+			...Object.values(lights.scenarios).flatMap(({ title, tracks }) => [
+				title,
+				...Object.values(tracks)
+			])
+		])
+			expect(words).toMatch(isolated);
+		expect(lights.quizzes['light-checks'].title).toBe('Which light?');
 	});
 
 	it('may be of the course, the ledger and the glossary', async () => {

@@ -1,10 +1,5 @@
 import { baseLocale, getLocale, isLocale, type Locale } from './paraglide/runtime';
 
-/** Reading direction of a language. */
-export function directionOf(language: string): 'ltr' | 'rtl' {
-	return /^(ar|he|fa|ur)\b/.test(language) ? 'rtl' : 'ltr';
-}
-
 /** The language an address names, by its first part. */
 export function languageInPath(path: string): Locale {
 	const first = path.split('/')[1];
