@@ -969,6 +969,14 @@ describe('an invisible character', () => {
 			expect(read(`${head}A ${sign}b`)).toEqual({ left: `${head}A b`, told: [expect.any(String)] });
 	});
 
+	it('stays in a word that is spelled with it, in the frontmatter and in brackets as well', () => {
+		const persian = '---\nid: x\ntitle: می\u200cشود\n---\n[می\u200cشود](term:x) {#a}';
+		expect(read(persian)).toEqual({ left: persian, told: [] });
+		const hindi = '---\nid: x\ntitle: क्\u200dष\n---\nA.';
+		expect(read(hindi)).toEqual({ left: hindi, told: [] });
+		expect(read('---\nid: x\u200cy\n---\nA {#o\u200dne}').left).toBe('---\nid: xy\n---\nA {#one}');
+	});
+
 	it('is the mark that some editors put before a file, which is no problem', () => {
 		expect(read(`\ufeff${head}A.`)).toEqual({ left: `${head}A.`, told: [] });
 		expect(read(`${head}A\ufeffb.`).left).toBe(`${head}A\ufeffb.`);

@@ -8,7 +8,9 @@ import type { Problems } from './problem';
 
 const frontmatter = /^---[^\S\r\n]*\r?\n(?:[\s\S]*?\r?\n)?---[^\S\r\n]*(?:\r?\n|$)/;
 
-const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
+/** Joiners behind a letter that is not Latin are spelling, as in Persian and Hindi, and no id has such letters. */
+const invisible =
+	/[\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]|(?<!(?!\p{Script=Latin})[\p{L}\p{M}])[\u200C\u200D]/gu;
 
 /**
  * Takes out, and reports, characters that nobody sees and that change what is read: where ids and attributes stand, any of
