@@ -26,7 +26,7 @@ export function checkPlaces(files: Files, sourceLanguage: string, problems: Prob
 				'file_unknown',
 				file,
 				1,
-				'Nothing reads this file here. A lesson has lesson.md, name.quiz.md and name.scenario.md in a folder like 3-safeguards. Rename or move it.'
+				'Nothing reads this file here. A lesson has lesson.md, name.quiz.md and name.scenario.md in a folder like 3-safeguards; a translation has its language before the ending, as in lesson.fr.md or lesson.pt-BR.md. Rename or move it.'
 			);
 	}
 }

@@ -78,6 +78,14 @@ const cases: Case[] = [
 	},
 	{
 		code: 'file_unknown',
+		when: 'a translation names its language in another way',
+		files: { ...sampleCourse, 'lessons/2-harbour/lesson.FR.md': 'Bonjour.' },
+		file: 'lessons/2-harbour/lesson.FR.md',
+		at: 1,
+		says: 'as in lesson.fr.md or lesson.pt-BR.md'
+	},
+	{
+		code: 'file_unknown',
 		when: 'a folder has no number',
 		files: { ...sampleCourse, 'lessons/harbour/lesson.md': 'Notes.' },
 		file: 'lessons/harbour/lesson.md',

@@ -15,6 +15,18 @@ function translated(path: string, ...words: [from: string, to: string][]): Files
 }
 
 describe('a translation', () => {
+	it('may be in the language of a region or in one of its scripts', async () => {
+		for (const language of ['pt-BR', 'es-419', 'zh-Hant-TW']) {
+			const file = paths.quiz.replace('.md', `.${language}.md`);
+			const { courses, problems } = await compile({
+				...sampleCourse,
+				[file]: sampleCourse[paths.quiz]
+			});
+			expect(problems).toEqual([]);
+			expect(Object.keys(courses)).toEqual(['en', language]);
+		}
+	});
+
 	it('gives a second course with its own words and the same models', async () => {
 		const { courses, problems } = await compile(
 			translated(

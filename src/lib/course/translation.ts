@@ -2,8 +2,8 @@ import type { Files, OneLanguage, ReadFolder } from './compile';
 import { reference, type Document } from './document';
 import type { Problems } from './problem';
 
-/** The language in a translation's file name: `lesson.fr.md`. */
-export const translation = /\.([a-z]{2}(?:-[A-Za-z]+)?)\.(?:md|yaml)$/;
+/** The language in a translation's file name: `lesson.fr.md`, `lesson.es-419.md`. */
+export const translation = /\.([a-z]{2}(?:-[A-Za-z0-9]+)*)\.(?:md|yaml)$/;
 
 /** Languages other than the source that have at least one file, by the ending `.fr.md`. */
 export function languagesOf(files: Files, sourceLanguage: string): string[] {
