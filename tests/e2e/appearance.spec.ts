@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { addressOf, flagshipOf, itemOfKind, readCourse, say, scenarioOf } from './course';
 import { bring, courseDone } from './record';
-import { answer, answerTo, open, overflowOf } from './screens';
+import { answer, answerTo, itemOn, open, overflowOf } from './screens';
 
 test('Paper is light, whatever theme was chosen for the screen', async ({ page }) => {
 	await open(page, '/settings');
@@ -25,6 +25,19 @@ test.describe('In a browser that speaks another language', () => {
 		await answer(page, place.item, place.text, answerTo(place.item, 'right'));
 		await expect(page.locator('header .saving')).toHaveText(/Saved on this device, \d\d:\d\d$/);
 	});
+});
+
+test('What a trainee writes is read in the direction of its own script', async ({ page }) => {
+	const place = itemOfKind(await readCourse(), 'reflection');
+	const text = 'من يقرر، وباسم من؟';
+	await open(page, addressOf(place));
+	const card = itemOn(page, place.item);
+	const field = card.getByRole('textbox');
+	await expect(field).toHaveCSS('direction', 'ltr');
+	await field.fill(text);
+	await expect(field).toHaveCSS('direction', 'rtl');
+	await answer(page, place.item, place.text, { text });
+	await expect(card.getByText(text)).toHaveCSS('direction', 'rtl');
 });
 
 test('A case file says how many decisions are to come: a number, or from the least to the most', async ({

@@ -44,6 +44,7 @@ test('An open decision is argued from both sides, offline and by keyboard, befor
 	expect(await overflowOf(page)).toBe(0);
 
 	const own = page.getByLabel(say('argue_own'));
+	const opposing = 'قد يبقى البعض خارج المعاهدة.';
 	await page.getByRole('heading', { name: say('debrief_title') }).focus();
 	await tabTo(page, page.getByRole('button', { name: say('argue_keep') }));
 	await page.keyboard.press('Enter');
@@ -51,20 +52,21 @@ test('An open decision is argued from both sides, offline and by keyboard, befor
 	await tabTo(page, own, 'Shift+Tab');
 	await page.keyboard.type('It keeps the text as it is.');
 	await press(page, 'Tab');
-	await page.keyboard.type('Some would stay outside.');
+	await page.keyboard.insertText(opposing);
 	await press(page, 'Tab');
 	await page.keyboard.press('Enter');
 
 	const said = page.getByRole('group', { name: say('argue_said') });
 	await expect(said).toBeFocused();
+	await expect(said.getByText(opposing)).toHaveCSS('direction', 'rtl');
 	await expect(said).toContainText('It keeps the text as it is.');
-	await expect(said).toContainText('Some would stay outside.');
+	await expect(said).toContainText(opposing);
 	await expect(reading).toBeVisible();
 	await expect(figure).toContainText(say('debrief_argued_of', { argued: 1, open: 1 }));
 	await findsNothing(page, 'an open decision that was argued');
 
 	await page.reload();
-	await expect(said).toContainText('Some would stay outside.');
+	await expect(said).toContainText(opposing);
 	await expect(figure).toContainText(say('debrief_argued_of', { argued: 1, open: 1 }));
 
 	// The words are a view: the entries only say that one was given.
@@ -78,7 +80,7 @@ test('An open decision is argued from both sides, offline and by keyboard, befor
 		{
 			options: [decision.option],
 			text: 'It keeps the text as it is.',
-			reasons: ['Some would stay outside.']
+			reasons: [opposing]
 		}
 	]);
 });
