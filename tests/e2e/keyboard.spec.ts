@@ -103,18 +103,39 @@ test('The skip link is the first stop, comes into sight, and leads past the bar'
 	await expect(page.getByRole('main').locator(':focus')).toHaveCount(1);
 });
 
-test('A glossary term opens over the page, keeps the focus inside, and gives it back', async ({
-	page
-}) => {
+/** A step with a glossary term, and the one before it. */
+async function placeOfTerm() {
 	const { models, texts } = await readCourse();
 	const place = Object.values(models)
-		.flatMap((lesson) => lesson.steps.map((step) => ({ lesson: lesson.id, step: step.id })))
+		.flatMap(({ id: lesson, steps }) =>
+			steps.slice(1).map(({ id: step }, at) => ({ lesson, step, before: steps[at].id }))
+		)
 		.find(({ lesson, step }) =>
 			texts[lesson].steps[step].blocks.some(
 				(block) => 'html' in block && block.html.includes('data-term')
 			)
 		);
 	if (!place) throw new Error('No step has a glossary term.');
+	return { ...place, title: texts[place.lesson].steps[place.step].title };
+}
+
+test('A glossary term that is open does not stay over the page that Back leads to', async ({
+	page
+}) => {
+	const { lesson, before, title } = await placeOfTerm();
+	await open(page, `/lesson/${lesson}/${before}`);
+	await readOn(page, { title });
+	await page.getByRole('main').locator('a[data-term]').first().click();
+	await expect(page.getByRole('dialog')).toBeVisible();
+	await page.goBack();
+	await expect(stepHeading(page)).not.toHaveText(title);
+	await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('A glossary term opens over the page, keeps the focus inside, and gives it back', async ({
+	page
+}) => {
+	const place = await placeOfTerm();
 	await open(page, `/lesson/${place.lesson}/${place.step}`);
 	const term = page.getByRole('main').locator('a[data-term]').first();
 	await tabTo(page, term);
