@@ -1,9 +1,9 @@
 /**
- * How fast the server takes in entries, and how a dashboard's time grows: `npm run bench`. Ratios against a reference in
+ * How fast the server takes in entries, how a dashboard's time grows, and what a change of the course costs: `npm run bench`. Ratios against a reference in
  * the same run, because a machine's own speed says nothing.
  *
  *   npm run bench                          everything, on both engines
- *   npm run bench -- ingest sqlite         or one part, `ingest` or `dashboard`, and one engine, `sqlite` or `postgres`
+ *   npm run bench -- ingest sqlite         or one part, `ingest`, `dashboard` or `renewal`, and one engine, `sqlite` or `postgres`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { findPostgres, startPostgres } from '../../src/command/postgres.js';
 import { build } from '../../src/command/prepare.js';
 import { dashboard } from './dashboard';
 import { ingest } from './ingest';
+import { renewal } from './renewal';
 
 // What is measured is what stands here, and not what was built before it.
 build();
@@ -37,6 +38,7 @@ try {
 		await ingest('SQLite', place, raw, { DATA_DIR: place.folder, DATABASE_URL: '' });
 	}
 	if (wants('dashboard', 'sqlite')) await dashboard('SQLite', { folder: join(folder, 'c') });
+	if (wants('renewal', 'sqlite')) await renewal('SQLite', { folder: join(folder, 'e') });
 	if (!findPostgres()) console.log('PostgreSQL is not installed: not measured.');
 	else {
 		for (const [name, settings] of [
@@ -50,6 +52,7 @@ try {
 						return ingest(name, { url }, { url: raw }, env);
 					})
 				);
+		if (wants('renewal', 'postgres')) await onPostgres((url) => renewal('PostgreSQL', { url }));
 		if (wants('dashboard', 'postgres')) await onPostgres((url) => dashboard('PostgreSQL', { url }));
 	}
 } finally {
