@@ -44,15 +44,18 @@ export async function catchUp(storage: Storage, cohort?: string): Promise<void> 
 	if (cohort === undefined) caughtUp.set(database, folds.course);
 }
 
+/** Somebody who is to be looked at anew, and the course with which they were seen: this one where only an attempt waits. */
+type Behind = Who & { seenWith: string | null };
+
 /** The next members after one, in the order of their rows, who are to be looked at anew. */
 async function membersBehind(
 	{ database, folds }: Storage,
 	last: Who,
 	cohort?: string
-): Promise<Who[]> {
+): Promise<Behind[]> {
 	return database.db
 		.selectFrom('members')
-		.select(['cohort_id as cohort', 'member_id as member'])
+		.select(['cohort_id as cohort', 'member_id as member', 'overall_of as seenWith'])
 		.where('last_seq_no', '>', 0)
 		.where(sql<boolean>`(cohort_id, member_id) > (${last.cohort}, ${last.member})`)
 		.$if(cohort !== undefined, (query) => query.where('cohort_id', '=', cohort ?? ''))
@@ -80,11 +83,18 @@ async function membersBehind(
 		.execute();
 }
 
-/** Looks anew at members who are still there, in a transaction that holds their rows. */
-async function lookAnew(storage: Storage, members: readonly Who[]): Promise<void> {
+/**
+ * Looks anew at members who are still there, in a transaction that holds their rows; who was so meanwhile, for another report,
+ * by another process or by what they sent, is passed over.
+ */
+async function lookAnew(storage: Storage, members: readonly Behind[]): Promise<void> {
+	const { course } = storage.folds;
 	await storage.database.db.transaction().execute(async (transaction) => {
 		const found = await findMembers(transaction, members, { lock: true });
-		const there = members.filter((_, at) => found[at].kind === 'present');
+		const there = members.filter(({ seenWith }, at) => {
+			const one = found[at];
+			return one.kind === 'present' && (seenWith === course || one.row.overall_of !== course);
+		});
 		const overall = await restate(
 			storage,
 			transaction,
