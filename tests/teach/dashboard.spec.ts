@@ -349,26 +349,29 @@ test('A page that was hidden catches up, one whose server is away says so, and a
 	await expect(page.getByRole('row', { name: /Gus/ })).toBeVisible();
 	await isLive(page);
 
-	// A proxy answers while the server behind it is away. Whoever hears the page is told once, and not at every try.
+	// A proxy answers while the server behind it is away, or the figures cannot be had though it says that there are new ones.
+	// Whoever hears the page is told once, and not at every try.
 	const stream = '**/events';
-	await page.route(stream, (route) => route.fulfill({ status: 502 }));
-	await hide(true);
-	await hide(false);
-	await expect(page.locator('[data-live="lost"]')).toBeVisible();
-	await page.evaluate(() => {
-		const said: (string | null)[] = [];
-		const state = document.querySelector('[data-live]')!;
-		new MutationObserver(() => said.push(state.textContent)).observe(state, {
-			subtree: true,
-			childList: true,
-			characterData: true
+	for (const away of [stream, '**/figures/overview*']) {
+		await page.route(away, (route) => route.fulfill({ status: 502 }));
+		await hide(true);
+		await hide(false);
+		await expect(page.locator('[data-live="lost"]')).toBeVisible();
+		await page.evaluate(() => {
+			const said: (string | null)[] = [];
+			const state = document.querySelector('[data-live]')!;
+			new MutationObserver(() => said.push(state.textContent)).observe(state, {
+				subtree: true,
+				childList: true,
+				characterData: true
+			});
+			Object.assign(window, { said });
 		});
-		Object.assign(window, { said });
-	});
-	for (let times = 0; times < 2; times++) await page.waitForResponse(stream);
-	expect(await page.evaluate(() => Reflect.get(window, 'said') as string[])).toEqual([]);
-	await page.unroute(stream);
-	await isLive(page);
+		for (let times = 0; times < 2; times++) await page.waitForResponse(away);
+		expect(await page.evaluate(() => Reflect.get(window, 'said') as string[])).toEqual([]);
+		await page.unroute(away);
+		await isLive(page);
+	}
 
 	await server.stop();
 	await expect(page.locator('[data-live="lost"]')).toBeVisible();

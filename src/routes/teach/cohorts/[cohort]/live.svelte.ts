@@ -24,6 +24,8 @@ export class LiveFigures {
 	#again: ReturnType<typeof setTimeout> | undefined;
 	#isReading = false;
 	#isWanted = false;
+	/** Whether the last reading could not be had, though the connection may stand. */
+	#hasFailed = false;
 
 	constructor(cohort: string) {
 		this.#address = `/teach/cohorts/${encodeURIComponent(cohort)}/events`;
@@ -52,7 +54,7 @@ export class LiveFigures {
 		const heard = () => {
 			// Something may have come in before the connection stood, or while it was down.
 			if (this.state !== 'live') void this.#read();
-			this.state = 'live';
+			if (!this.#hasFailed) this.state = 'live';
 			clearTimeout(this.#timer);
 			this.#timer = setTimeout(() => this.#lose(), silence);
 		};
@@ -107,8 +109,10 @@ export class LiveFigures {
 			this.#isWanted = false;
 			Object.assign(anew, { isRead: true, hasFailed: false });
 			await invalidate(figures).finally(() => (anew.isRead = false));
-			// It is tried again with the connection.
-			if (anew.hasFailed && !document.hidden) this.#lose();
+			this.#hasFailed = anew.hasFailed;
+			// It is tried again with the connection, which is live again once that was read.
+			if (this.#hasFailed && !document.hidden) this.#lose();
+			else if (this.#source?.readyState === EventSource.OPEN) this.state = 'live';
 			await new Promise((resolve) => setTimeout(resolve, rest));
 		}
 		this.#isReading = false;
