@@ -78,6 +78,31 @@ test('What is filled in before the record is open is kept once it is', async ({
 	await expect(itemOn(other, place.item).getByRole('textbox')).toHaveValue('Typed early.');
 });
 
+test('What is filled in before the record is open leaves the rest of what was left there', async ({
+	page
+}) => {
+	const place = itemsOf(await readCourse()).find(
+		({ item }) => item.certainty && item.kind === 'choice'
+	);
+	if (!place) throw new Error('No choice asks how sure one is.');
+	const { item, text } = place;
+	const [chosen] = answerTo(item, 'right').options ?? [];
+	await open(page, addressOf(place));
+	await fillIn(page, item, text, { options: [chosen] });
+	await page.addInitScript(holdStorage);
+	await page.reload();
+	await page.waitForFunction(() => (window as { isAsked?: boolean }).isAsked);
+	await fillIn(page, item, text, { certainty: 3 });
+	await page.evaluate(() => (window as { openUp?: () => void }).openUp?.());
+	await untilReady(page);
+	const checked = itemOn(page, item).locator('input:checked');
+	await expect(checked).toHaveCount(2);
+	await expect(checked.first()).toHaveValue(chosen);
+	const kept = await page.evaluate(() => JSON.stringify(localStorage));
+	expect(kept).toContain(chosen);
+	expect(kept).toContain('certainty');
+});
+
 test('What other tabs do takes nothing from fields, though the storage may lag behind', async ({
 	page,
 	context

@@ -19,8 +19,8 @@ export class Filled<T extends object> {
 	#fields = getFields();
 	#place: () => string;
 	#empty: T;
-	#isKnown = false;
-	#isTouched = false;
+	/** What is filled in before it is known who is here; null from then on. */
+	#early: Partial<T> | null = {};
 
 	constructor(place: () => string, empty: T) {
 		this.#place = place;
@@ -29,16 +29,16 @@ export class Filled<T extends object> {
 			const before = this.#fields.read(place());
 			if (!before) return;
 			untrack(() => {
-				// What was filled in before it was known who is here, is theirs.
-				if (this.#isTouched && !this.#isKnown) this.#fields.write(place(), this.value);
-				else this.value = { ...empty, ...before };
-				this.#isKnown = true;
+				// What was filled in before it was known who is here, is theirs, and newer than what they left here.
+				this.value = { ...empty, ...before, ...this.#early };
+				if (this.#early && Object.keys(this.#early).length) this.#fields.write(place(), this.value);
+				this.#early = null;
 			});
 		});
 	}
 
 	fill(part: Partial<T>): void {
-		this.#isTouched = true;
+		if (this.#early) this.#early = { ...this.#early, ...part };
 		this.value = { ...this.value, ...part };
 		this.#fields.write(this.#place(), this.value);
 	}
