@@ -566,6 +566,19 @@ test('Back and Forward go through the steps of a lesson, each with its own headi
 	await expect(page).toHaveTitle(new RegExp(`^${steps[1].title}`));
 });
 
+test('Whoever goes on in another tab has finished the step as well', async ({ page, context }) => {
+	const { index } = await readCourse();
+	const [{ id, steps }] = index.lessons;
+	await open(page, `/lesson/${id}/${steps[0].id}`);
+	const opened = context.waitForEvent('page');
+	const onward = page.getByRole('navigation', { name: say('step_onward') }).getByRole('link');
+	await onward.click({ modifiers: ['ControlOrMeta'] });
+	const other = await opened;
+	await expect(stepHeading(other)).toHaveText(steps[1].title);
+	await expect(stepHeading(page)).toHaveText(steps[0].title);
+	for (const tab of [page, other]) await expect(tab.locator('.ticks .done')).toHaveCount(1);
+});
+
 test('An address of a step leads there, wherever the trainee was last', async ({ page }) => {
 	const { index } = await readCourse();
 	const [{ id, steps }] = index.lessons;
