@@ -7,6 +7,6 @@ export function sayReady() {
 	console.log(`\nBreakout is ready: ${here}\n`);
 	if (!secure)
 		console.log(
-			'This plain address serves this machine only: phones need https to keep the course offline.\nSet TLS_CERT and TLS_KEY (and HOST=0.0.0.0), or put a proxy in front; README.md says how.\n'
+			'Over this plain address only this machine keeps the course offline: phones need https for that.\nSet TLS_CERT and TLS_KEY (and HOST=0.0.0.0), or put a proxy in front; README.md says how.\n'
 		);
 }
