@@ -7,6 +7,7 @@ import { PROTOCOL, type Credential } from '../../src/lib/sync/protocol';
 import { readCourse } from '../e2e/course';
 
 export const course = await readCourse();
+export const activities = Object.values(course.models).flatMap((lesson) => lesson.activities);
 export const plan = planOf(course.index);
 export const folds = reportFolds(plan, course.models) as Storage['folds'];
 

@@ -12,7 +12,7 @@ import { debriefReport } from '../../src/lib/reports/debrief-report';
 import { overview } from '../../src/lib/reports/overview';
 import type { CohortCourse } from '../../src/lib/reports/source';
 import { batchesOf } from './batches';
-import { course, folds, inParallel, makeCohort, plan } from './cohort';
+import { activities, course, folds, inParallel, makeCohort, plan } from './cohort';
 import { median, seconds } from './seconds';
 
 const members = 1_000;
@@ -23,7 +23,6 @@ const readings = 15;
 /** What members did is one of so many records: making a million different ones would take longer than measuring. */
 const kinds = 25;
 
-const activities = Object.values(course.models).flatMap((lesson) => lesson.activities);
 const whole: CohortCourse = {
 	lessons: course.index.lessons.map(({ id }) => id),
 	models: course.models,

@@ -9,7 +9,7 @@ import { catchUp, publish } from '../../src/lib/server/publish';
 import { realSources, type Storage } from '../../src/lib/server/storage';
 import type { Credential } from '../../src/lib/sync/protocol';
 import { batchesOf } from './batches';
-import { course, folds, inParallel, makeCohort } from './cohort';
+import { activities, course, folds, inParallel, makeCohort } from './cohort';
 import { median, seconds } from './seconds';
 
 const members = 1_000;
@@ -20,8 +20,6 @@ const more = { batches: 1, entries: 8, attempts: 1 };
 const kinds = 25;
 /** Milliseconds between two who send. */
 const pause = 50;
-
-const activities = Object.values(course.models).flatMap((lesson) => lesson.activities);
 
 /** Has members send until some work is done; gives the seconds each waited. */
 async function sending(

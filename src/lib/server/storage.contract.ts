@@ -10,6 +10,7 @@ import type { Database } from './database';
 import { push } from './inbox';
 import { join } from './joining';
 import { publish } from './publish';
+import { describePublishing } from './publish.contract';
 import { folds, makeSources, models, type TestSources } from './storage.sample';
 import type { Storage } from './storage';
 import type { Tables } from './tables';
@@ -121,6 +122,7 @@ export function describeStorage(name: string, makeGround: () => Promise<Ground>)
 		});
 
 		describeInbox(world);
+		describePublishing(world);
 		describeMembers(world);
 		describeCapsules(world);
 		describeBackup(world);
