@@ -32,8 +32,9 @@ export function markUntranslated(
 	const attributes = `lang="${sourceLanguage}" dir="${direction}"`;
 	const isTurned = directionOf(language) !== direction;
 
-	/** Between isolates from left to right (UAX #9). */
-	const words = (given: string): string => (isTurned && given ? `\u2066${given}\u2069` : given);
+	/** Isolated in the direction of the source (UAX #9). */
+	const isolate = direction === 'rtl' ? '\u2067' : '\u2066';
+	const words = (given: string): string => (isTurned && given ? `${isolate}${given}\u2069` : given);
 	const html = (given: string): string =>
 		/^<(?:p|ul|ol|h\d|table|blockquote|pre|div)\b/.test(given)
 			? `<div class="prose" ${attributes}>${given}</div>`
