@@ -16,6 +16,7 @@ import type { Storage } from './storage';
 import type { Tables } from './tables';
 import { describeBackup } from './backup/backup.contract';
 import { describeCapsules } from './capsules.contract';
+import { describeCohorts } from './cohorts.contract';
 import { describeInbox } from './inbox.contract';
 import { describeMembers } from './members.contract';
 import { describeViews } from './views.contract';
@@ -123,6 +124,7 @@ export function describeStorage(name: string, makeGround: () => Promise<Ground>)
 
 		describeInbox(world);
 		describePublishing(world);
+		describeCohorts(world);
 		describeMembers(world);
 		describeCapsules(world);
 		describeBackup(world);
