@@ -9,10 +9,13 @@ import type { Imported, Importer } from './importer';
 
 /** The capsules on this device, and the members that they make. */
 export class Collection implements Importer {
+	/** What is shown; a capsule that was taken in is here from `show` on. */
 	bundles = $state.raw<readonly KeptBundle[]>([]);
 	/** Null until it is known. */
 	isLasting = $state<boolean | null>(null);
 	#box: BundleBox = memoryBox();
+	/** What was taken in and is not shown yet, by sender. */
+	readonly #taken = new Map<string, KeptBundle>();
 	/** A member is replayed once for the same bundle, whatever is imported besides. */
 	readonly #replayed = new WeakMap<KeptBundle, WholeMember>();
 
@@ -46,15 +49,23 @@ export class Collection implements Importer {
 			return { ok: false, file, code: 'not_kept' };
 		}
 		const { kept, merge } = brought!;
-		const key = senderKey(kept.from);
-		this.bundles = [...this.bundles.filter(({ from }) => senderKey(from) !== key), kept];
+		this.#taken.set(senderKey(kept.from), kept);
 		const { added, known, clashes } = merge;
 		return { ok: true, file, name: kept.from.name, added, known, clashes: clashes.length };
+	}
+
+	async show(): Promise<void> {
+		this.bundles = [
+			...this.bundles.filter(({ from }) => !this.#taken.has(senderKey(from))),
+			...this.#taken.values()
+		];
+		this.#taken.clear();
 	}
 
 	/** Removes everything from this device. */
 	async erase(): Promise<void> {
 		await this.#box.erase();
+		this.#taken.clear();
 		this.bundles = [];
 	}
 

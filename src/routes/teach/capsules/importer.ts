@@ -19,13 +19,25 @@ export type Imported = { file: string } & (
 export interface Importer {
 	/** Takes the bytes of a capsule in; `file` says where they are from. */
 	add(file: string, bytes: Uint8Array): Promise<Imported>;
+	/** Shows what came of them: once for all that came together, since the figures of a cohort take a while to make. */
+	show(): Promise<void>;
+}
+
+/** Takes files in, one after the other; `onimported` hears of each as it is done. */
+export async function addFiles(
+	importer: Importer,
+	files: Iterable<File>,
+	onimported: (imported: Imported) => void
+): Promise<void> {
+	for (const file of files) onimported(await addFile(importer, file));
+	await importer.show();
 }
 
 /**
  * Takes a file in. One that is larger than any capsule is not even read; one that cannot be had now, as on a stick that was
  * pulled out or in a cloud without a network, has not come whole.
  */
-export async function addFile(importer: Importer, file: File): Promise<Imported> {
+async function addFile(importer: Importer, file: File): Promise<Imported> {
 	const refuse = (code: 'capsule_too_large' | 'capsule_truncated'): Imported => ({
 		ok: false,
 		file: file.name,

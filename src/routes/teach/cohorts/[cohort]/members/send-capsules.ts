@@ -1,15 +1,14 @@
 import type { Brought } from '$lib/server/capsules';
 import type { Imported, Importer } from '../../../capsules/importer';
 
-/** Brings capsules to the server, for a cohort; `onbrought` is called after each that was taken in. */
-export function sendCapsules(cohort: string, onbrought: () => Promise<void>): Importer {
+/** Brings capsules to the server, for a cohort; `show` reads the page anew. */
+export function sendCapsules(cohort: string, show: () => Promise<void>): Importer {
 	const address = `/teach/cohorts/${encodeURIComponent(cohort)}/members/capsules`;
 	return {
 		async add(file, bytes): Promise<Imported> {
-			const brought = await send(address, bytes);
-			if (brought.ok) await onbrought();
-			return { file, ...brought };
-		}
+			return { file, ...(await send(address, bytes)) };
+		},
+		show
 	};
 }
 
@@ -24,6 +23,7 @@ async function send(
 	}).catch(() => null);
 	if (answer?.status === 413) return { ok: false, code: 'capsule_too_large' };
 	// Whoever is signed out is sent elsewhere, and a role that was taken is no answer either: the page says so when it is read.
-	if (!answer?.ok || answer.redirected) return { ok: false, code: 'not_sent' };
-	return (await answer.json()) as Brought;
+	// A network that asks for a sign-in of its own answers with a page.
+	const brought = answer?.ok && !answer.redirected ? await answer.json().catch(() => null) : null;
+	return (brought as Brought | null) ?? { ok: false, code: 'not_sent' };
 }
