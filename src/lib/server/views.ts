@@ -112,11 +112,14 @@ async function take(
 	if (found.state !== 'open') return refuse('cohort_closed');
 	const place = await placeOf(storage.database, transaction, view);
 	if (!place) return { kind: 'view', kept: false };
-	const rows = await rowsAt(transaction, cohort, view);
+	const rows = await rowsAt(transaction, cohort, view)
+		.selectAll()
+		.where(({ eb, or }) => or([eb('waits', '=', 1), eb('id', '=', view.id)]))
+		.execute();
 	const known = rows.find(({ id }) => id === view.id);
 	const body = canonicalJson(completed(known, view));
 	if (known?.body === body) return { kind: 'view', kept: true };
-	if (!known && !(await hasRoom(storage.database, transaction, credential, rows.length)))
+	if (!known && !(await hasRoom(storage.database, transaction, credential, view)))
 		return { kind: 'view', kept: false };
 	const shown = known?.shown ?? null;
 	const row: ViewRow = {
@@ -129,19 +132,15 @@ async function take(
 		// Who has come back to what is shown adds nothing to a block.
 		waits: body === shown ? 0 : 1
 	};
-	const others = rows.filter(({ id }) => id !== view.id);
-	const waiting = [row, ...others.filter(({ waits }) => waits)];
+	const waiting = [row, ...rows.filter(({ id, waits }) => waits && id !== view.id)];
 	const isBlock = waiting.filter(({ waits }) => waits).length >= block;
-	const written = isBlock ? waiting.map((one) => ({ ...one, shown: one.body, waits: 0 })) : waiting;
-	await rewrite(storage, transaction, written);
+	await rewrite(
+		storage,
+		transaction,
+		isBlock ? waiting.map((one) => ({ ...one, shown: one.body, waits: 0 })) : waiting
+	);
 	if (isBlock) {
-		const all = [...others.filter(({ waits }) => !waits), ...written];
-		await release(
-			transaction,
-			row,
-			place.kind,
-			all.flatMap(({ shown }) => shown ?? [])
-		);
+		await release(transaction, row, place.kind);
 		onrelease();
 	}
 	if (!known) count(storage.database, credential);
@@ -181,18 +180,21 @@ function completed(known: ViewRow | undefined, { said, again }: SentView): SaidV
 	return { said: said ?? before.said, again: again ?? before.again };
 }
 
-function rowsAt(
-	db: Kysely<Tables>,
-	cohort: string,
-	{ activity, item }: Pick<SentView, 'activity' | 'item'>
-): Promise<ViewRow[]> {
+type Place = Pick<SentView, 'activity' | 'item'>;
+
+/** The views at a place. There may be thousands, so whoever asks says which and what of them is read. */
+function rowsAt(db: Kysely<Tables>, cohort: string, { activity, item }: Place) {
 	return db
 		.selectFrom('views')
-		.selectAll()
 		.where('cohort_id', '=', cohort)
 		.where('activity_id', '=', activity)
-		.where('item', '=', item)
-		.execute();
+		.where('item', '=', item);
+}
+
+/** What the views at a place say, as far as it is shown. */
+async function shownAt(db: Kysely<Tables>, cohort: string, place: Place): Promise<SaidView[]> {
+	const rows = await rowsAt(db, cohort, place).select('shown').execute();
+	return rows.flatMap(({ shown }) => (shown ? sayingOf(shown) : []));
 }
 
 /** Writes rows of one place anew, all at once and in an order that is drawn [V5]. */
@@ -224,10 +226,11 @@ async function rewrite(
 async function release(
 	transaction: Transaction<Tables>,
 	{ cohort_id, activity_id, item }: ViewRow,
-	kind: ViewKind,
-	shown: readonly string[]
+	kind: ViewKind
 ): Promise<void> {
-	const figures = viewFigures({ activity: activity_id, item, kind }, shown.map(sayingOf));
+	const place = { activity: activity_id, item };
+	const shown = await shownAt(transaction, cohort_id, place);
+	const figures = viewFigures({ ...place, kind }, shown);
 	await transaction
 		.insertInto('view_figures')
 		.values({ cohort_id, activity_id, item, body: canonicalJson(figures) })
@@ -257,10 +260,13 @@ async function hasRoom(
 	database: Database,
 	transaction: Transaction<Tables>,
 	{ cohort, member }: Credential,
-	atPlace: number
+	place: Place
 ): Promise<boolean> {
 	const own = given.get(database)?.get(`${cohort} ${member}`) ?? 0;
 	if (own >= 2 * (await placesIn(database, transaction))) return false;
+	const { views } = await rowsAt(transaction, cohort, place)
+		.select(({ fn }) => fn.countAll<number>().as('views'))
+		.executeTakeFirstOrThrow();
 	let members = 0;
 	for (const table of ['members', 'tombstones'] as const) {
 		const { rows } = await transaction
@@ -270,7 +276,7 @@ async function hasRoom(
 			.executeTakeFirstOrThrow();
 		members += rows;
 	}
-	return atPlace < members;
+	return views < members;
 }
 
 /** How many places of the published course ask for views. */
@@ -317,9 +323,5 @@ export async function readViewWords(
 	const figures = await readViewFigures(storage, cohort, place.activity);
 	const kind = figures.find(({ item }) => item === place.item)?.kind;
 	if (!kind) return [];
-	const rows = await rowsAt(storage.database.db, cohort, place);
-	return viewWords(
-		kind,
-		rows.flatMap(({ shown }) => (shown ? sayingOf(shown) : []))
-	);
+	return viewWords(kind, await shownAt(storage.database.db, cohort, place));
 }
