@@ -1,9 +1,9 @@
 /**
- * How fast the server takes in entries, how a dashboard's time grows, and what a change of the course costs: `npm run bench`. Ratios against a reference in
- * the same run, because a machine's own speed says nothing.
+ * How fast the server takes in entries, how a dashboard's time grows, what a change of the course costs, and what a view costs
+ * where thousands were given: `npm run bench`. Ratios against a reference in the same run, because a machine's own speed says nothing.
  *
  *   npm run bench                          everything, on both engines
- *   npm run bench -- ingest sqlite         or one part, `ingest`, `dashboard` or `renewal`, and one engine, `sqlite` or `postgres`
+ *   npm run bench -- ingest sqlite         or one part, `ingest`, `dashboard`, `renewal` or `views`, and one engine, `sqlite` or `postgres`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { build } from '../../src/command/prepare.js';
 import { dashboard } from './dashboard';
 import { ingest } from './ingest';
 import { renewal } from './renewal';
+import { views } from './views';
 
 // What is measured is what stands here, and not what was built before it.
 build();
@@ -39,6 +40,7 @@ try {
 	}
 	if (wants('dashboard', 'sqlite')) await dashboard('SQLite', { folder: join(folder, 'c') });
 	if (wants('renewal', 'sqlite')) await renewal('SQLite', { folder: join(folder, 'e') });
+	if (wants('views', 'sqlite')) await views('SQLite', { folder: join(folder, 'f') });
 	if (!findPostgres()) console.log('PostgreSQL is not installed: not measured.');
 	else {
 		for (const [name, settings] of [
@@ -53,6 +55,7 @@ try {
 					})
 				);
 		if (wants('renewal', 'postgres')) await onPostgres((url) => renewal('PostgreSQL', { url }));
+		if (wants('views', 'postgres')) await onPostgres((url) => views('PostgreSQL', { url }));
 		if (wants('dashboard', 'postgres')) await onPostgres((url) => dashboard('PostgreSQL', { url }));
 	}
 } finally {
