@@ -7,14 +7,14 @@ export function firstOf(runs: readonly Attempt[]): Attempt | undefined {
 	return runs.find(({ practice }) => !practice);
 }
 
-/** Which run it is of those that have ended: the first time, or its number. */
-export function runLabel(ended: readonly Attempt[], run: Attempt): string {
-	return run === firstOf(ended)
+/** Which run it is of all there are, under way or ended: the one that counts, or its number. */
+export function runLabel(runs: readonly Attempt[], run: Attempt): string {
+	return run === firstOf(runs)
 		? m.debrief_run_first()
-		: m.debrief_run_practice({ number: String(ended.indexOf(run) + 1) });
+		: m.debrief_run_practice({ number: String(runs.indexOf(run) + 1) });
 }
 
 /** Which run it is, and where it ended. */
-export function runName(text: ScenarioText, ended: readonly Attempt[], run: Attempt): string {
-	return `${runLabel(ended, run)} · ${text.scenes[run.scene].title}`;
+export function runName(text: ScenarioText, runs: readonly Attempt[], run: Attempt): string {
+	return `${runLabel(runs, run)} · ${text.scenes[run.scene].title}`;
 }
