@@ -22,7 +22,7 @@ import {
 	type Place
 } from './identity.sample';
 import { makeLink, readLink } from './links';
-import { beginTry } from './lockout';
+import { beginTry, endTry } from './lockout';
 import { giveRole, roleIn, rolesOf } from './roles';
 import { changeRole, invitationsInto, sharersOf, withdrawInvitation } from './sharing';
 import { endElsewhere, endOtherSessions, endSession, sessionsOf } from './sessions';
@@ -349,6 +349,29 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				sources.wait(86_401);
 				await guess(new Browser(identity, '192.0.2.9'), 1);
 				expect((await database.db.selectFrom('lockouts').selectAll().execute()).length).toBe(2);
+			});
+
+			test('keep nothing of whoever has got in, and the failures before at the address', async () => {
+				await openFirst(identity);
+				const rows = () => database.db.selectFrom('lockouts').select('failures').execute();
+				const browser = new Browser(identity);
+				expect(await browser.signIn(ada)).toBe('in');
+				expect(await rows()).toEqual([]);
+				await guess(browser, 1);
+				expect(await browser.signIn(ada)).toBe('in');
+				expect(await rows()).toEqual([{ failures: 1 }]);
+			});
+
+			test('let in all who come at once from one address', async () => {
+				const address = [{ kind: 'address', value: '192.0.2.1' }] as const;
+				const come = async () => {
+					for (let at = 0; at < 20; at++) {
+						expect(await beginTry(database, identity.secret, address, sources.now())).toBeNull();
+						await endTry(database, identity.secret, address);
+					}
+				};
+				await Promise.all(Array.from({ length: 8 }, come));
+				expect(await database.db.selectFrom('lockouts').selectAll().execute()).toEqual([]);
 			});
 
 			test('hold for the old password when a new one is set', async () => {

@@ -57,26 +57,27 @@ export async function beginTry(
 	});
 }
 
-/** The row of a subject, made when it is not there, and held until the transaction ends. */
+/**
+ * The row of a subject, made when it is not there, and held until the transaction ends. In one statement: between two of them
+ * whoever has just got in removes it.
+ */
 async function lockRow(
 	transaction: Kysely<Tables>,
 	subject: string,
 	now: Date
 ): Promise<LockoutRow> {
-	await transaction
+	return transaction
 		.insertInto('lockouts')
 		.values({ subject, failures: 0, last_at: now.toISOString() })
-		.onConflict((conflict) => conflict.doNothing())
-		.execute();
-	return transaction
-		.selectFrom('lockouts')
-		.selectAll()
-		.where('subject', '=', subject)
-		.forUpdate()
+		.onConflict((conflict) => conflict.column('subject').doUpdateSet({ subject }))
+		.returningAll()
 		.executeTakeFirstOrThrow();
 }
 
-/** A try that succeeded was no failure: the name is free again, and the address has its count back. */
+/**
+ * A try that succeeded was no failure: the name is free again, and the address has its count back. Of an address that has
+ * failed at nothing, nothing is kept.
+ */
 export async function endTry(
 	{ db }: Database,
 	secret: string,
@@ -84,15 +85,18 @@ export async function endTry(
 ): Promise<void> {
 	for (const one of subjects) {
 		const subject = hashed(secret, one);
-		if (one.kind === 'name')
-			await db.deleteFrom('lockouts').where('subject', '=', subject).execute();
-		else
+		if (one.kind === 'address')
 			await db
 				.updateTable('lockouts')
 				.set((row) => ({ failures: row('failures', '-', 1) }))
 				.where('subject', '=', subject)
 				.where('failures', '>', 0)
 				.execute();
+		await db
+			.deleteFrom('lockouts')
+			.where('subject', '=', subject)
+			.$if(one.kind === 'address', (query) => query.where('failures', '=', 0))
+			.execute();
 	}
 }
 
