@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { Device } from '../machines/sample';
 import { PROTOCOL } from '../sync/protocol';
@@ -42,6 +43,72 @@ test('[S11] who tried codes and passwords, and whose time was over while the ser
 	expect(left).toEqual([{ address: 'new' }]);
 	const failed = await database.db.selectFrom('lockouts').select('subject').execute();
 	expect(failed).toEqual([{ subject: 'new' }]);
+	process.emit('sveltekit:shutdown' as never);
+	rmSync(folder, { recursive: true });
+	vi.unstubAllEnvs();
+});
+
+test('sessions, links and codes that are good no more are forgotten when the storage is opened, and no others', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'breakout-open-'));
+	vi.stubEnv('DATA_DIR', folder);
+	vi.stubEnv('DATABASE_URL', '');
+	const before = await openDatabase({ folder });
+	const { db } = before;
+	const at = new Date().toISOString();
+	const until = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+	const [over, on] = [until(-1), until(60)];
+	await db
+		.insertInto('facilitators')
+		.values({
+			id: 'ada',
+			name: 'Ada',
+			username: 'ada',
+			email: 'ada@facilitator.invalid',
+			email_verified: 0,
+			is_owner: 1,
+			created_at: at,
+			updated_at: at
+		})
+		.execute();
+	const session = { user_id: 'ada', user_agent: 'Firefox', created_at: at, updated_at: at };
+	const link = { kind: 'invitation', facilitator_id: null, cohort_id: null, role: null } as const;
+	const code = { cohort_id: 'cohort', member_id: 'member', shown: null, created_at: at };
+	for (const [name, expires_at] of [
+		['over', over],
+		['on', on]
+	]) {
+		await db
+			.insertInto('sessions')
+			.values({ ...session, id: name, token: name, expires_at })
+			.execute();
+		await db
+			.insertInto('links')
+			.values({ ...link, hash: name, created_at: at, expires_at })
+			.execute();
+		await db
+			.insertInto('codes')
+			.values({ ...code, hash: name, kind: 'rejoin', expires_at })
+			.execute();
+		await sql`insert into challenges values (${name}, ${name}, '{}', ${expires_at}, ${at}, ${at})`.execute(
+			db
+		);
+	}
+	await db
+		.insertInto('codes')
+		.values({ ...code, hash: 'join', kind: 'join', member_id: null, expires_at: null })
+		.execute();
+	await before.close();
+	const { database } = await openStorage();
+	const left = async (table: string, column: string) => {
+		const { rows } = await sql<{
+			name: string;
+		}>`select ${sql.ref(column)} as name from ${sql.table(table)} order by 1`.execute(database.db);
+		return rows.map(({ name }) => name);
+	};
+	expect(await left('sessions', 'id')).toEqual(['on']);
+	expect(await left('challenges', 'id')).toEqual(['on']);
+	expect(await left('links', 'hash')).toEqual(['on']);
+	expect(await left('codes', 'hash')).toEqual(['join', 'on']);
 	process.emit('sveltekit:shutdown' as never);
 	rmSync(folder, { recursive: true });
 	vi.unstubAllEnvs();

@@ -5,6 +5,7 @@ import { baseLocale } from '../ui/language/paraglide/runtime';
 import { courseIn } from './course';
 import type { Database } from './database';
 import { isAway } from './dialect';
+import { forgetExpired } from './expired';
 import { reportFolds } from './folds';
 import { forgetGuesses, guessLimit } from './guessing';
 import { forgetFailures } from './identity/lockout';
@@ -31,7 +32,7 @@ async function open(): Promise<Storage> {
 	);
 	const ending = new AbortController();
 	void catchUpWhileOpen(storage, ending.signal);
-	const forget = () => forgetTries(database, realSources.now()).catch(() => undefined);
+	const forget = () => forgetPast(database, realSources.now()).catch(() => undefined);
 	// While no server ran, nobody forgot anything.
 	await forget();
 	const forgetting = setInterval(() => void forget(), guessLimit.seconds * 1000).unref();
@@ -55,10 +56,11 @@ async function catchUpWhileOpen(storage: Storage, closing: AbortSignal): Promise
 		}
 }
 
-/** Forgets who tried codes and passwords once it counts no more, also where nobody tries again. */
-async function forgetTries(database: Database, now: Date): Promise<void> {
+/** Forgets who tried codes and passwords once it counts no more, and what is good no more, also where nobody comes again. */
+async function forgetPast(database: Database, now: Date): Promise<void> {
 	await forgetGuesses(database, now);
 	await forgetFailures(database, now);
+	await forgetExpired(database, now);
 }
 
 /** Gives the storage; after a failure the next call tries again. */
