@@ -49,11 +49,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	);
 	if (!building) {
 		// A page that is made when it is asked for has a policy of its own each time. A browser that asked whether its copy is
-		// still good would put another policy in the place of the copy's, and then run none of it.
-		if (response.headers.get('content-type')?.startsWith('text/html')) {
-			response.headers.set('cache-control', 'no-store');
-			response.headers.delete('etag');
-		}
+		// still good would put another policy in the place of the copy's, and then run none of it. Nor are data kept: listen.js
+		// says so too, but by the letters of the address, which may be spelt otherwise, as `/%74each`.
+		response.headers.set('cache-control', 'no-store');
+		response.headers.delete('etag');
 		const { method } = event.request;
 		// Not the path: it may carry a code or an id.
 		const route = event.route.id ?? 'none';

@@ -126,6 +126,14 @@ describe('every answer', () => {
 		}
 	});
 
+	test('that holds data is kept by nobody, however its address is spelt', async () => {
+		for (const path of ['/%74each/data', '/privacy/../teach/data', '/%61pi/v1/entries']) {
+			const { status, headers } = await site.ask(path, { headers: { cookie: site.cookie } });
+			expect(status, path).toBe(path.endsWith('data') ? 200 : 401);
+			expect(headers, path).toMatchObject({ 'cache-control': 'no-store' });
+		}
+	});
+
 	test('to a trainee sets no cookie', async () => {
 		const { bearer } = await site.join('Ben');
 		const headers = { authorization: `Bearer ${bearer}` };
