@@ -1,6 +1,8 @@
 import cluster from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import {
+	isHttpError,
+	isRedirect,
 	json,
 	type Handle,
 	type HandleFetch,
@@ -28,13 +30,17 @@ export const init: ServerInit = async () => {
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const began = performance.now();
-	const request = (event.locals.request = randomUUID());
+	event.locals.request = randomUUID();
 	// Kit fails at an address that calls the action without a name by one. No page of ours does.
 	if (!building && event.url.searchParams.has('/default'))
 		return new Response(null, { status: 400 });
 	const language = languageOf(event.params.language);
 	// The one page of theirs that is prerendered asks for nobody.
-	if (isTeach(event.route.id) && !building) await admit(event);
+	if (isTeach(event.route.id) && !building)
+		await admit(event).catch((reason: unknown) => {
+			if (isHttpError(reason) || isRedirect(reason)) note(event, reason.status, began);
+			throw reason;
+		});
 	const response = await withLanguage(language, () =>
 		resolve(event, {
 			preload: ({ type, path }) =>
@@ -53,21 +59,20 @@ export const handle: Handle = async ({ event, resolve }) => {
 		// says so too, but by the letters of the address, which may be spelt otherwise, as `/%74each`.
 		response.headers.set('cache-control', 'no-store');
 		response.headers.delete('etag');
-		const { method } = event.request;
-		// Not the path: it may carry a code or an id.
-		const route = event.route.id ?? 'none';
-		const took = performance.now() - began;
-		countRequest(route, method, response.status, took);
-		logAnswered({
-			request,
-			method,
-			route,
-			status: response.status,
-			took: Math.round(took)
-		});
+		note(event, response.status, began);
 	}
 	return response;
 };
+
+/** Counts how a request was answered, and writes it down where that is asked for. `began` is when it came. */
+function note({ locals, request: { method }, route }: RequestEvent, status: number, began: number) {
+	// Not the path: it may carry a code or an id.
+	const id = route.id ?? 'none';
+	const took = performance.now() - began;
+	countRequest(id, method, status, took);
+	const request = locals.request ?? 'none';
+	logAnswered({ request, method, route: id, status, took: Math.round(took) });
+}
 
 /**
  * A page that is made when it is asked for (a link to join, an address that does not exist) reads the index of the course. Kit

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { handle } from '../src/hooks.server';
 import { openStorage } from '../src/lib/server/open';
 import { logAnswered, logFailure } from '../src/lib/server/operations/log';
 import { countEntries, countRequest } from '../src/lib/server/operations/metrics';
@@ -81,6 +82,39 @@ test('A request is written down when it is asked for, and by its route', () => {
 	expect(written(() => logAnswered(answered, { LOG: 'requests' }))).toMatchObject([
 		{ level: 'info', event: 'answered', ...answered }
 	]);
+});
+
+test('Who is refused at the door is written down and counted like everybody else', async () => {
+	vi.stubEnv('LOG', 'requests');
+	vi.stubEnv('METRICS_TOKEN', 'of-the-watch');
+	const come = (method: string, origin: string) =>
+		handle({
+			event: {
+				locals: {},
+				params: {},
+				cookies: { set: () => undefined },
+				request: new Request('http://localhost/teach/account', { method, headers: { origin } }),
+				route: { id: '/teach/account' },
+				url: new URL('http://localhost/teach/account')
+			} as never,
+			resolve: () => {
+				throw new Error('Nobody was to be let in.');
+			}
+		});
+	const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+	await expect(come('POST', 'http://elsewhere.example')).rejects.toMatchObject({ status: 403 });
+	await expect(come('GET', 'http://localhost')).rejects.toMatchObject({ status: 303 });
+	const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown);
+	log.mockRestore();
+	const line = { event: 'answered', route: '/teach/account' };
+	expect(lines).toMatchObject([
+		{ ...line, method: 'POST', status: 403 },
+		{ ...line, method: 'GET', status: 303 }
+	]);
+	const told = await (await ask('of-the-watch')).text();
+	expect(told).toContain('route="/teach/account",method="POST",status="403"} 1');
+	expect(told).toContain('route="/teach/account",method="GET",status="303"} 1');
+	await (await openStorage()).database.close();
 });
 
 test('A failure is written down with its place, and without what an engine quotes', () => {
