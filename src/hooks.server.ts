@@ -31,8 +31,9 @@ export const init: ServerInit = async () => {
 export const handle: Handle = async ({ event, resolve }) => {
 	const began = performance.now();
 	event.locals.request = randomUUID();
-	// Kit fails at an address that calls the action without a name by one. No page of ours does.
-	if (!building && event.url.searchParams.has('/default'))
+	// Kit fails at an address that calls the action without a name by one, and PostgreSQL at a text with a NUL. No page of ours
+	// has either.
+	if (!building && (event.url.searchParams.has('/default') || event.url.href.includes('%00')))
 		return new Response(null, { status: 400 });
 	const language = languageOf(event.params.language);
 	// The one page of theirs that is prerendered asks for nobody.

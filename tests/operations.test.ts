@@ -84,26 +84,29 @@ test('A request is written down when it is asked for, and by its route', () => {
 	]);
 });
 
+/** What happens at the door to a request of a facilitators' page, which is nowhere let in. */
+const come = (path: string, { method = 'GET', origin = 'http://localhost' } = {}) =>
+	handle({
+		event: {
+			locals: {},
+			params: {},
+			cookies: { set: () => undefined },
+			request: new Request(`http://localhost${path}`, { method, headers: { origin } }),
+			route: { id: '/teach/account' },
+			url: new URL(`http://localhost${path}`)
+		} as never,
+		resolve: () => {
+			throw new Error('Nobody was to be let in.');
+		}
+	});
+
 test('Who is refused at the door is written down and counted like everybody else', async () => {
 	vi.stubEnv('LOG', 'requests');
 	vi.stubEnv('METRICS_TOKEN', 'of-the-watch');
-	const come = (method: string, origin: string) =>
-		handle({
-			event: {
-				locals: {},
-				params: {},
-				cookies: { set: () => undefined },
-				request: new Request('http://localhost/teach/account', { method, headers: { origin } }),
-				route: { id: '/teach/account' },
-				url: new URL('http://localhost/teach/account')
-			} as never,
-			resolve: () => {
-				throw new Error('Nobody was to be let in.');
-			}
-		});
 	const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-	await expect(come('POST', 'http://elsewhere.example')).rejects.toMatchObject({ status: 403 });
-	await expect(come('GET', 'http://localhost')).rejects.toMatchObject({ status: 303 });
+	const foreign = { method: 'POST', origin: 'http://elsewhere.example' };
+	await expect(come('/teach/account', foreign)).rejects.toMatchObject({ status: 403 });
+	await expect(come('/teach/account')).rejects.toMatchObject({ status: 303 });
 	const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as unknown);
 	log.mockRestore();
 	const line = { event: 'answered', route: '/teach/account' };
@@ -115,6 +118,11 @@ test('Who is refused at the door is written down and counted like everybody else
 	expect(told).toContain('route="/teach/account",method="POST",status="403"} 1');
 	expect(told).toContain('route="/teach/account",method="GET",status="303"} 1');
 	await (await openStorage()).database.close();
+});
+
+test('An address that a database could not look for is refused before it is', async () => {
+	for (const path of ['/teach/cohorts/%00/data', '/teach/cohorts/x/csv/roster?lesson=a%00b'])
+		expect(await come(path), path).toMatchObject({ status: 400 });
 });
 
 test('A failure is written down with its place, and without what an engine quotes', () => {

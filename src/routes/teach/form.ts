@@ -1,7 +1,7 @@
-/** The text of a field; nothing when it is missing or a file. */
+/** The text of a field, without the one sign that PostgreSQL cannot keep nor look for; nothing when it is missing or a file. */
 export function textOf(form: FormData, field: string): string {
 	const value = form.get(field);
-	return typeof value === 'string' ? value : '';
+	return typeof value === 'string' ? value.replaceAll('\0', '') : '';
 }
 
 /** Whole seconds until a time, at least one. */
