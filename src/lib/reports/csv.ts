@@ -39,12 +39,18 @@ export function csvFile(table: Table): string {
 const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 /**
- * A cell. A text that a spreadsheet would run as a formula gets an apostrophe before it.
+ * The same within a text. Where a computer is set to a language that writes 0,5, Excel parts cells by semicolons; quotes behind the
+ * first cell of a line then hold nothing together, and what comes after a semicolon or in a new line is a cell of its own.
+ */
+const formulaWithin = /(;|\r\n?|\n)(?=(?:"|[^\S\r\n])*[=+\-@＝＋－＠])/g;
+
+/**
+ * A cell. A text that a spreadsheet would run as a formula gets an apostrophe before it, and where it would be parted.
  * Source: OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
  */
 function written(cell: Cell): string {
 	if (typeof cell === 'number' && Number.isFinite(cell)) return String(cell);
 	if (cell === null) return '';
-	const text = String(cell);
+	const text = String(cell).replace(formulaWithin, "$1'");
 	return `"${(formula.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
