@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { inGroups, keepInvitation, keptInvitation, signsOf } from './code';
+import { inGroups, keepInvitation, keptInvitation, keyWith, signsOf } from './code';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -37,4 +37,20 @@ test('What led to no cohort yet is kept with its key, and forgotten', () => {
 	vi.stubGlobal('localStorage', undefined);
 	keepInvitation({ code: '7KQ2M9XD', key: null });
 	expect(keptInvitation()).toEqual(nothing);
+});
+
+test('The key of a link goes with its own code alone, as does one that was kept', () => {
+	const kept = new Map<string, string>();
+	vi.stubGlobal('localStorage', {
+		getItem: (name: string) => kept.get(name) ?? null,
+		setItem: (name: string, text: string) => kept.set(name, text)
+	});
+	const key = 'k'.repeat(43);
+	const link = { code: '7kq2-m9xd', fragment: `#${key}` };
+	expect(keyWith('7KQ2M9XD', link)).toBe(key);
+	expect(keyWith('AAAABBBB', link)).toBeNull();
+	const other = 'o'.repeat(43);
+	keepInvitation({ code: 'AAAABBBB', key: other });
+	expect(keyWith('AAAABBBB', link)).toBe(other);
+	expect(keyWith('7KQ2M9XD', { code: '', fragment: '' })).toBeNull();
 });

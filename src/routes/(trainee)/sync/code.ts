@@ -40,6 +40,16 @@ export function keptInvitation(): Invitation {
 	return { code, key: keyIn(kept.slice(code.length)) };
 }
 
+/**
+ * The key that came with a code: in the link that led here, or in an earlier one that led to nothing. Whoever enters another code
+ * beside a link is perhaps somebody else, and with the link's key would give their views in the place of its maker's.
+ */
+export function keyWith(signs: string, link: { code: string; fragment: string }): string | null {
+	const kept = keptInvitation();
+	const ofLink = signsOf(link.code) === signs ? keyIn(link.fragment) : null;
+	return ofLink ?? (kept.code === signs ? kept.key : null);
+}
+
 /** Keeps a code with its key, or forgets what is kept. */
 export function keepInvitation(invitation: Invitation | null): void {
 	try {
