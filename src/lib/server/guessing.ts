@@ -19,17 +19,12 @@ export async function mayGuess(
 	address: string,
 	now: Date
 ): Promise<{ ok: true } | { ok: false; retryAfter: number }> {
-	await transaction
+	// In one statement: between two of them the row may be forgotten, whose window has passed.
+	const { since, failures } = await transaction
 		.insertInto('limits')
 		.values({ space, address, since: now.toISOString(), failures: 0 })
-		.onConflict((conflict) => conflict.doNothing())
-		.execute();
-	const { since, failures } = await transaction
-		.selectFrom('limits')
-		.select(['since', 'failures'])
-		.where('space', '=', space)
-		.where('address', '=', address)
-		.forUpdate()
+		.onConflict((conflict) => conflict.columns(['space', 'address']).doUpdateSet({ space }))
+		.returning(['since', 'failures'])
 		.executeTakeFirstOrThrow();
 	const left = Date.parse(since) + guessLimit.seconds * 1000 - now.getTime();
 	if (left > 0 && failures >= guessLimit.failures)

@@ -231,6 +231,20 @@ export function describeMembers(world: World): void {
 		expect(await world.count('limits')).toBe(0);
 	});
 
+	test('[S11] addresses are forgotten while others come from them, and nobody hears of it', async () => {
+		await ready();
+		const { database } = world.storage;
+		const come = async () => {
+			for (let at = 0; at < 10; at++) {
+				expectRefused(await use('AAAA-AAAA'), 'not_a_member');
+				const later = world.sources.now().getTime() + guessLimit.seconds * 1000;
+				await forgetGuesses(database, new Date(later));
+			}
+		};
+		await Promise.all([come(), come(), come(), come()]);
+		expect(await world.count('limits')).toBe(0);
+	});
+
 	test('[S8] a request to join that cannot be read is refused', async () => {
 		const code = await joinCodeOf(world.storage, world.cohort.id);
 		const send = (body: unknown) => join(world.storage, body, somewhere);

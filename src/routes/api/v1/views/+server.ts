@@ -7,7 +7,7 @@ import { readBearer, viewLimit } from '$lib/sync/protocol';
 
 export const prerender = false;
 
-/** Takes in one view. Who gave it opens the door and is forgotten; nothing of the request is logged. */
+/** Takes in one view. Who gave it opens the door and is forgotten; a log says that one came, and neither whose nor which. */
 export const POST = async ({ request }) => {
 	const credential = readBearer(request.headers.get('authorization'));
 	if (!credential) return answer(refuse('signed_out'));
