@@ -19,17 +19,16 @@ export interface CourseContext {
 
 /**
  * The chart of the course: every lesson is a region of its own, the breakout sessions together in a parallel region.
- * Only a lesson with something to come first is ever locked. The certificate is earned when every lesson is done.
+ * Only a lesson with something to come first is ever locked, and only until it is begun: what an edit asks for in an earlier
+ * lesson shuts nobody out of a later one. The certificate is earned when every lesson is done.
  */
 export const courseMachine = oncePer(chartOf);
 
 function chartOf(plan: CoursePlan) {
 	const alone = plan.lessons.filter((id) => !plan.sessions.includes(id));
-	const isUnlocked = (lesson: string, done: string[]) =>
-		(plan.after[lesson] ?? []).every((id) => done.includes(id));
-	/** The lessons that are done after an event. What is locked cannot be finished. */
+	/** The lessons that are done after an event. */
 	const doneAfter = ({ done }: CourseContext, { type, lesson }: CourseEvent): string[] =>
-		type === 'lesson.finish' && isUnlocked(lesson, done)
+		type === 'lesson.finish'
 			? plan.lessons.filter((id) => id === lesson || done.includes(id))
 			: done;
 	const region = (lesson: string) => {
@@ -43,17 +42,14 @@ function chartOf(plan: CoursePlan) {
 				actions: 'noteDone' as const
 			}
 		};
+		const unlock = {
+			target: 'open',
+			guard: { type: 'completes' as const, params: { lessons: plan.after[lesson] ?? [] } }
+		};
 		return {
 			initial: plan.after[lesson]?.length ? 'locked' : 'open',
 			states: {
-				locked: {
-					on: {
-						'lesson.finish': {
-							target: 'open',
-							guard: { type: 'completes' as const, params: { lessons: plan.after[lesson] ?? [] } }
-						}
-					}
-				},
+				locked: { on: { ...start, 'lesson.finish': [finish['lesson.finish'], unlock] } },
 				open: { on: { ...start, ...finish } },
 				underWay: { on: finish },
 				done: {}

@@ -121,13 +121,9 @@ function replayCourse(
 ): { states: Record<string, LessonStanding['state']>; earned: boolean } {
 	const { beginning, step } = stepsOfCourse(plan);
 	let snapshot = beginning;
-	// What a locked lesson already holds (an imported record) counts once what comes first is done, wherever the plan lists it.
-	for (let before = -1; before < snapshot.context.done.length;) {
-		before = snapshot.context.done.length;
-		for (const id of plan.lessons) {
-			if (lessons[id]?.touched) snapshot = step(snapshot, { type: 'lesson.start', lesson: id });
-			if (lessons[id]?.done) snapshot = step(snapshot, { type: 'lesson.finish', lesson: id });
-		}
+	for (const id of plan.lessons) {
+		if (lessons[id]?.touched) snapshot = step(snapshot, { type: 'lesson.start', lesson: id });
+		if (lessons[id]?.done) snapshot = step(snapshot, { type: 'lesson.finish', lesson: id });
 	}
 	const value = snapshot.value as Record<string, string | Record<string, string>>;
 	const sessions = value.sessions as Record<string, string>;

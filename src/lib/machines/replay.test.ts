@@ -231,7 +231,7 @@ describe('what comes first', () => {
 		expect(states('scope', 'safeguards', 'cooperation')).toBe('open');
 	});
 
-	test('counts what a locked lesson already holds once it is met, wherever the plan lists it', () => {
+	test('shuts nobody out of what was begun, wherever the plan lists it, though an edit asks for more of what comes first', () => {
 		const entries = done('closing', 'scope', 'background', 'safeguards', 'cooperation');
 		expect(replay(threeSessions, oneStep, entries)).toMatchObject({
 			earned: true,
@@ -239,10 +239,14 @@ describe('what comes first', () => {
 		});
 		const backwards = { ...threeSessions, lessons: threeSessions.lessons.toReversed() };
 		expect(replay(backwards, oneStep, entries).earned).toBe(true);
-		expect(replay(backwards, oneStep, entries.slice(0, -2))).toMatchObject({
-			earned: false,
-			lessons: { closing: { state: 'locked', finished: ['only'] } }
-		});
+		const asked = { ...oneStep, scope: lessonOf('scope', 'only more') };
+		for (const plan of [threeSessions, backwards])
+			expect(replay(plan, asked, entries)).toMatchObject({
+				earned: false,
+				lessons: { scope: { state: 'underWay' }, closing: { state: 'done', finished: ['only'] } }
+			});
+		const begun = new Device('phone').open('closing').entries;
+		expect(replay(threeSessions, asked, begun).lessons.closing.state).toBe('underWay');
 	});
 });
 
