@@ -34,9 +34,9 @@ export async function courseOf(files: Files): Promise<SampleCourse> {
 }
 
 /** Numbers below a bound, taken from a list that is gone through again and again. */
-type Dice = (sides: number) => number;
+export type Dice = (sides: number) => number;
 
-function diceOf(numbers: readonly number[]): Dice {
+export function diceOf(numbers: readonly number[]): Dice {
 	let at = 0;
 	return (sides) => numbers[at++ % numbers.length] % sides;
 }

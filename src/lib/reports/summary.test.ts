@@ -110,6 +110,33 @@ describe('a quiz', () => {
 		expect(Object.keys(quizSummary(before).items)).toEqual(['lamp']);
 	});
 
+	test('tells of an item that was first answered with what came with an edit by the key that it came with', () => {
+		const brightest = { ...lamp, options: [...lamp.options, { id: 'brightest' }] };
+		const today = { ...quizOf('checks', brightest, { ...stand, kind: 'choice' }), version: 'v10' };
+		const device = new Device('d1')
+			.start('checks', 'a', { version: 'v9' })
+			.write(view('checks', 'stand', 'a'))
+			.answer('checks', 'a', 'lamp', { options: ['brightest'] }, 3)
+			.answer('checks', 'a', 'lamp', { options: ['described'] }, 3);
+		const told = ({ entries }: Device) =>
+			summarise(quiz, entries, true, { model: today, entries }) as QuizSummary;
+		// The answer that counts is the first that the version has which it was begun in.
+		expect(told(device).items.lamp).toMatchObject({ tries: 1, first: { right: true } });
+		const late = new Device('d2')
+			.start('checks', 'a', { version: 'v9' })
+			.write(hint('checks', 'lamp', 'a'))
+			.answer('checks', 'a', 'lamp', { options: ['brightest'] }, 3)
+			.answer('checks', 'a', 'stand', { options: ['for'] });
+		expect(told(late)).toMatchObject({
+			finished: true,
+			views: [],
+			items: {
+				lamp: { tries: 1, hinted: true, first: { options: ['brightest'], right: false } },
+				stand: { first: { right: false } }
+			}
+		});
+	});
+
 	test('is told with its first answers and their marks', () => {
 		expect(quizSummary(done)).toEqual({
 			kind: 'quiz',
@@ -366,6 +393,61 @@ describe('a scenario', () => {
 			outcome: null,
 			quality: null
 		});
+	});
+});
+
+describe('a scenario that was edited since', () => {
+	const [door, hall, ...endings] = [
+		scene('door', 'one', choice('knock', 'hall', 'sound'), choice('kick', 'hall', 'weak')),
+		scene('hall', 'two', choice('stay', 'good', 'open'), choice('leave', 'bad', 'open')),
+		ending('good', 'sound'),
+		ending('bad', 'poor')
+	];
+	const model = scenarioOf([door, hall, ...endings]);
+	const todayWith = (...scenes: (typeof door)[]) => ({
+		...scenarioOf([...scenes, ...endings]),
+		version: '2'
+	});
+	const run = (...moves: string[]) =>
+		new Device('d1').start(model.id, 'a').choose(model.id, 'a', ...moves).entries;
+	const told = (entries: Entry[], today: ActivityModel) =>
+		summarise(model, entries, true, { model: today, entries }) as ScenarioSummary;
+	const sealed = (entries: Entry[]) =>
+		entries.map((entry) => {
+			const said = sealings(entries, onlyThese([model])).get(entry.id);
+			return said ? ({ ...entry, ...said } as Entry) : entry;
+		});
+
+	test('is finished by where its choices lead today, and told as it was when it was begun', () => {
+		const shorter = todayWith(scene('door', 'one', choice('knock', 'good', 'weak')));
+		expect(told(run('door/knock'), shorter)).toMatchObject({
+			finished: true,
+			run: { scene: 'hall', ended: false, outcome: null }
+		});
+		expect(told(run('door/kick', 'hall/stay'), shorter)).toMatchObject({
+			finished: false,
+			run: { path: [{ option: 'kick' }, { option: null }], ended: true }
+		});
+		expect(told([], shorter)).toBeNull();
+	});
+
+	test('is not finished by a sealed choice that leads nowhere today, unless nothing is told of that', () => {
+		const entries = sealed(run('door/kick', 'hall/stay'));
+		expect(entries[2].type).toBe('choice.sealed');
+		const without = todayWith({ ...door, options: door.options.slice(0, 1) }, hall);
+		expect(told(entries, without).finished).toBe(false);
+		const longer = todayWith(door, scene('hall', 'two', choice('stay', 'bad', 'open')));
+		expect(told(entries, longer).finished).toBe(true);
+		const hidden = { ...entries[2], data: { activity: model.id, ended: true } };
+		expect(told([...entries.slice(0, 2), hidden], without).finished).toBe(true);
+	});
+
+	test('is a quiz today, and finished by its items', () => {
+		const quiz = { ...quizOf(model.id, lamp), version: '2' };
+		const device = new Device('d1').start(model.id, 'a').choose(model.id, 'a', 'door/kick');
+		expect(told(device.entries, quiz).finished).toBe(false);
+		device.answer(model.id, 'a', 'lamp', { options: ['brighter'] });
+		expect(told(device.entries, quiz).finished).toBe(true);
 	});
 });
 

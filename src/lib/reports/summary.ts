@@ -48,10 +48,10 @@ export interface Today {
 /**
  * Summarises what one member did in one activity, from that member's entries in any order; entries about other
  * activities are passed over. Null when the member did nothing in it. `verified` says that `model` is the one of the
- * attempt's content version (`versionOf`). Whether a quiz is finished is no mark: its items are those of `today`, as on the
- * trainee's own pages, or who was never asked what an edit took away would never have finished. An item that came with an
- * edit is unknown to the attempt's version and has one key only, that of `today`: it is marked by it, in whatever attempt it
- * was answered.
+ * attempt's content version (`versionOf`). Whether an activity is finished is no mark: it is asked of `today`, as on the
+ * trainee's own pages, or who was never asked what an edit took away would never have finished. An item that was first
+ * answered as the attempt's version does not have it, since it or what was chosen came with an edit, has one key only, that
+ * of `today`: it is marked by it, in whatever attempt it was answered.
  */
 export function summarise(
 	model: ActivityModel,
@@ -62,8 +62,8 @@ export function summarise(
 	const own = entries.filter(({ data }) => data.activity === model.id);
 	const opened = model.kind === 'scenario' ? reopen(model, own) : null;
 	const about = understoodInOrder(opened?.entries ?? own);
-	const isOfToday =
-		today.model.version === model.version && today.entries.length === entries.length;
+	const edited =
+		today.model.version === model.version && today.entries.length === entries.length ? null : today;
 	const told = [...about, ...own.filter(({ type }) => isSealed(type))];
 	if (!told.length) return null;
 	const base = {
@@ -74,8 +74,24 @@ export function summarise(
 		latest: told.reduce((last, { at }) => (at > last ? at : last), told[0].at)
 	};
 	return model.kind === 'quiz'
-		? { kind: 'quiz', ...base, ...quizParts(model, about, verified, isOfToday ? null : today) }
-		: { kind: 'scenario', ...base, ...scenarioParts(model, about, opened, verified) };
+		? { kind: 'quiz', ...base, ...quizParts(model, about, verified, edited) }
+		: { kind: 'scenario', ...base, ...scenarioParts(model, about, opened, verified, edited) };
+}
+
+/** Whether an activity is finished as it is now, in whatever version it was begun. */
+function isFinished({ model, entries }: Today): boolean {
+	if (model.kind === 'quiz')
+		return isQuizFinished(model, replayQuiz(model, entriesAbout(model.id, entries)));
+	const own = entries.filter(({ data }) => data.activity === model.id);
+	const opened = reopen(model, own);
+	const { first, finished } = replayScenario(model, understoodInOrder(opened.entries));
+	if (!first || finished) return finished;
+	// What ended the run in another version may not fit any more; where nothing is told of it, it is taken to.
+	const fits = new Set(opened.entries.map(({ id }) => id));
+	return own.some(
+		({ id, attempt, data }) =>
+			attempt === first.id && data.ended === true && (fits.has(id) || opened.hidden.has(attempt))
+	);
 }
 
 /** The content version of a member's attempt that counts; null when there is none. */
@@ -108,33 +124,32 @@ function quizParts(
 	/** Null where it is what is summarised. */
 	today: Today | null
 ): Pick<QuizSummary, 'finished' | 'views' | 'items'> {
-	const own = itemsParts(quiz.items, quiz, about, verified);
-	if (!today) return own;
+	const own = itemsParts(quiz, about, verified);
+	if (!today) return { ...own, finished: isQuizFinished(quiz, replayQuiz(quiz, about)) };
+	const finished = isFinished(today);
 	const { model, entries } = today;
-	if (model.kind !== 'quiz') return { ...own, finished: false };
-	const known = new Set(quiz.items.map(({ id }) => id));
-	const added = model.items.filter(({ id }) => !known.has(id));
-	const now = itemsParts(added, model, entriesAbout(model.id, entries), verified);
+	if (model.kind !== 'quiz') return { ...own, finished };
+	const now = itemsParts(model, entriesAbout(model.id, entries), verified);
+	const added = Object.entries(now.items).filter(([id]) => !own.items[id]?.first);
 	return {
-		finished: now.finished,
-		views: [...own.views, ...now.views],
-		items: { ...own.items, ...now.items }
+		finished,
+		views: [...new Set([...own.views, ...now.views])],
+		items: { ...own.items, ...Object.fromEntries(added) }
 	};
 }
 
-/** What was done in some items of a quiz, and whether the whole of it is finished. */
+/** What was done in the items of a quiz. */
 function itemsParts(
-	items: readonly ItemModel[],
 	quiz: QuizModel,
 	about: readonly KnownEntry[],
 	verified: boolean
-): Pick<QuizSummary, 'finished' | 'views' | 'items'> {
+): Pick<QuizSummary, 'views' | 'items'> {
+	const { items } = quiz;
 	const standing = replayQuiz(quiz, about);
 	const answers = withoutPractice(about).flatMap((entry) =>
 		entry.type === 'item.answered' ? entry.data : []
 	);
 	return {
-		finished: isQuizFinished(quiz, standing),
 		views: viewsIn(
 			items.flatMap((item) => (isKeyed(item) ? [] : item.id)),
 			about
@@ -184,7 +199,9 @@ function scenarioParts(
 	model: ScenarioModel,
 	about: readonly KnownEntry[],
 	opened: Reopened | null,
-	verified: boolean
+	verified: boolean,
+	/** Null where it is what is summarised. */
+	today: Today | null
 ): Pick<ScenarioSummary, 'finished' | 'views' | 'attempts' | 'practice' | 'run'> {
 	const { attempts, first, quality } = replayScenario(model, about);
 	const ended = Boolean(first && (first.outcome || opened?.ended.has(first.id)));
@@ -192,7 +209,7 @@ function scenarioParts(
 	const run = first && runParts(model, first, { verified, quality, ended, isHidden });
 	const told = new Set(run?.path.map(({ scene }) => scene));
 	return {
-		finished: ended,
+		finished: today ? isFinished(today) : ended,
 		views: viewsIn(
 			model.scenes.flatMap(({ id }) => (told.has(id) ? id : [])),
 			about.filter(({ attempt }) => attempt === first?.id)
