@@ -169,3 +169,25 @@ test('Where the browser keeps nothing, fields can be filled in and sent off', as
 	await card.getByRole('button', { name: sendingOff(place.item), exact: true }).click();
 	await expect(feedbackIn(card)).toHaveText(feedbackFor(place.item, giving));
 });
+
+test('What was filled in while fields still belonged to their step is there, and goes when it is sent off', async ({
+	page
+}) => {
+	const place = itemOfKind(await readCourse(), 'reflection');
+	await open(page, addressOf(place));
+	await fillIn(page, place.item, place.text, { text: 'Typed long ago.' });
+	const [now] = await keptFields(page);
+	const [profile] = now.split(' ');
+	await page.evaluate(
+		([now, then]) => {
+			localStorage.setItem(then, localStorage.getItem(now) ?? '');
+			localStorage.removeItem(now);
+		},
+		[now, [profile, place.lesson.id, place.step, place.item.id].join(' ')]
+	);
+	await page.reload();
+	await untilReady(page);
+	await expect(itemOn(page, place.item).getByRole('textbox')).toHaveValue('Typed long ago.');
+	await answer(page, place.item, place.text, { text: 'Typed long ago.' });
+	expect(await keptFields(page)).toEqual([]);
+});

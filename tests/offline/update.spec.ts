@@ -10,7 +10,7 @@ import { CourseCopy, CourseServer, firstSentence } from '../course-copy';
 import { judgePath } from '../../src/lib/machines/quality';
 import { readCourse, say, scenarioOf, waysThrough } from '../e2e/course';
 import { bring, lessonDone, together } from '../e2e/record';
-import { untilOnDevice } from '../e2e/screens';
+import { answer, answerTo, complaintsOf, untilOnDevice } from '../e2e/screens';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -23,7 +23,7 @@ const onePage = '/lesson/closing/one-page';
 const [removed, removedTitle] = ['/lesson/background/limits', 'What a summary can show'];
 
 const copy = new CourseCopy();
-/** The course after an edit that takes away a step and a choice. */
+/** The course after an edit that takes away a step, a choice and an answer, and places a quiz elsewhere. */
 const cut = new CourseCopy();
 const server = new CourseServer(Number(process.env.TEST_PORT ?? 4271) + 5);
 /** The first sentence of the lesson's prose, and what an author makes of it. */
@@ -43,6 +43,11 @@ test.beforeAll(async () => {
 	cut.add('static/pictures/a lamp.svg', lamp);
 	cut.edit(edited.file, sentence, `${sentence} ![A lamp](/pictures/a%20lamp.svg)`);
 	cut.edit('lessons/3-safeguards/the-mixed-request.scenario.md', '{#pile to=', '{#pile-up to=');
+	// What `lessonDone` has answered is gone, and a page to write has moved on to another step.
+	cut.edit('lessons/3-safeguards/checks.quiz.md', '{#replace-them ', '{#replace-all ');
+	cut.edit('lessons/5-closing/lesson.md', '<Activity id="one-page-draft" />', '');
+	const before = '<Activity id="across-the-rooms" />';
+	cut.edit('lessons/5-closing/lesson.md', before, `${before}\n\n<Activity id="one-page-draft" />`);
 	await cut.build();
 });
 
@@ -324,6 +329,46 @@ test('After an edit that removes the step in use, the trainee lands on the neare
 	await expect(page.locator('.case .notice')).toContainText('edited since you began');
 	await expect(page.locator('.case .side ol > li')).toHaveCount(0);
 	await expect(page.locator('.case form label')).toHaveCount(4);
+	await context.close();
+});
+
+test('After an edit that asks again in one lesson, the lesson after it stays open, and typed words go where their quiz goes', async ({
+	browser
+}) => {
+	test.setTimeout(120_000);
+	await server.serve('.');
+	const { models, texts } = await readCourse();
+	const context = await browser.newContext({ baseURL: server.url });
+	const page = await context.newPage();
+	const complaints = complaintsOf(page);
+	const { closing: _, ...others } = models;
+	await bring(page, together(...Object.values(others).map(lessonDone)));
+	await untilOnDevice(page);
+	await page.goto(onePage);
+	const words = page.locator('.item').getByRole('textbox');
+	await words.fill('A page for Ilvaria.');
+
+	await server.serve(cut.root);
+	await page.goto(page1);
+	await page.getByRole('button', { name: 'Update now' }).click();
+	await expect(page.getByRole('button', { name: 'Update now' })).toHaveCount(0);
+	await page.goto(onePage);
+	await untilSaved(page);
+	await expect(page.locator('.item')).toHaveCount(0);
+	await page.goto('/lesson/closing/across');
+	await expect(words).toHaveValue('A page for Ilvaria.');
+	await page.getByRole('button', { name: say('item_keep'), exact: true }).click();
+	await expect(page.locator('.written')).toHaveText('A page for Ilvaria.');
+
+	await page.goto('/lesson/safeguards/checks');
+	const quiz = models.safeguards.activities.find(({ id }) => id === 'safeguards-checks');
+	const item = quiz?.kind === 'quiz' && quiz.items.find(({ id }) => id === 'default-road');
+	if (!quiz || !item) throw new Error('The item that is asked again is gone.');
+	await expect(page.getByText(say('step_unfinished'))).toBeVisible();
+	const text = texts.safeguards.quizzes[quiz.id].items[item.id];
+	await answer(page, item, text, answerTo(item, 'right'));
+	await expect(page.getByText(say('step_unfinished'))).toHaveCount(0);
+	expect(complaints).toEqual([]);
 	await context.close();
 });
 

@@ -1,6 +1,9 @@
 import { createContext, untrack } from 'svelte';
 
-/** Where fields are kept that are filled in and not sent off. A place is any name that is unlike others on the page. */
+/**
+ * Where fields are kept that are filled in and not sent off. A place is named by the activity, wherever that stands in the
+ * course, and by what is unlike others in it.
+ */
 interface Fields {
 	/** What stands at a place, nothing as well; null until it is known who is here. */
 	read(place: string): object | null;
