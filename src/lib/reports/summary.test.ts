@@ -442,6 +442,19 @@ describe('a scenario that was edited since', () => {
 		expect(told([...entries.slice(0, 2), hidden], without).finished).toBe(true);
 	});
 
+	test('is not finished by what has ended another run or another activity', () => {
+		const today = todayWith(door, scene('hall', 'two', choice('stay', 'bad', 'open')));
+		const two = new Device('d1')
+			.start(model.id, 'a')
+			.choose(model.id, 'a', 'door/kick')
+			.start(model.id, 'b')
+			.choose(model.id, 'b', 'door/kick', 'hall/stay');
+		expect(told(sealed(two.entries), today).finished).toBe(false);
+		const [start, kick, stay] = sealed(run('door/kick', 'hall/stay'));
+		const other = { ...stay, data: { activity: 'other', ended: true } };
+		expect(told([start, kick, other], today).finished).toBe(false);
+	});
+
 	test('is a quiz today, and finished by its items', () => {
 		const quiz = { ...quizOf(model.id, lamp), version: '2' };
 		const device = new Device('d1').start(model.id, 'a').choose(model.id, 'a', 'door/kick');
