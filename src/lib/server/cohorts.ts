@@ -125,14 +125,23 @@ export async function listCohorts({ database }: Storage): Promise<Cohort[]> {
 }
 
 /** Gives one cohort; throws `cohort_unknown`. */
-export async function readCohort({ database }: Storage, cohort: string): Promise<Cohort> {
+export async function readCohort(storage: Storage, cohort: string): Promise<Cohort> {
+	return cohortFrom(await findCohort(storage, cohort));
+}
+
+/** Gives what members' devices are told of a cohort; throws `cohort_unknown`. */
+export async function readCard(storage: Storage, cohort: string): Promise<CohortCard> {
+	return cardOf(await findCohort(storage, cohort));
+}
+
+async function findCohort({ database }: Storage, cohort: string): Promise<CohortRow> {
 	const row = await database.db
 		.selectFrom('cohorts')
 		.selectAll()
 		.where('cohort_id', '=', cohort)
 		.executeTakeFirst();
 	if (!row) throw new ServerError('cohort_unknown');
-	return cohortFrom(row);
+	return row;
 }
 
 /** Replaces title, days, lessons and language. */

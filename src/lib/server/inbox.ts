@@ -11,6 +11,7 @@ import {
 	type Pushed,
 	type Refused
 } from '../sync/protocol';
+import { readCard } from './cohorts';
 import { identify } from './identify';
 import type { Delivery } from './intake';
 import { orSlowDown, refuse } from './refuse';
@@ -49,12 +50,16 @@ async function arrive(storage: Storage, delivery: Delivery): Promise<Pushed | Re
 	return answer;
 }
 
-/** Gives what the server received of the member after the cursor, as much as fits into one answer. */
+/**
+ * Gives what the server received of the member after the cursor, as much as fits into one answer, and the cohort as it is
+ * planned now.
+ */
 export async function pull(
-	{ database, sources }: Storage,
+	storage: Storage,
 	credential: Credential,
 	after: string
 ): Promise<Pulled | Refused> {
+	const { database, sources } = storage;
 	if (!/^\d{1,15}$/.test(after)) return refuse('malformed');
 	return orSlowDown(async () => {
 		const found = await identify(database.db, credential);
@@ -82,7 +87,8 @@ export async function pull(
 			),
 			after: String(page.at(-1)?.seq_no ?? from),
 			more: page.length < rows.length,
-			generation
+			generation,
+			cohort: await readCard(storage, credential.cohort)
 		};
 	});
 }

@@ -272,6 +272,18 @@ export function describeMembers(world: World): void {
 		announce.mockRestore();
 	});
 
+	test('a member’s device hears what the cohort is called and takes now, closed or not', async () => {
+		const { storage, cohort } = world;
+		const ada = await world.member('Ada');
+		const { names, ...plan } = newCohort;
+		await changeCohort(storage, cohort.id, { ...plan, title: 'Anew', lessons: ['two', 'one'] });
+		await setCohortState(storage, cohort.id, 'closed');
+		const { language } = plan;
+		const card = { id: cohort.id, title: 'Anew', language, lessons: ['two', 'one'], names };
+		expect(await pull(storage, ada, '0')).toMatchObject({ kind: 'pulled', cohort: card });
+		await setCohortState(storage, cohort.id, 'open');
+	});
+
 	test('[S12] erasing leaves the tally of the others alone, and nothing of the member', async () => {
 		const [ada, ben] = [await world.member('Ada Lovelace'), await world.member('Ben')];
 		await world.send(ben, work('ben', 1));

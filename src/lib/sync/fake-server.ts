@@ -66,6 +66,8 @@ export interface FakeServer {
 	/** Keeps what is here now; gives the way back to it. An honest restore begins another generation, a copied file does not. */
 	backUp(): (how: 'honestly' | 'silently') => void;
 	close(cohort: string): void;
+	/** Changes what a cohort is called or takes, as its facilitator does. */
+	plan(cohort: string, change: Partial<Omit<CohortCard, 'id'>>): void;
 	erase(member: string): void;
 	join(body: unknown): Joined | Refused;
 	push(credential: Credential | null, body: unknown): Pushed | Refused;
@@ -206,7 +208,9 @@ export function makeFakeServer({
 		const copies = Object.fromEntries(
 			entries.flatMap(({ id }) => (member.copies.has(id) ? [[id, member.copies.get(id)]] : []))
 		);
-		return { kind: 'pulled', at: at(), entries, copies, after: String(reached), more, generation };
+		const { cohort } = member;
+		const sequence = { after: String(reached), more };
+		return { kind: 'pulled', at: at(), entries, copies, ...sequence, generation, cohort };
 	}
 
 	function giveView(credential: Credential | null, body: unknown): ViewTaken | Refused {
@@ -273,6 +277,9 @@ export function makeFakeServer({
 			};
 		},
 		close: (cohort) => void closed.add(cohort),
+		plan(cohort, change) {
+			for (const card of cohorts.values()) if (card.id === cohort) Object.assign(card, change);
+		},
 		erase,
 		copiesOf: (id) => Object.fromEntries(members.get(id)?.copies ?? []),
 		storedOf: (id) => structuredClone(members.get(id)?.entries ?? []),

@@ -10,6 +10,8 @@
  * [B5] An attempt goes whole or not at all, as its beginning does: half of one cannot be replayed. One that was begun before
  *      joining, without consent to earlier work, stays with the trainee however much of it is done later; one that another
  *      device of the member began in the cohort is the cohort's, wherever it is finished.
+ * [B6] The cohort's lessons are those that its facilitator plans, as far as this device has heard. Of one that is added later,
+ *      what was done since joining belongs; of one that is taken out, what the server has goes on belonging [B5].
  */
 import type { Entry } from '../record/entry';
 import { isAcknowledged, type Acknowledged } from './acknowledged';

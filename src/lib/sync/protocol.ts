@@ -12,7 +12,7 @@
  *   POST /api/v1/members/leave     Ask   → Left      the member goes; what was received stays
  *   POST /api/v1/members/erase     Ask   → Erased    the member goes, and so does all that was received
  *   POST /api/v1/entries           Push  → Pushed    what the device has and the server may not
- *   GET  /api/v1/entries?after=&protocol= → Pulled   what the member's other devices have brought
+ *   GET  /api/v1/entries?after=&protocol= → Pulled   what the member's other devices have brought; the plan
  *   POST /api/v1/views             GiveView → ViewTaken one view, apart from everything else (architecture §7)
  *
  * Every answer may be a `Refused` instead. All but looking carry `authorization: Bearer <credential>`; who joins has one only
@@ -233,7 +233,9 @@ export const Pulled = v.object({
 	after: Cursor,
 	/** There is more to pull now. */
 	more: v.boolean(),
-	generation: Generation
+	generation: Generation,
+	/** The cohort as its facilitator plans it now; an older server does not say it. */
+	cohort: v.optional(CohortCard)
 });
 export type Pulled = v.InferOutput<typeof Pulled>;
 

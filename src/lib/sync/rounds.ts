@@ -186,10 +186,16 @@ export function makeRounds(
 		const clashes = new Set(merged.clashes.map(({ id }) => id));
 		const known = answer.entries.filter(({ id }) => !clashes.has(id));
 		const asked = state.after;
-		await edit((state) => afterPulled(state, known, answer, { asked, now: now() }));
+		const { cohort = membership.cohort } = answer;
+		await memberships.change(key, ({ membership, state }) => ({
+			membership: { ...membership, cohort },
+			state: afterPulled(state, known, answer, { asked, now: now() })
+		}));
 		if (isRestored(state, answer, asked)) return { kind: 'done', more: true, toSend: true };
 		const stands = answer.more && answer.after === state.after;
-		return stands ? { kind: 'stuck' } : { kind: 'done', more: answer.more };
+		if (stands) return { kind: 'stuck' };
+		const isWider = cohort.lessons.some((lesson) => !membership.cohort.lessons.includes(lesson));
+		return { kind: 'done', more: answer.more, ...(isWider ? { toSend: true } : {}) };
 	}
 
 	/** Runs a round while no other tab does; does not wait for one, which may be frozen. */

@@ -128,6 +128,33 @@ describe('a trainee who joins', () => {
 		]);
 	});
 
+	test('follows the plan of the cohort: a lesson that is added goes there too, one that is taken out no longer', async () => {
+		const server = makeServer();
+		server.plan('spring', { lessons: ['one', 'two'] });
+		const device = await makeDevice(server);
+		await device.write('three');
+		const member = await join(device);
+		await device.write('three', 'one');
+		await device.settle();
+		expect(lessonsAt(server, member)).toEqual(['one']);
+
+		server.plan('spring', { title: 'Spring, again', lessons: ['three', 'two'] });
+		await device.write('one');
+		device.sync.tell('sync.ask');
+		await quiet(device.sync);
+		// Since joining, though before the device heard of it; what was on the way arrived.
+		expect(lessonsAt(server, member)).toEqual(['one', 'one', 'three']);
+		expect(device.sync.cohorts).toMatchObject([
+			{
+				membership: { cohort: { title: 'Spring, again', lessons: ['three', 'two'] } },
+				truths: { received: { count: 3 }, onTheWay: 0 }
+			}
+		]);
+		await device.write('one', 'three');
+		await device.settle();
+		expect(lessonsAt(server, member)).toEqual(['one', 'one', 'three', 'three']);
+	});
+
 	test('sends nothing from a synchroniser that was stopped while it looked', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
