@@ -137,6 +137,7 @@ export function makeFakeServer({
 		};
 		if (member.isErased) return refused('erased');
 		member.secrets = [...(known?.replaces ? [] : member.secrets), secret];
+		if (known?.replaces) member.hasLeft = false;
 		members.set(id, member);
 		codes.delete(code);
 		return {

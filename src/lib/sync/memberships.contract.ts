@@ -158,6 +158,23 @@ export function describeMemberships(name: string, makePlace: () => Place): void 
 				expect(await earlierAfter(says)).toBe(is);
 		});
 
+		test('[M3] joining again after leaving is asked about anew, and keeps what the server has', async () => {
+			await store.join({ ...mine, earlier: true });
+			await store.change(key, (standing) => ({
+				...standing,
+				state: { ...stored(1)(standing).state, ended: 'not_a_member', after: '7' }
+			}));
+			const joinedAt = '2027-01-01T00:00:00.000Z';
+			const again = { ...mine, earlier: false, joinedAt, before: { phone: 9 } };
+			const { membership, state } = await store.join(again);
+			expect(membership).toEqual(again);
+			expect(state).toMatchObject({
+				after: '7',
+				ended: null,
+				acknowledged: { 'another-phone': [[1, 1]] }
+			});
+		});
+
 		test('[M3] another member of the same cohort is another membership', async () => {
 			await store.join(mine);
 			await store.join({ ...mine, credential: { ...mine.credential, member: 'other' } });

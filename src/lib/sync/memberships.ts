@@ -13,7 +13,9 @@
  * [M2]  Apart. A profile sees its own memberships only, in the order of joining.
  * [M3]  Joined again. The same member of the same cohort is one membership: the credential, the card and the name are
  *       replaced, an ending is lifted, and what was acknowledged, set aside and agreed to stays. With another key, as a link
- *       from another device of the member brings it, all is fetched again: what that device sealed can now be read.
+ *       from another device of the member brings it, all is fetched again: what that device sealed can now be read. Whoever
+ *       had left was told that nothing more is sent: what they agreed to before is void, and what the server lacks of what
+ *       was done by now goes there only if they say so again.
  * [M4]  Together. A change is worked out on what is stored at that moment, so two tabs at once lose nothing.
  * [M5]  Erased. Erasing a profile, or leaving a cohort, removes all of it, secret included, and a late change cannot bring it back.
  * [M6]  Announced. After a change is stored, never before, every subscriber in this tab and in others is told.
@@ -74,6 +76,8 @@ export function joinedTo(known: Standing | undefined, membership: Membership): S
 	if (!known) return { membership, state: nothingSent };
 	const { credential, cohort, shownAs, devices, key } = membership;
 	const { after } = key === known.membership.key ? known.state : nothingSent;
+	const state = { ...known.state, after, ended: null };
+	if (known.state.ended === 'not_a_member') return { membership, state };
 	return {
 		membership: {
 			...known.membership,
@@ -84,7 +88,7 @@ export function joinedTo(known: Standing | undefined, membership: Membership): S
 			earlier: known.membership.earlier || membership.earlier,
 			devices: [...new Set([...known.membership.devices, ...devices])]
 		},
-		state: { ...known.state, after, ended: null }
+		state
 	};
 }
 

@@ -897,6 +897,25 @@ describe('erasing', () => {
 		expect(await device.sync.erase(key)).toMatchObject({ why: 'signed_out' });
 	});
 
+	test('what was done after leaving goes there on coming back only if the trainee says so', async () => {
+		for (const earlier of [false, true]) {
+			const server = makeServer();
+			const device = await makeDevice(server);
+			const member = await join(device, 'SPRING', { earlier: true });
+			const [{ membership }] = device.sync.cohorts;
+			await device.write('one');
+			await device.settle();
+			await device.sync.leave(keyOf(membership));
+			await device.write('two');
+			await join(device, server.codeFor(member, true), { earlier });
+			await device.write('three');
+			await device.settle();
+			expect(lessonsAt(server, member)).toEqual(
+				earlier ? ['one', 'two', 'three'] : ['one', 'three']
+			);
+		}
+	});
+
 	test('a membership ends its sync and leaves the record', async () => {
 		const server = makeServer();
 		const device = await makeDevice(server);
