@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { setCohortState } from '../../src/lib/server/cohorts';
+import { changeCohort, setCohortState } from '../../src/lib/server/cohorts';
 import { itemsOf, readCourse, say } from '../e2e/course';
 import { untilSaved } from '../e2e/first-answer';
 import { press, tabTo } from '../e2e/keyboard';
@@ -338,6 +338,33 @@ test('What is said of a cohort is seen where it was asked for, and what fails is
 	const left = page.getByText(say('cohort_left', { title: 'Out of sight' }));
 	await expect(left).toBeInViewport();
 	await expect(left).toBeFocused();
+	await context.close();
+});
+
+test('A lesson that the facilitator adds after a trainee has joined stands among theirs, and what was done in it arrives', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('Planned anew');
+	const days = { startsOn: null, endsOn: null };
+	const plan = { title: 'Planned anew', language: 'en', lessons: ['opening'], ...days };
+	await changeCohort(cohorts.storage, id, plan);
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await joinBy(page, code, 'Ada');
+	await work(page);
+	await work(page, 'opening');
+	await untilReceived(page);
+	const answers = async () =>
+		(await heldOf(id)).entries.filter(({ entry }) => entry.type === 'item.answered').length;
+	expect(await answers()).toBe(1);
+
+	await changeCohort(cohorts.storage, id, { ...plan, lessons: ['opening', 'background'] });
+	await page.goto('/cohorts');
+	const lessons = page.locator('.lessons a');
+	await expect(lessons).toHaveCount(2);
+	await expect(lessons.first()).toHaveAttribute('href', /opening/);
+	await expect.poll(answers).toBe(2);
+	await untilReceived(page);
 	await context.close();
 });
 
