@@ -413,8 +413,8 @@ describe('a refusal', () => {
 			await again.start();
 			again.tell('sync.retry');
 			await quiet(again);
-			// A cohort that was closed may be open again: that is asked, once.
-			expect(server.heard).toHaveLength(how === 'closed' ? requests + 1 : requests);
+			// A cohort that was closed may be open again: that is asked, once when it is looked at and once when it is opened.
+			expect(server.heard).toHaveLength(how === 'closed' ? requests + 2 : requests);
 			expect((await device.entries()).map(lessonOf)).toEqual(['one', 'two', 'three']);
 			expect(again.cohorts).toMatchObject([
 				{ phase: 'ended', truths: { onTheWay: 2, received: { count: 1 } } }
@@ -422,7 +422,7 @@ describe('a refusal', () => {
 		}
 	);
 
-	test.each(['asks', 'opens the course anew'] as const)(
+	test.each(['asks', 'opens the course anew', 'looks at it again'] as const)(
 		'of a closed cohort ends when it is open again and the trainee %s',
 		async (how) => {
 			const server = makeServer();
@@ -435,6 +435,7 @@ describe('a refusal', () => {
 			expect(state.ended).toBe('cohort_closed');
 			server.refuse(null);
 			if (how === 'asks') await device.sync.retry(keyOf(membership));
+			else if (how === 'looks at it again') device.sync.tell('sync.ask');
 			else await device.tab().start();
 			await vi.waitFor(() => expect(lessonsAt(server, member)).toEqual(['one']));
 			await vi.waitFor(() => expect(device.sync.cohorts[0].state.ended).toBeNull());

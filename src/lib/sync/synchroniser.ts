@@ -157,7 +157,10 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 		);
 	}
 
-	/** A cohort that was closed is asked once whenever the course is opened: it may be open again. */
+	/**
+	 * A cohort that was closed is asked once whenever the course is opened, or shown again, as a phone does with what it has not
+	 * ended for days: it may be open again.
+	 */
 	async function askClosed(): Promise<void> {
 		for (const { membership, state } of await memberships.of(profile))
 			if (state.ended === 'cohort_closed') await memberships.change(keyOf(membership), reopened);
@@ -195,7 +198,10 @@ export function makeSynchroniser(options: SynchroniserOptions): Synchroniser {
 			await refresh();
 		},
 
-		tell: (type) => send({ type }),
+		tell(type) {
+			send({ type });
+			if (type === 'sync.ask') void askClosed().catch(() => undefined);
+		},
 
 		async flush() {
 			const open = [...running.values()].filter(({ actor }) => mayFlush(actor));
