@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { changeCohort, setCohortState } from '../../src/lib/server/cohorts';
+import { issueRejoinCode, listMembers } from '../../src/lib/server/members';
 import { itemsOf, readCourse, say } from '../e2e/course';
 import { untilSaved } from '../e2e/first-answer';
 import { press, tabTo } from '../e2e/keyboard';
@@ -365,6 +366,44 @@ test('A lesson that the facilitator adds after a trainee has joined stands among
 	await expect(lessons.first()).toHaveAttribute('href', /opening/);
 	await expect.poll(answers).toBe(2);
 	await untilReceived(page);
+	await context.close();
+});
+
+test('A code for one of two people on a device does not make the other both', async ({
+	browser
+}) => {
+	const { id, code } = await cohort('Whose code');
+	const context = await phone(browser);
+	const page = await context.newPage();
+	await joinBy(page, code, 'Ben');
+	const elsewhere = await phone(browser);
+	await joinBy(await elsewhere.newPage(), code, 'Ada');
+	await elsewhere.close();
+	const [ada] = (await listMembers(cohorts.storage, id)).filter(({ shownAs }) => shownAs === 'Ada');
+	const rejoin = await issueRejoinCode(cohorts.storage, { cohort: id, member: ada.id });
+	await page.goto(`/join/${rejoin.code}`);
+	await expect(page.getByText(say('join_anothers', { name: 'Ada' }))).toBeVisible();
+	await expect(button(page, say('join_button'))).toBeHidden();
+	await isAccessible(page, 'a code for another');
+
+	await page
+		.getByRole('link', { name: say('nav_settings') })
+		.first()
+		.click();
+	await page.getByLabel(say('settings_add')).fill('Ada');
+	await button(page, say('settings_add_button')).click();
+	await expect(page.getByText(say('settings_switched', { name: 'Ada' }))).toBeVisible();
+	// The code was kept.
+	await page.goto('/join');
+	await button(page, say('join_look')).click();
+	await expect(page.getByText(say('join_back_as', { name: 'Ada' }))).toBeVisible();
+	await button(page, say('join_button')).click();
+	await expect(page.getByText(say('join_done_as', { name: 'Ada' }))).toBeVisible();
+	await work(page);
+	await untilReceived(page);
+	const { members, entries } = await heldOf(id);
+	expect(members).toHaveLength(2);
+	expect(new Set(entries.map(({ of }) => of))).toEqual(new Set(['Ada']));
 	await context.close();
 });
 
