@@ -252,9 +252,20 @@ test('A cohort is changed, closed, archived and opened again', async ({ browser 
 	await page.goto(`/teach/cohorts/${cohort}/invite`);
 	const code = await codeOn(page);
 	await page.goto(settings);
+	// In another tab, as a colleague's, the same is open.
+	const stale = await page.context().newPage();
+	await stale.goto(settings);
+	const language = await field(stale, say('teach_plan_language')).inputValue();
+	await field(stale, say('teach_plan_ends')).fill('2031-05-02');
 	await field(page, say('teach_plan_title')).fill('Autumn school');
 	await use(page, button(page, say('teach_plan_save')));
 	await expect(page.getByText(say('teach_done_changed'))).toBeVisible();
+	await button(stale, say('teach_plan_save')).click();
+	await expect(stale.getByText(say('teach_done_changed'))).toBeVisible();
+	await expect(field(stale, say('teach_plan_title'))).toHaveValue('Autumn school');
+	await expect(field(stale, say('teach_plan_ends'))).toHaveValue('2031-05-02');
+	await expect(field(stale, say('teach_plan_language'))).toHaveValue(language);
+	await stale.close();
 	await expect(page.locator('.title')).toHaveText('Autumn school');
 	await expect(page.getByRole('checkbox').first()).toHaveAttribute('value', 'opening');
 

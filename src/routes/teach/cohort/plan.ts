@@ -17,6 +17,11 @@ export interface CourseChoices {
 /** What stands in the form; a day that is left open is empty. */
 export type PlanValues = { [Key in keyof CohortPlan]: Exclude<CohortPlan[Key], null> };
 
+/** A plan as it stands in the form. */
+export function planned({ title, language, lessons, startsOn, endsOn }: CohortPlan): PlanValues {
+	return { title, language, lessons, startsOn: startsOn ?? '', endsOn: endsOn ?? '' };
+}
+
 /** What is wrong with a field. */
 export type PlanProblem =
 	| 'title_missing'

@@ -14,6 +14,26 @@ export function planValues(form: FormData, lessons: readonly { id: string }[]): 
 	};
 }
 
+/**
+ * Gives the plan as it is now with what the form changed of the plan that it was opened on: a colleague's change since stays,
+ * unless both changed the same field. A form that does not say what it was opened on changes everything.
+ */
+export function changedIn(form: FormData, values: PlanValues, now: PlanValues): PlanValues {
+	const was = planIn(textOf(form, 'was'));
+	const changed = Object.entries(values).filter(
+		([field, value]) => JSON.stringify(value) !== JSON.stringify(was[field])
+	);
+	return { ...now, ...(Object.fromEntries(changed) as Partial<PlanValues>) };
+}
+
+function planIn(text: string): Record<string, unknown> {
+	try {
+		return Object(JSON.parse(text)) as Record<string, unknown>;
+	} catch {
+		return {};
+	}
+}
+
 /** Checks a plan against the schema that stores it: what to store, or what is wrong with which field. */
 export function checkPlan<Schema extends v.GenericSchema>(
 	schema: Schema,

@@ -1,12 +1,13 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { changeCohort, CohortPlan, setCohortState } from '$lib/server/cohorts';
+import { changeCohort, CohortPlan, readCohort, setCohortState } from '$lib/server/cohorts';
 import { courseChoices } from '$lib/server/course';
 import { linkAddress, makeLink } from '$lib/server/identity/links';
 import { changeRole, withdrawInvitation } from '$lib/server/identity/sharing';
 import type { CohortState, Role } from '$lib/server/tables';
 import { textOf } from '../../../form';
 import { withCohort } from '../../../storage.server';
-import { checkPlan, planValues } from '../../plan-form';
+import { planned } from '../../../cohort/plan';
+import { changedIn, checkPlan, planValues } from '../../plan-form';
 import { say } from '../say';
 import type { Actions } from './$types';
 
@@ -21,7 +22,9 @@ const roles: readonly Role[] = ['owner', 'facilitator', 'observer'];
 export const actions: Actions = {
 	change: (event) =>
 		withCohort(event, 'change', async ({ storage, cohort }) => {
-			const values = planValues(await event.request.formData(), courseChoices().lessons);
+			const form = await event.request.formData();
+			const now = planned(await readCohort(storage, cohort));
+			const values = changedIn(form, planValues(form, courseChoices().lessons), now);
 			const checked = checkPlan(CohortPlan, values);
 			if ('problems' in checked) return fail(400, { values, problems: checked.problems });
 			await changeCohort(storage, cohort, checked.plan);
