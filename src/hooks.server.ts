@@ -17,6 +17,7 @@ import { filesToShow, isWorthFetching } from '$lib/server/first-visit';
 import { greeting } from '$lib/server/identity/open';
 import { logAnswered, logFailure } from '$lib/server/operations/log';
 import { countRequest } from '$lib/server/operations/metrics';
+import { m } from '$lib/ui/language/paraglide/messages';
 import { languageOf, withLanguage } from '$lib/ui/language/server';
 import { admit, isTeach } from './routes/teach/guard';
 
@@ -51,7 +52,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 					.replace('%language%', language)
 					.replace('%direction%', directionOf(language))
 					.replace('%activities%', building ? preloads(event, html) : '')
-					.replace('%waking%', event.route.id === '/shell' ? waking : '')
+					.replace('%waking%', beforePage(event, html))
 		})
 	);
 	if (!building) {
@@ -94,6 +95,15 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 
 /** The bar of the worker's shell until the program has started, or an offline start would show an empty page. */
 const waking = '<div id="waking">Breakout</div>';
+
+/** What stands there until the browser has made a page: nothing where the server has. Figures are made by the browser alone. */
+function beforePage({ route }: RequestEvent, html: string): string {
+	if (route.id === '/shell') return waking;
+	const isMade = !/%waking%\s*<script/.test(html);
+	return isMade || !isTeach(route.id)
+		? ''
+		: `<noscript><p>${m.teach_needs_scripts()}</p></noscript>`;
+}
 
 /** Has what shows the activities of a step fetched along with the program. */
 function preloads({ params }: RequestEvent, html: string): string {

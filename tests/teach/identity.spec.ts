@@ -120,6 +120,8 @@ test('Five wrong passwords lock the name, also for the right one and after a res
 	await expect(
 		page.getByRole('heading', { name: say('teach_account'), exact: true })
 	).toBeVisible();
+	await page.goto('/teach/cohorts/any');
+	await expect(page.locator('noscript p')).toHaveText(say('teach_needs_scripts'));
 	await page.context().close();
 });
 
