@@ -193,6 +193,16 @@ for (const pseudo of languages) {
 			await expect(feedback).toBeVisible();
 		});
 
+		test('joined letters are not spaced, and others are as ever', async ({ page }) => {
+			await page.goto(`/${language}`);
+			const spaced = await page.evaluate(() =>
+				[...document.querySelectorAll('h1, h2, h3, .eyebrow')].some(
+					(one) => !['normal', '0px'].includes(getComputedStyle(one).letterSpacing)
+				)
+			);
+			expect(spaced).toBe(direction === 'ltr');
+		});
+
 		test('a code to join keeps the order of its groups', async ({ page }) => {
 			await page.goto(`/${language}/join/2345-KXQ7`);
 			const field = page.locator('#code');
