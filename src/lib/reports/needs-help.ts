@@ -1,4 +1,6 @@
 import type { LessonModel } from '../course/model';
+import { isKeyed } from '../machines/mark';
+import { oncePer } from '../machines/once';
 import type { MemberRow, Trouble } from './members';
 import { byId } from './share';
 
@@ -57,19 +59,35 @@ export function reasonCount(
 	return ofItems + idleReason(row, now, helpLimits).length;
 }
 
-/** How many reasons the items of each lesson give; an activity of no lesson counts nowhere. */
+/** How many reasons the items of each lesson give; an item that no lesson asks counts nowhere. */
 export function signalsIn(
 	models: Record<string, LessonModel>,
 	troubles: readonly Trouble[]
 ): Record<string, number> {
 	const reasons = itemReasons(troubles, helpLimits);
 	return Object.fromEntries(
-		Object.entries(models).map(([lesson, { activities }]) => {
-			const own = new Set(activities.map(({ id }) => id));
-			return [lesson, reasons.filter(({ activity }) => own.has(activity)).length];
-		})
+		Object.entries(models).map(([id, lesson]) => [
+			id,
+			reasons.filter((reason) => asks(lesson, reason)).length
+		])
 	);
 }
+
+/** Whether a lesson asks an item now: with one that an edit took away nobody can be helped, nor get it right any more. */
+export function asks(lesson: LessonModel, place: Pick<Trouble, 'activity' | 'item'>): boolean {
+	return askedIn(lesson).has(`${place.activity}/${place.item}`);
+}
+
+const askedIn = oncePer(
+	({ activities }: LessonModel): ReadonlySet<string> =>
+		new Set(
+			activities.flatMap((activity) =>
+				activity.kind === 'quiz'
+					? activity.items.filter(isKeyed).map(({ id }) => `${activity.id}/${id}`)
+					: []
+			)
+		)
+);
 
 type ItemReason = Exclude<HelpReason, { code: 'idle' }>;
 

@@ -1,7 +1,8 @@
 /** The overview of a cohort: who is where, and who may need help. */
+import type { LessonModel } from '../course/model';
 import { heatmap, type HeatCell } from './heatmap';
 import { within, type LessonProgress } from './members';
-import { needsHelp, reasonCount, type HelpReason } from './needs-help';
+import { asks, needsHelp, reasonCount, type HelpReason } from './needs-help';
 import { ofMembers, type ReportFilter } from './report-filter';
 import { roster, type RosterRow } from './roster';
 import { byId, byName } from './share';
@@ -55,7 +56,8 @@ export const rowsOfPage = 50;
 interface Ranking {
 	rows: (Omit<OverviewRow, 'reasons'> & { reasonCount: number })[];
 	members: ReadonlyMap<string, NamedMember>;
-	activities: ReadonlySet<string>;
+	/** The lessons that they are seen in. */
+	models: Record<string, LessonModel>;
 	now: number;
 }
 
@@ -91,13 +93,13 @@ async function rank(
 				byName(a.name, b.name) ||
 				byId(a.member, b.member)
 		);
-	return { rows, members, activities, now };
+	return { rows, members, models, now };
 }
 
 /** Some rows with why each may need help: what is wrong item by item, which is read for nobody else. */
 async function withReasons(
 	source: FiguresSource,
-	{ members, activities, now }: Ranking,
+	{ members, models, now }: Ranking,
 	rows: Ranking['rows']
 ): Promise<OverviewRow[]> {
 	const troubles = await source.troubles(
@@ -105,7 +107,9 @@ async function withReasons(
 	);
 	const troubled = rows.flatMap(({ member, reasonCount }) => {
 		const row = reasonCount ? members.get(member) : undefined;
-		const own = (troubles.get(member) ?? []).filter(({ activity }) => activities.has(activity));
+		const own = (troubles.get(member) ?? []).filter((trouble) =>
+			Object.values(models).some((lesson) => asks(lesson, trouble))
+		);
 		return row ? { ...row, troubles: own } : [];
 	});
 	const reasons = new Map(needsHelp(troubled, now).map((one) => [one.member, one.reasons]));

@@ -17,9 +17,10 @@ import type { WholeMember } from './recompute';
 import { roster } from './roster';
 import type { ItemSummary, QuizSummary, ScenarioSummary } from './summary';
 
+const asked = ['lamp', 'buoy'].map((id) => ({ ...everyKind.choice, id }));
 const lessons = {
-	lights: lessonOf('lights', 'try:checks', [quizOf('checks', everyKind.choice)]),
-	harbour: lessonOf('harbour', 'try:elsewhere', [quizOf('elsewhere', everyKind.choice)])
+	lights: lessonOf('lights', 'try:checks', [quizOf('checks', ...asked)]),
+	harbour: lessonOf('harbour', 'try:elsewhere', [quizOf('elsewhere', ...asked)])
 };
 
 const row = (member: string, parts: Partial<WholeMember> = {}): WholeMember => {

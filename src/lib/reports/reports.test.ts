@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LessonText } from '../course/model';
+import type { LessonText, QuizModel } from '../course/model';
 import {
 	choice,
 	Device,
@@ -311,6 +311,41 @@ describe('the overview', () => {
 			['Cora', 'confident-and-wrong lamp']
 		]);
 		expect(await reasonsOf({ lesson: 'pier' })).toEqual([['Dora', 'stuck lamp-again'], ['Cora']]);
+	});
+
+	test('asks nobody to help with an item that an edit took away, or gave no key any more', async () => {
+		const before: QuizModel = { ...checks, version: '0', items: [...checks.items] };
+		for (const id of ['old', 'stand-again']) before.items.push({ ...lamp, id });
+		const closing: QuizModel = {
+			...checks,
+			items: [...checks.items, { ...stand, id: 'stand-again' }]
+		};
+		const today = { ...models, lights: { ...models.lights, activities: [closing, fog] } };
+		const device = new Device('old').open('lights').start('checks', 'q', { version: '0' });
+		for (const id of ['old', 'stand-again', 'lamp'])
+			for (let tries = 0; tries < 3; tries++)
+				device.answer('checks', 'q', id, { options: ['red'] }, 3);
+		const member = memberRow(
+			{
+				plan,
+				models: today,
+				modelOf: (id, version) => (version === '0' ? before : currentOnly(today)(id, version))
+			},
+			record('m', { language: 'en', joined: '2026-02-01' }, device.entries)
+		);
+		const [{ reasons }] = (
+			await overview(
+				sourceOf([member], () => 'Ada'),
+				{ ...course, models: today },
+				{},
+				{ now: Date.parse(lastOf(device.entries)) }
+			)
+		).rows;
+		expect(reasons.map((one) => 'item' in one && [one.code, one.item])).toEqual([
+			['stuck', 'lamp'],
+			['confident-and-wrong', 'lamp']
+		]);
+		expect(member.signals).toEqual({ lights: 2, pier: 0, unused: 0 });
 	});
 
 	test('looks up what is wrong for nobody who has nothing wrong', async () => {
