@@ -34,10 +34,7 @@ export interface Overview {
 	/** Lessons that the heat map shows, in the cohort's order. */
 	lessons: LessonFigures[];
 	choices: Choices;
-	/**
-	 * Members that the filter lets through; of them, who has left, sent anything or, of one lesson, begun it, finished, and may
-	 * need help.
-	 */
+	/** Members that the filter lets through; of them, who has left, begun any of these lessons, finished all, and may need help. */
 	members: number;
 	left: number;
 	begun: number;
@@ -130,7 +127,7 @@ export async function overviewRows(
 	return withReasons(source, ranking, ranking.rows);
 }
 
-/** Whether a member seen in one lesson has begun it. */
+/** Whether a member has begun one of the lessons that they are seen in: what they did in one that left the plan is in no cell. */
 function isBegun({ cells, inside }: Pick<OverviewRow, 'cells' | 'inside'>): boolean {
 	return inside.length > 0 || cells.some(({ state }) => state === 'underWay' || state === 'done');
 }
@@ -158,7 +155,7 @@ export async function overview(
 		choices: await choicesIn(source, course),
 		members: rows.length,
 		left: count(({ left }) => left !== null),
-		begun: count(filter.lesson === undefined ? ({ entries }) => entries > 0 : isBegun),
+		begun: count(isBegun),
 		done: count(({ earned }) => earned),
 		needHelp: count(({ reasonCount }) => reasonCount > 0),
 		page: shown,

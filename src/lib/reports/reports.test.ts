@@ -197,6 +197,9 @@ describe('the overview', () => {
 	test('counts of one lesson who has begun that one', async () => {
 		expect(await seen({ lesson: 'lights' })).toMatchObject({ members: 3, begun: 2, done: 1 });
 		expect(await seen({ lesson: 'pier' })).toMatchObject({ members: 3, begun: 1, done: 1 });
+		// Nor has begun who did something only in what the cohort takes no more.
+		const left = { ...course, lessons: ['pier'] };
+		expect(await overview(source, left, {}, { now })).toMatchObject({ members: 3, begun: 1 });
 	});
 
 	test('has whoever left at the end, and asks nobody to help them', async () => {
