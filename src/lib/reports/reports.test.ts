@@ -241,6 +241,16 @@ describe('the overview', () => {
 		expect((await seen({ since: '2026-02-06' })).rows.map(({ name }) => name)).toEqual(['Ben']);
 	});
 
+	test('of a lesson that has left the plan is of those that are in it', async () => {
+		const filter = { lesson: 'unused' };
+		expect(await seen(filter)).toEqual(await seen());
+		for (const name of workTableNames)
+			expect(await tableOf(name, { filter }), name).toEqual(await tableOf(name));
+		expect(await debriefReport(room, course, filter, now)).toEqual(
+			await debriefReport(room, course, {}, now)
+		);
+	});
+
 	test('turns to the nearest page that is there', async () => {
 		const many = Array.from({ length: rowsOfPage * 2 + 1 }, (_, at) =>
 			memberRow(
@@ -724,6 +734,8 @@ test('a report is on the lessons of the cohort that the course has, in its order
 	const turned = { ...course, lessons: ['pier', 'gone', 'lights'] };
 	expect(Object.keys(reportedModels(turned))).toEqual(['pier', 'lights']);
 	expect(Object.keys(reportedModels(turned, 'lights'))).toEqual(['lights']);
-	expect(reportedModels(turned, 'unused')).toEqual({});
+	// An address that was kept from before the lesson left the plan.
+	for (const left of ['unused', 'toString'])
+		expect(Object.keys(reportedModels(turned, left))).toEqual(['pier', 'lights']);
 	expect(activitiesIn(reportedModels(turned))).toEqual(['after', 'checks', 'the-fog']);
 });

@@ -56,16 +56,17 @@ export interface CohortCourse {
 	texts: Record<string, LessonText>;
 }
 
-/** The models of a cohort's lessons in its order; of one lesson, where the report is about one. */
+/**
+ * The models of a cohort's lessons in its order; of one lesson, where the report is about one of them. An address that was
+ * kept may name a lesson that has left the plan since: a report on that one would say that nobody has begun anything.
+ */
 export function reportedModels(
 	{ lessons, models }: CohortCourse,
 	lesson?: string
 ): Record<string, LessonModel> {
-	return Object.fromEntries(
-		lessons.flatMap((id) =>
-			models[id] && (lesson === undefined || lesson === id) ? [[id, models[id]]] : []
-		)
-	);
+	const own = lessons.filter((id) => models[id]);
+	const shown = own.filter((id) => id === lesson);
+	return Object.fromEntries((shown.length ? shown : own).map((id) => [id, models[id]]));
 }
 
 /** What a filter may choose from. */

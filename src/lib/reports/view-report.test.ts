@@ -381,7 +381,9 @@ describe('the tables of views', () => {
 			return [...new Set(rows.map(([activity, item]) => `${activity}/${item}`))];
 		};
 		expect(await places('last')).toEqual(['opening/stand']);
-		expect(await places()).toEqual(['opening/stand', 'opening/dispute', 'story/vote']);
+		const every = ['opening/stand', 'opening/dispute', 'story/vote'];
+		expect(await places()).toEqual(every);
+		expect(await places('left-the-plan')).toEqual(every);
 	});
 
 	test('name their columns', async () => {

@@ -4,7 +4,7 @@ import { viewPlaces, type ViewKind, type ViewPlace } from '../machines/view-plac
 import type { Split } from './debrief';
 import type { Place } from './gain';
 import { byId, lotOf } from './share';
-import type { CohortCourse, ViewsSource } from './source';
+import { reportedModels, type CohortCourse, type ViewsSource } from './source';
 import type { ViewFigures, ViewWords } from './view-figures';
 
 /** What is known of a place that asks for views. */
@@ -28,11 +28,14 @@ export async function viewReports(
 	course: CohortCourse,
 	{ activity, lesson }: { activity?: string; lesson?: string } = {}
 ): Promise<ViewReport[]> {
-	const wanted = placesIn(course).filter(
-		(place) =>
-			(activity === undefined || [place.activity, place.closing?.activity].includes(activity)) &&
-			(lesson === undefined || place.lessons.includes(lesson))
-	);
+	const shown = reportedModels(course, lesson);
+	const wanted = placesIn(course)
+		.map((place) => ({ ...place, lessons: place.lessons.filter((id) => id in shown) }))
+		.filter(
+			(place) =>
+				(activity === undefined || [place.activity, place.closing?.activity].includes(activity)) &&
+				place.lessons.length > 0
+		);
 	const released = wanted.length ? await views.figures() : [];
 	return wanted.map(({ lessons, place: { kind, options }, ...at }) => {
 		const figures = released.find(
@@ -42,7 +45,7 @@ export async function viewReports(
 		const all = (split: readonly Split[]) => withEvery(every, split);
 		return {
 			...at,
-			lesson: lesson ?? lessons[0],
+			lesson: lessons[0],
 			kind,
 			figures: figures
 				? {
