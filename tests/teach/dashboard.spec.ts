@@ -134,7 +134,7 @@ test('The screens say what the CSV says, and filters are in the address', async 
 	await page.emulateMedia({ media: null });
 	await page.unrouteAll({ behavior: 'ignoreErrors' });
 	await page.goto(`/teach/cohorts/${cohort.id}?since=2100-01-01`);
-	await expect(page.getByText(say('teach_dash_members_none'))).toBeVisible();
+	await expect(page.getByText(say('teach_dash_members_none_filtered'))).toBeVisible();
 
 	const { quiz, scenario } = await activities();
 	const item = itemOf(quiz);
@@ -208,7 +208,7 @@ test('A day begins where it is chosen', async ({ browser }) => {
 	// In winter the clocks there are an hour behind those of summer.
 	await page.getByLabel(say('teach_dash_filter_since')).fill('2100-07-01');
 	await expect(page).toHaveURL(/since=2100-07-01&offset=-720$/);
-	await expect(page.getByText(say('teach_dash_members_none'))).toBeVisible();
+	await expect(page.getByText(say('teach_dash_members_none_filtered'))).toBeVisible();
 	await page.getByLabel(say('teach_dash_filter_since')).fill('');
 	await expect(page).toHaveURL(/since=$/);
 	await context.close();

@@ -56,6 +56,11 @@ export function ofMembers({ language, since, offset = 0 }: ReportFilter): Filter
 	};
 }
 
+/** Whether a filter leaves members out: which lesson a report is of does not. */
+export function leavesOut(filter: ReportFilter): boolean {
+	return Object.keys(ofMembers(filter)).length > 0;
+}
+
 function beginningOf(day: string, offset: number): string {
 	return new Date(Date.parse(day) + offset * 60_000).toISOString();
 }

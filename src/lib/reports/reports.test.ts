@@ -19,7 +19,7 @@ import { exportTable, isTableName, tableNames, workTableNames, type TableName } 
 import { needsHelpTable, rosterTable } from './member-tables';
 import { overview, overviewRows, rowsOfPage } from './overview';
 import { currentOnly, memberRow, type MemberRecord } from './recompute';
-import { ofMembers, readFilter, searchOf, type ReportFilter } from './report-filter';
+import { leavesOut, ofMembers, readFilter, searchOf, type ReportFilter } from './report-filter';
 import { activitiesIn, reportedModels, sourceOf, type FiguresSource } from './source';
 import { itemsTable } from './tables';
 
@@ -714,6 +714,12 @@ describe('a filter', () => {
 		for (const offset of [-840, 0, 840])
 			expect(read(`since=${since}&offset=${offset}`)).toEqual({ since, offset });
 		expect(read('offset=60')).toEqual({});
+	});
+
+	test('leaves members out by language or day, and none by the lesson', () => {
+		expect(leavesOut({ language: 'fr' })).toBe(true);
+		expect(leavesOut({ since: '2026-03-02' })).toBe(true);
+		for (const filter of [{}, { lesson: 'lights' }]) expect(leavesOut(filter)).toBe(false);
 	});
 
 	test('has days that begin where they were chosen, and else in UTC', () => {
