@@ -115,8 +115,15 @@ test('The screens say what the CSV says, and filters are in the address', async 
 	expect((await table(page, 'roster', '?language=fr')).map(({ name }) => name)).toEqual(['Ben']);
 	await page.reload();
 	await expect(page.getByRole('row')).toHaveCount(2);
+	const language = page.getByLabel(say('teach_dash_filter_language'));
+	await page.emulateMedia({ media: 'print' });
+	await expect(language, 'paper says of whom the figures are').toBeVisible();
+	await page.emulateMedia({ media: null });
 	await page.getByRole('link', { name: say('teach_dash_filter_clear') }).click();
 	await expect(page.getByRole('row')).toHaveCount(7);
+	await page.emulateMedia({ media: 'print' });
+	await expect(language).toBeHidden();
+	await page.emulateMedia({ media: null });
 	await page.route('**/figures/overview', async (route) => {
 		const response = await route.fetch();
 		const told = (await response.json()) as object;

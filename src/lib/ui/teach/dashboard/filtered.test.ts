@@ -4,11 +4,13 @@ import type { CourseIndex } from '$lib/course/model';
 import { activityReport } from '$lib/reports/activity';
 import { debriefReport } from '$lib/reports/debrief-report';
 import { overview } from '$lib/reports/overview';
+import type { ReportFilter } from '$lib/reports/report-filter';
 import { sourceOf } from '$lib/reports/source';
 import { everyKind, lessonOf, quizOf } from '$lib/machines/sample';
 import { m } from '$lib/ui/language/paraglide/messages';
 import ActivityFigures from './ActivityFigures.svelte';
 import Debrief from './Debrief.svelte';
+import Filters from './Filters.svelte';
 import Overview from './Overview.svelte';
 import { Wording } from './wording';
 
@@ -49,4 +51,13 @@ test('that nobody is here, has begun or is divided is said of the cohort, and wi
 		expect(body).not.toContain(words.ofAll[at]);
 	}
 	for (const [at, body] of said(false).entries()) expect(body).toContain(words.ofAll[at]);
+});
+
+test('paper says what was chosen, and nothing of filters where all is shown', () => {
+	const choices = { lessons: ['lights', 'pier'], languages: ['en', 'fr'] };
+	const form = (filter: ReportFilter) =>
+		/<form[^>]*>/.exec(render(Filters, { props: { filter, choices, wording } }).body)?.[0];
+	for (const filter of [{ lesson: 'pier' }, { language: 'fr' }, { since: '2026-03-02' }])
+		expect(form(filter)).not.toContain('no-print');
+	expect(form({})).toContain('no-print');
 });
