@@ -308,7 +308,7 @@ async function tablesOf(page: Page, cohort: string): Promise<Record<TableName, s
 }
 
 /** What capsules cannot know, since they arrived by another way, or know by the device's clock. */
-const unknown = ['joined', 'last received', 'not yet received', 'clock ahead (s)'];
+const unknown = ['joined', 'last received', 'not yet received', 'clock ahead, at least (s)'];
 const told = (csv: string) =>
 	recordsOf(csv).map((row) =>
 		Object.fromEntries(Object.entries(row).filter(([name]) => !unknown.includes(name)))

@@ -21,7 +21,7 @@ export function rosterTable(
 			['last received', ({ lastReceived }) => lastReceived],
 			['entries', ({ entries }) => entries],
 			['not yet received', ({ notYetReceived }) => notYetReceived],
-			['clock ahead (s)', ({ clockAhead }) => clockAhead],
+			['clock ahead, at least (s)', ({ clockAhead }) => clockAhead],
 			['lessons done', ({ done }) => done],
 			['lessons', ({ lessons }) => lessons],
 			['under way', ({ underWay }) => underWay.join(' ')],

@@ -481,7 +481,13 @@ describe('the tables', () => {
 					'last received',
 					'entries'
 				],
-				...['not yet received', 'clock ahead (s)', 'lessons done', 'lessons', 'under way'],
+				...[
+					'not yet received',
+					'clock ahead, at least (s)',
+					'lessons done',
+					'lessons',
+					'under way'
+				],
 				...['activities begun', 'course done']
 			],
 			rows: [
