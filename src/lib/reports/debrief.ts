@@ -13,6 +13,11 @@ export interface Split {
 	unasked: number;
 }
 
+/** Whether anybody was asked how sure they were; where nobody was, nobody can be said not to have been certain. */
+export function asksSureness(split: readonly Split[]): boolean {
+	return split.some(({ unasked, members }) => unasked < members);
+}
+
 /** Something to talk about: a choice on which a cohort is divided. */
 export interface Debate {
 	lesson: string;

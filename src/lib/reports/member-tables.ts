@@ -5,7 +5,7 @@ import type { NeedsHelp } from './needs-help';
 import type { OverviewRow } from './overview';
 import type { RosterRow } from './roster';
 
-/** A member a row; `nameOf` gives the name or pseudonym that the facilitator sees. */
+/** A member a row, seen in the lessons that the report is about; `nameOf` gives the name or pseudonym that the facilitator sees. */
 export function rosterTable(
 	rows: readonly (RosterRow & Pick<OverviewRow, 'left'>)[],
 	nameOf: (member: string) => string
@@ -26,13 +26,13 @@ export function rosterTable(
 			['lessons', ({ lessons }) => lessons],
 			['under way', ({ underWay }) => underWay.join(' ')],
 			['activities begun', ({ inside }) => inside.join(' ')],
-			['course done', ({ earned }) => earned]
+			['all these lessons done', ({ earned }) => earned]
 		],
 		rows
 	);
 }
 
-/** A member and lesson a row. */
+/** A member and lesson a row; of its steps and activities, the shares that are finished. */
 export function heatmapTable(rows: readonly HeatRow[], nameOf: (member: string) => string): Table {
 	const cells = rows.flatMap(({ member, cells }) => cells.map((cell) => ({ member, ...cell })));
 	return tableOf<(typeof cells)[number]>(
@@ -41,8 +41,8 @@ export function heatmapTable(rows: readonly HeatRow[], nameOf: (member: string) 
 			['name', ({ member }) => nameOf(member)],
 			['lesson', ({ lesson }) => lesson],
 			['state', ({ state }) => state],
-			['steps', ({ steps }) => steps],
-			['activities', ({ activities }) => activities]
+			['share of steps', ({ steps }) => steps],
+			['share of activities', ({ activities }) => activities]
 		],
 		cells
 	);

@@ -488,7 +488,7 @@ describe('the tables', () => {
 					'lessons',
 					'under way'
 				],
-				...['activities begun', 'course done']
+				...['activities begun', 'all these lessons done']
 			],
 			rows: [
 				[
@@ -519,7 +519,7 @@ describe('the tables', () => {
 			]
 		});
 		expect(await tableOf('heatmap', { filter: { lesson: 'pier' } })).toEqual({
-			columns: ['member', 'name', 'lesson', 'state', 'steps', 'activities'],
+			columns: ['member', 'name', 'lesson', 'state', 'share of steps', 'share of activities'],
 			rows: [
 				['m2', 'Ben', 'pier', 'done', 1, 1],
 				['m3', 'Cleo', 'pier', 'open', 0, 0],
@@ -568,7 +568,7 @@ describe('the tables', () => {
 		const table = (await tableOf('items', { activity: 'checks' }))!;
 		expect(table.columns).toEqual([
 			...['activity', 'item', 'kind', 'answered', 'right', 'facility', 'discrimination'],
-			...['right later', 'hint', 'tries', 'certainty 1 right', 'certainty 1 wrong'],
+			...['right later', 'hint', 'tries (mean)', 'certainty 1 right', 'certainty 1 wrong'],
 			...['certainty 2 right', 'certainty 2 wrong', 'certainty 3 right', 'certainty 3 wrong']
 		]);
 		expect(table.rows.map(([...row]) => row.toSpliced(6, 1, null))).toEqual(items);
@@ -596,9 +596,10 @@ describe('the tables', () => {
 		expect(table.rows).toContainEqual(['checks', 'signs', 'mlat', 'slow', true, 1, 0.5, null]);
 		expect(table.rows).toContainEqual(['checks', 'signs', 'mlat', 'quick', false, 1, 0.5, null]);
 		const rest = await rowsOf('answers', { activity: 'after' });
-		expect(rest.map(([activity, item, option]) => [activity, item, option])).toEqual([
-			['after', 'lamp-again', 'green'],
-			['after', 'lamp-again', 'red']
+		// How sure they were is asked at the one and not at the other.
+		expect(rest).toEqual([
+			['after', 'lamp-again', 'green', null, true, 1, 1, null],
+			['after', 'lamp-again', 'red', null, false, 0, 0, null]
 		]);
 		expect(await rowsOf('answers')).toEqual([...table.rows, ...rest]);
 	});
@@ -611,9 +612,9 @@ describe('the tables', () => {
 					'members',
 					'ended',
 					'told up to an open decision',
-					'sound',
-					'mixed',
-					'poor'
+					'outcome: sound',
+					'outcome: mixed',
+					'outcome: poor'
 				],
 				...['quality: members', 'quality: mean', 'quality: median']
 			],
@@ -655,6 +656,11 @@ describe('the tables', () => {
 		expect(debates.rows.filter(([, at]) => at === 'lamp')).toEqual([
 			['checks', 'lamp', expect.any(Number), 'green', 2, 2, 0, 0, 'B1-K1 B1-K2'],
 			['checks', 'lamp', expect.any(Number), 'red', 3, 3, 0, 0, 'B1-K1 B1-K2']
+		]);
+		// A story does not ask how sure they are.
+		expect(debates.rows.filter(([, at]) => at === 'watch')).toEqual([
+			['the-fog', 'watch', expect.any(Number), 'light', 2, null, null, null, ''],
+			['the-fog', 'watch', expect.any(Number), 'borrow', 3, null, null, null, '']
 		]);
 	});
 

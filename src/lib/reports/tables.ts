@@ -1,6 +1,6 @@
 /** Reports on activities as tables, from the very figures that the screens show. */
 import { tableOf, type Column, type Table } from './csv';
-import type { Debate } from './debrief';
+import { asksSureness, type Debate, type Split } from './debrief';
 import type { Gain, PositionsGiven } from './gain';
 import type { ItemFigures } from './items';
 import type { Misconception } from './misconceptions';
@@ -25,7 +25,7 @@ export function itemsTable(items: readonly ItemFigures[]): Table {
 			['discrimination', ({ discrimination }) => discrimination],
 			['right later', ({ mended }) => mended],
 			['hint', ({ hinted }) => hinted],
-			['tries', ({ tries }) => tries],
+			['tries (mean)', ({ tries }) => tries],
 			...sure
 		],
 		items
@@ -34,8 +34,14 @@ export function itemsTable(items: readonly ItemFigures[]): Table {
 
 /** An option, or a pair of an option and what it was matched with, a row. */
 export function answersTable(items: readonly ItemFigures[]): Table {
-	const answers = items.flatMap(({ activity, item, options, pairs }) => [
-		...options.map((one) => ({ activity, item, answer: null, ...one })),
+	const answers = items.flatMap(({ activity, item, options, pairs, certainty }) => [
+		...options.map(({ certain, ...one }) => ({
+			activity,
+			item,
+			answer: null,
+			...one,
+			certain: certainty.length ? certain : null
+		})),
 		...pairs.map((one) => ({ activity, item, certain: null, ...one }))
 	]);
 	return tableOf<(typeof answers)[number]>(
@@ -79,9 +85,9 @@ export function scenariosTable(paths: readonly PathFigures[]): Table {
 			['members', ({ members }) => members],
 			['ended', ({ ended }) => ended],
 			['told up to an open decision', ({ sealed }) => sealed],
-			['sound', ({ outcomes }) => outcomes.sound],
-			['mixed', ({ outcomes }) => outcomes.mixed],
-			['poor', ({ outcomes }) => outcomes.poor],
+			['outcome: sound', ({ outcomes }) => outcomes.sound],
+			['outcome: mixed', ({ outcomes }) => outcomes.mixed],
+			['outcome: poor', ({ outcomes }) => outcomes.poor],
 			['quality: members', ({ quality }) => quality.members],
 			['quality: mean', ({ quality }) => quality.mean],
 			['quality: median', ({ quality }) => quality.median]
@@ -111,7 +117,7 @@ export function misconceptionsTable(ranked: readonly Misconception[]): Table {
 /** A choice of a debate a row. */
 export function debatesTable(debates: readonly Debate[]): Table {
 	const splits = debates.flatMap(({ activity, at, heat, claims, split }) =>
-		split.map((one) => ({ activity, at, heat, claims, ...one }))
+		told(split).map((one) => ({ activity, at, heat, claims, ...one }))
 	);
 	return tableOf<(typeof splits)[number]>(
 		[
@@ -128,6 +134,19 @@ export function debatesTable(debates: readonly Debate[]): Table {
 		splits
 	);
 }
+
+/** A split as a table tells it: how sure they were is empty where nobody was asked. */
+export function told(
+	split: readonly Split[]
+): (Omit<Split, Sureness | 'unasked'> & Record<Sureness, number | null>)[] {
+	const isAsked = asksSureness(split);
+	return split.map(({ option, members, certain, fairly, guessing }) => ({
+		...{ option, members },
+		...(isAsked ? { certain, fairly, guessing } : { certain: null, fairly: null, guessing: null })
+	}));
+}
+
+type Sureness = 'certain' | 'fairly' | 'guessing';
 
 /** An item that is asked again a row. */
 export function gainsTable(gains: readonly Gain[]): Table {

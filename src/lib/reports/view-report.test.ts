@@ -357,6 +357,11 @@ describe('the tables of views', () => {
 			['opening', 'stand', 'closing', 'against', 1, 0, 1, 0],
 			['opening', 'stand', 'closing', 'unsure', 0, 0, 0, 0]
 		]);
+		// Of a side nobody is asked how sure they are.
+		expect((await table('views', 'story'))?.rows).toEqual([
+			['story', 'vote', 'opening', 'for', 4, null, null, null],
+			['story', 'vote', 'opening', 'against', 1, null, null, null]
+		]);
 		expect((await table('view-moves'))?.rows).toEqual([
 			['opening', 'stand', 'for', 'against', 1],
 			['opening', 'stand', 'for', 'for', 1]

@@ -1,5 +1,6 @@
 /** Figures on views as tables, from the very reports that the screens show. What trainees wrote is only ever a cell of text. */
 import { tableOf, type Column, type Table } from './csv';
+import { told } from './tables';
 import type { ViewReport } from './view-report';
 
 export const viewTableNames = ['views', 'view-moves', 'view-reasons', 'view-words'] as const;
@@ -15,8 +16,8 @@ export function viewTable(name: ViewTableName, reports: readonly ViewReport[]): 
 			return tableIn(
 				reports,
 				({ split, again }) => [
-					...split.map((one) => ({ asked: 'opening', ...one })),
-					...again.map((one) => ({ asked: 'closing', ...one }))
+					...told(split).map((one) => ({ asked: 'opening', ...one })),
+					...told(again).map((one) => ({ asked: 'closing', ...one }))
 				],
 				[
 					['asked', ({ asked }) => asked],
