@@ -77,13 +77,19 @@ export class Wording {
 	}
 }
 
-/** A share as a whole percentage; a dash where there is none. */
+/**
+ * A share as a whole percentage; a dash where there is none. What is not none of a thousand members, or not all of them, is
+ * not rounded to none or all.
+ */
 export function percent(share: number | null): string {
-	return share === null
-		? '–'
-		: new Intl.NumberFormat(getLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(
-				share
-			);
+	if (share === null) return '–';
+	const { format } = new Intl.NumberFormat(getLocale(), {
+		style: 'percent',
+		maximumFractionDigits: 0
+	});
+	if (share > 0 && share < 0.01) return `<${format(0.01)}`;
+	if (share > 0.99 && share < 1) return `>${format(0.99)}`;
+	return format(share);
 }
 
 /** A number with so many digits after the point; a dash where there is none. */
