@@ -44,6 +44,9 @@ export function describeCapsules(world: World): void {
 		const file = fileOf(senderOf(ada), entries);
 		const rest = entries.length - 3;
 		expect(await bring(file)).toEqual({ ok: true, name: 'Ada', added: rest, known: 3, clashes: 0 });
+		const { receivedAt } = await readMember(world.storage, ada);
+		expect(receivedAt).toBe(world.sources.now().toISOString());
+		world.sources.wait(86_400);
 		expect(await bring(file)).toMatchObject({ added: 0, known: entries.length, clashes: 0 });
 		// The device comes back to the network and sends all of it.
 		await world.send(ada, entries);
@@ -51,7 +54,9 @@ export function describeCapsules(world: World): void {
 		expect(await readFigures(world.storage, ada.cohort)).toEqual(
 			await recompute(world.storage, ada.cohort)
 		);
-		expect((await readMember(world.storage, ada)).receivedAt).not.toBeNull();
+		expect((await readMember(world.storage, ada)).receivedAt, 'nothing new came since').toBe(
+			receivedAt
+		);
 	});
 
 	test('[S17] what a capsule brings is on the way no more', async () => {

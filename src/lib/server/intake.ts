@@ -67,7 +67,7 @@ export async function take(
 	for (const { row, sifted } of takings) row.last_seq_no += sifted.fresh.length;
 	const rows = takings.map(({ row, delivery, sifted }) => ({
 		...row,
-		received_at: now,
+		received_at: sifted.fresh.length ? now : row.received_at,
 		seen_at: newest(row.seen_at, sifted.fresh),
 		waiting: delivery.waiting ?? waitingAfter(row.waiting, sifted.fresh.length),
 		...(delivery.language === undefined ? {} : { language: delivery.language })

@@ -57,6 +57,7 @@ export interface MemberRow {
 	left_at: string | null;
 	/** The highest `seq_no` of the member's entries: the counter from which the next ones are taken. */
 	last_seq_no: number;
+	/** When the newest entries came in, which the same ones again are not. */
 	received_at: string | null;
 	/** The language in which the member's device shows the course, as it last said; the cohort's until then. */
 	language: string;

@@ -3,7 +3,7 @@ import type { DBSchema } from 'idb';
 import { openConnection } from '../record/connection';
 import { senderKey, type Bundle, type Sender } from './capsule';
 
-/** A bundle with the time, by this device's clock, at which its newest capsule was imported. */
+/** A bundle with the time, by this device's clock, at which its newest entries were imported. */
 export interface KeptBundle extends Bundle {
 	receivedAt: string;
 }

@@ -41,7 +41,10 @@ export class Collection implements Importer {
 		try {
 			await this.#box.change(capsule.from, (here) => {
 				const merge = addCapsule(here ? [here] : [], capsule);
-				const kept = { ...merge.bundles[0], receivedAt: new Date().toISOString() };
+				// The same capsule again brings nothing, and is no sign of life.
+				const isNew = !here || merge.added > 0;
+				const receivedAt = isNew ? new Date().toISOString() : here.receivedAt;
+				const kept = { ...merge.bundles[0], receivedAt };
 				brought = { kept, merge };
 				return kept;
 			});
