@@ -109,7 +109,7 @@ export const everyone = [ada, ben, chloe];
 export interface ExpectedItem {
 	answered: number;
 	right: number;
-	/** Wrong first, and right the last time. */
+	/** Wrong first, and right later. */
 	mended: number;
 	/** All answers, practice included. */
 	tries: number;
@@ -134,7 +134,7 @@ export function expectedItem(quiz: QuizModel, item: ItemModel, doings = everyone
 	return {
 		answered: firsts.length,
 		right: count(firsts, isRight),
-		mended: count(own, (all) => !isRight(all[0]) && isRight(all[all.length - 1])),
+		mended: count(own, (all) => !isRight(all[0]) && all.some(isRight)),
 		tries: own.flat().length,
 		options: item.options.map(({ id }) => ({
 			option: id,

@@ -3,7 +3,7 @@
  *
  *   members, finished, unverified, practice                  of an activity; members with practice
  *   view/ITEM                                                a view was given there
- *   item/ITEM/first, right, mended, hinted, tries            first answers; right ones; wrong first, right last; …
+ *   item/ITEM/first, right, mended, hinted, tries            first answers; right ones; wrong first, right later; …
  *   item/ITEM/sure/CERTAINTY/right, wrong                    certainty 0 stands for none asked
  *   item/ITEM/option/OPTION/CERTAINTY                        chosen first
  *   item/ITEM/pair/OPTION/ANSWER                             matched first; for an order, ANSWER is the place from 1

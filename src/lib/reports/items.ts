@@ -14,7 +14,7 @@ export interface ItemFigures {
 	/** Share of first answers that were right, 0 to 1; the easier, the higher. Null when nobody answered. */
 	facility: number | null;
 	discrimination: number | null;
-	/** Members wrong at first whose newest answer is right. */
+	/** Members wrong at first who were right later. */
 	mended: number;
 	/** Members who asked for the hint. */
 	hinted: number;

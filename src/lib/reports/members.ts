@@ -45,7 +45,7 @@ export interface Reception {
 	notYetReceived: number | null;
 }
 
-/** An item that a member has answered wrongly, at first and last: who was right at first may try what else there is. */
+/** An item that a member has answered, and never rightly. */
 export const Trouble = v.strictObject({
 	activity: v.string(),
 	item: v.string(),
@@ -100,7 +100,7 @@ export function overallOf(
 	};
 }
 
-/** Every item that a member has answered wrongly at first and last, by activity and item. */
+/** Every item that a member has answered and never rightly, by activity and item. */
 export function troublesOf(summaries: readonly ActivitySummary[]): Trouble[] {
 	return [...summaries].sort((a, b) => byId(a.activity, b.activity)).flatMap(troublesIn);
 }

@@ -31,7 +31,10 @@ export const ItemSummary = v.strictObject({
 	/** The hint was asked for before an answer. */
 	hinted: v.boolean(),
 	first: v.nullable(FirstAnswer),
-	/** Whether the newest answer is right; null when there is none or it is not verified. */
+	/**
+	 * Whether it was right at last, be it at first: who was right once may try what else there is, and is not wrong by that.
+	 * Null when there is no answer or it is not verified.
+	 */
 	lastRight: v.nullable(v.boolean())
 });
 export type ItemSummary = v.InferOutput<typeof ItemSummary>;

@@ -17,7 +17,9 @@ import {
 	scene
 } from '../machines/sample';
 import { onlyThese, sealings } from '../machines/sealed';
+import { troublesOf } from './members';
 import { summarise, versionOf, type QuizSummary, type ScenarioSummary } from './summary';
+import { countOf, tallyOf } from './tally';
 
 const lamp = itemOf(
 	'choice',
@@ -179,6 +181,21 @@ describe('a quiz', () => {
 				}
 			}
 		});
+	});
+
+	test('says of an item that it was right at last, whatever else is tried then', () => {
+		const device = new Device('d1').start('checks', 'a');
+		const tried = (option: string) => {
+			device.answer('checks', 'a', 'lamp', { options: [option] }, 3);
+			return quizSummary(device.entries);
+		};
+		expect(tried('brighter').items.lamp.lastRight).toBe(false);
+		expect(tried('described').items.lamp.lastRight).toBe(true);
+		const summary = tried('brighter');
+		expect(summary.items.lamp).toMatchObject({ tries: 3, lastRight: true });
+		// So nobody is sent to help, and it is counted as right later.
+		expect(troublesOf([summary])).toEqual([]);
+		expect(countOf(tallyOf([summary]), 'checks', 'item/lamp/mended')).toBe(1);
 	});
 
 	test('is the same in any order of its entries, and when some come twice', () => {

@@ -14,7 +14,7 @@
  * Entries come sealed from a device (../machines/sealed.ts). A summary of sealed entries is that of the true ones.
  */
 import type { ActivityModel, ItemModel, QuizModel, ScenarioModel } from '../course/model';
-import { isComplete, isKeyed } from '../machines/mark';
+import { isComplete, isKeyed, mark } from '../machines/mark';
 import { oncePer } from '../machines/once';
 import {
 	isQuizFinished,
@@ -157,7 +157,7 @@ function itemsParts(
 		items: Object.fromEntries(
 			items.filter(isKeyed).flatMap((item) => {
 				const own = answers.filter((one) => one.item === item.id && isComplete(item, one.answer));
-				const done = itemParts(item, standing[item.id], own.length, verified);
+				const done = itemParts(item, standing[item.id], own, verified);
 				return done.tries || done.hinted ? [[item.id, done]] : [];
 			})
 		)
@@ -166,12 +166,12 @@ function itemsParts(
 
 function itemParts(
 	item: ItemModel,
-	{ first, last, hinted }: ItemStanding,
-	tries: number,
+	{ first, hinted }: ItemStanding,
+	answers: readonly { answer: Answer }[],
 	verified: boolean
 ): ItemSummary {
 	return {
-		tries,
+		tries: answers.length,
 		hinted,
 		first: first && {
 			...answerParts(item, first.answer),
@@ -180,8 +180,13 @@ function itemParts(
 			points: verified && first.mark.state === 'marked' ? first.mark.points : null,
 			reveals: verified ? revealedBy(item, first.answer) : []
 		},
-		lastRight: verified && last?.mark.state === 'marked' ? last.mark.right : null
+		lastRight: verified && answers.length ? answers.some((one) => isRight(item, one.answer)) : null
 	};
+}
+
+function isRight(item: ItemModel, answer: Answer): boolean {
+	const marked = mark(item, answer);
+	return marked.state === 'marked' && marked.right;
 }
 
 /** An answer with nothing in it but what the item has. */
