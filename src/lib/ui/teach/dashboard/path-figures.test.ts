@@ -16,6 +16,6 @@ const path: Figures = {
 
 test('the decision quality is of the runs that are told to their end, be it one', () => {
 	const { body } = render(PathFigures, { props: { path } });
-	// Three have ended: those of which a side was taken are in no mean.
-	expect(body).toContain('First attempts told to their end: 1. Mean 50.0, median 50.0, of 100.');
+	// Three have ended: those of which a side was taken are in no mean. It is counted in whole points.
+	expect(body).toContain('First attempts told to their end: 1. Mean 50, median 50, of 100.');
 });
