@@ -80,6 +80,7 @@ describe('the debates of a cohort', () => {
 			'item/bell/option/no/0': 2
 		},
 		'the-fog': {
+			'scene/watch': 8,
 			'edge/watch/light/vote': 4,
 			'edge/watch/wait/vote': 2,
 			'edge/watch/wait/good': 2,
@@ -112,6 +113,22 @@ describe('the debates of a cohort', () => {
 		expect(debates(models, {}, tally)[0].claims).toEqual([]);
 	});
 
+	test('are of as many members as came, where a story comes back and some chose twice', () => {
+		const round = scenarioOf(
+			[
+				scene('watch', 'one', choice('look', 'watch', 'weak'), choice('light', 'good', 'sound')),
+				ending('good', 'sound')
+			],
+			{ id: 'the-fog' }
+		);
+		const [debate] = debates(
+			{ lights: lessonOf('lights', 'try:the-fog', [round]) },
+			{},
+			{ 'the-fog': { 'scene/watch': 6, 'edge/watch/look/watch': 4, 'edge/watch/light/good': 6 } }
+		);
+		expect(debate).toMatchObject({ members: 6, split: [{ members: 4 }, { members: 6 }] });
+	});
+
 	test('are on items of one choice and on decisions, not on several choices nor on chance', () => {
 		const several = itemOf('choices', options('yes* no'), { id: 'several' });
 		const drawn = scenarioOf(
@@ -128,6 +145,7 @@ describe('the debates of a cohort', () => {
 			{
 				checks: { 'item/several/option/yes/3': 4, 'item/several/option/no/3': 4 },
 				'the-fog': {
+					'scene/watch': 8,
 					'edge/dice/rain/watch': 4,
 					'edge/dice/sun/watch': 4,
 					'edge/watch/light/good': 6,

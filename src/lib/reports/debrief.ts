@@ -1,4 +1,5 @@
 import type { ActivityModel, LessonModel, LessonText } from '../course/model';
+import { wentOn } from './paths';
 import { byId, share } from './share';
 import { countOf, countsUnder, type Tally } from './tally';
 import type { ViewReport } from './view-report';
@@ -24,6 +25,7 @@ export interface Debate {
 	activity: string;
 	/** The item of a quiz, or the scene of a scenario. */
 	at: string;
+	/** Who made it. Where a story comes back to it, somebody may have made several choices. */
 	members: number;
 	/** 0 to 1, see `heatOf`. */
 	heat: number;
@@ -52,11 +54,11 @@ export function debates(
 ): Debate[] {
 	const all = Object.values(models).flatMap((lesson) =>
 		lesson.activities.flatMap((activity) =>
-			splitsOf(activity, tally).map(({ at, split }): Debate => ({
+			splitsOf(activity, tally).map(({ at, members, split }): Debate => ({
 				lesson: lesson.id,
 				activity: activity.id,
 				at,
-				members: membersIn(split),
+				members,
 				heat: heatOf(split),
 				split,
 				claims: claimsBehind(texts[lesson.id], activity.id, at)
@@ -127,35 +129,39 @@ export function heatOf(split: readonly Split[]): number {
 	return ((share(weight, 2 * members) ?? 0) * entropy) / Math.log2(split.length);
 }
 
-function splitsOf(activity: ActivityModel, tally: Tally): { at: string; split: Split[] }[] {
+function splitsOf(
+	activity: ActivityModel,
+	tally: Tally
+): Pick<Debate, 'at' | 'members' | 'split'>[] {
 	if (activity.kind === 'quiz')
 		return activity.items
 			.filter(({ kind }) => kind === 'choice')
-			.map((item) => ({
-				at: item.id,
-				split: item.options.map(({ id }) => {
+			.map((item) => {
+				const split = item.options.map(({ id }) => {
 					const [unasked, guessing, fairly, certain] = [0, 1, 2, 3].map((certainty) =>
 						countOf(tally, activity.id, `item/${item.id}/option/${id}/${certainty}`)
 					);
 					const members = unasked + guessing + fairly + certain;
 					return { option: id, members, certain, fairly, guessing, unasked };
-				})
-			}));
+				});
+				return { at: item.id, members: membersIn(split), split };
+			});
 	const edges = countsUnder(tally, activity.id, 'edge');
 	return activity.scenes
 		.filter(
 			({ chance, options }) =>
 				!chance && options.some(({ quality }) => quality?.some(({ value }) => value !== 'open'))
 		)
-		.map(({ id: at, options }) => ({
-			at,
-			split: options.map(({ id }) => {
+		.map(({ id: at, options }) => {
+			const split = options.map(({ id }) => {
 				const members = edges
 					.filter(({ parts: [scene, option] }) => scene === at && option === id)
 					.reduce((sum, { count }) => sum + count, 0);
 				return { option: id, members, certain: 0, fairly: 0, guessing: 0, unasked: members };
-			})
-		}));
+			});
+			const ways = split.map(({ members }) => members);
+			return { at, members: wentOn(activity.id, tally, at, ways), split };
+		});
 }
 
 function claimsBehind(text: LessonText | undefined, activity: string, at: string): string[] {

@@ -60,14 +60,25 @@ describe('the paths of a scenario', () => {
 			{ scene: 'door', option: 'knock', to: 'hall', members: 3, share: 0.75 },
 			{ scene: 'door', option: 'kick', to: 'hall', members: 1, share: 0.25 },
 			{ scene: 'door', option: 'kick', to: 'bad', members: 0, share: 0 },
-			{ scene: 'hall', option: 'back', to: 'door', members: 1, share: 0.25 },
-			{ scene: 'hall', option: 'on', to: 'vote', members: 1, share: 0.25 },
-			{ scene: 'hall', option: 'out', to: 'bad', members: 2, share: 0.5 },
+			// Three went on, one of them twice.
+			{ scene: 'hall', option: 'back', to: 'door', members: 1, share: 1 / 3 },
+			{ scene: 'hall', option: 'on', to: 'vote', members: 1, share: 1 / 3 },
+			{ scene: 'hall', option: 'out', to: 'bad', members: 2, share: 2 / 3 },
 			// The side is not told, and where it led would tell it.
 			{ scene: 'vote', option: null, to: null, members: 1, share: 1 },
 			{ scene: 'vote', option: 'for', to: 'good', members: 0, share: 0 },
 			{ scene: 'vote', option: 'against', to: 'bad', members: 0, share: 0 }
 		]);
+	});
+
+	test('have on a way nobody more than went on, though they came back and stand there now', () => {
+		const figures = pathFigures(model, tallied('door/knock hall/back', 'door/knock hall/back'));
+		const [, hall] = ['door', 'hall'].map((at) =>
+			figures.edges.filter(({ scene }) => scene === at)
+		);
+		expect(figures.scenes[0]).toMatchObject({ members: 2, here: 2 });
+		expect(hall.map(({ share }) => share)).toEqual([1, 0, 0]);
+		expect(figures.edges[0]).toMatchObject({ option: 'knock', members: 2, share: 1 });
 	});
 
 	test('show outcomes and quality of the runs that are told to their end', () => {
@@ -94,7 +105,10 @@ describe('the paths of a scenario', () => {
 			ending('good', 'sound'),
 			ending('bad', 'poor')
 		]);
-		const counts = { 'edge/fog/thins/vote': 2, 'edge/vote/*/*': 1, 'edge/vote/for/good': 1 };
+		const counts = {
+			...{ 'scene/fog': 2, 'scene/vote': 2 },
+			...{ 'edge/fog/thins/vote': 2, 'edge/vote/*/*': 1, 'edge/vote/for/good': 1 }
+		};
 		const tally = { [told.id]: counts };
 		expect(pathFigures(told, tally).edges).toEqual([
 			{ scene: 'fog', option: 'thins', to: 'vote', members: 2, share: 1 },
@@ -107,6 +121,7 @@ describe('the paths of a scenario', () => {
 
 	test('have last at a scene the ways that only an older version had', () => {
 		const counts = {
+			'scene/door': 4,
 			'edge/door/knock/hall': 1,
 			'edge/door/kick/cellar': 1,
 			'edge/door/climb/hall': 2,

@@ -107,9 +107,29 @@ function edgesOf(model: ScenarioModel, tally: Tally): EdgeFigures[] {
 			// A way that is sealed is shown when somebody took it; the others always.
 			return members || (option && to) ? [{ scene, option, to, members }] : [];
 		});
-		const on = edges.reduce((sum, { members }) => sum + members, 0);
+		const on = wentOn(
+			model.id,
+			tally,
+			scene,
+			edges.map(({ members }) => members)
+		);
 		return edges.map((edge) => ({ ...edge, share: share(edge.members, on) }));
 	});
+}
+
+/**
+ * How many members went on from a scene, given how many took each way. Where a story comes back, somebody may have taken
+ * several: then it is all who came and do not stand there, or more where some of these went on before.
+ */
+export function wentOn(
+	activity: string,
+	tally: Tally,
+	scene: string,
+	ways: readonly number[]
+): number {
+	const [came, here] = ['scene', 'run/at'].map((at) => countOf(tally, activity, `${at}/${scene}`));
+	const taken = ways.reduce((sum, members) => sum + members, 0);
+	return Math.min(taken, Math.max(came - here, ...ways));
 }
 
 /** The spread of whole points, each with its number of members. */
