@@ -8,7 +8,7 @@ import { byId } from './share';
 export type HelpReason =
 	| { code: 'stuck'; activity: string; item: string; tries: number }
 	| { code: 'confident-and-wrong'; activity: string; item: string; reveals: string[] }
-	| { code: 'idle'; lessons: string[]; hours: number; lastSeen: string };
+	| { code: 'idle'; lessons: string[]; hours: number; since: string };
 
 export interface NeedsHelp {
 	member: string;
@@ -34,7 +34,7 @@ export type TroubledMember = MemberRow & { troubles: readonly Trouble[] };
 /**
  * Members who may need help, those with most reasons first, then by id. Stuck: so many tries at an item, and still wrong.
  * Confident and wrong: certain of a wrong first answer and not right since. Idle: a lesson under way and nothing done for so
- * many hours, as far as is received; a phone without a network looks the same, which is why the time is said.
+ * many hours, as far as is received, nor joined; a phone without a network looks the same, which is why the time is said.
  */
 export function needsHelp(
 	members: readonly TroubledMember[],
@@ -52,7 +52,7 @@ export function needsHelp(
 
 /** How many reasons `needsHelp` gives for a member, without the items that are wrong. */
 export function reasonCount(
-	row: Pick<MemberRow, 'signals' | 'received' | 'progress'>,
+	row: Pick<MemberRow, 'joined' | 'signals' | 'received' | 'progress'>,
 	now: number
 ): number {
 	const ofItems = Object.values(row.signals).reduce((sum, count) => sum + count, 0);
@@ -101,7 +101,11 @@ function itemReasons(troubles: readonly Trouble[], limits: HelpLimits): ItemReas
 }
 
 function idleReason(
-	{ received: { lastSeen, lastReceived }, progress }: Pick<MemberRow, 'received' | 'progress'>,
+	{
+		joined,
+		received: { lastSeen, lastReceived },
+		progress
+	}: Pick<MemberRow, 'joined' | 'received' | 'progress'>,
 	now: number,
 	limits: HelpLimits
 ): HelpReason[] {
@@ -111,6 +115,8 @@ function idleReason(
 	if (!lessons.length || lastSeen === null) return [];
 	// A device's clock may be ahead, but what came in was done before.
 	const last = lastReceived !== null && lastReceived < lastSeen ? lastReceived : lastSeen;
-	const hours = Math.floor((now - Date.parse(last)) / 3_600_000);
-	return hours >= limits.hours ? [{ code: 'idle', lessons, hours, lastSeen: last }] : [];
+	// Who brings along what they did alone last month, or has a clock that is behind, was here when they joined.
+	const since = last < joined ? joined : last;
+	const hours = Math.floor((now - Date.parse(since)) / 3_600_000);
+	return hours >= limits.hours ? [{ code: 'idle', lessons, hours, since }] : [];
 }

@@ -310,10 +310,10 @@ describe('who needs help', () => {
 		const idle = (lastSeen: string, progress: MemberRow['progress'] = underWay) =>
 			of({ progress, received: received(lastSeen, '2026-03-03T10:00:00.000Z') });
 		expect(idle('2026-03-03T09:30:00.000Z')).toEqual([
-			{ code: 'idle', lessons: ['lights'], hours: 48, lastSeen: '2026-03-03T09:30:00.000Z' }
+			{ code: 'idle', lessons: ['lights'], hours: 48, since: '2026-03-03T09:30:00.000Z' }
 		]);
 		expect(idle('2027-01-01T00:00:00.000Z')).toMatchObject([
-			{ hours: 48, lastSeen: '2026-03-03T10:00:00.000Z' }
+			{ hours: 48, since: '2026-03-03T10:00:00.000Z' }
 		]);
 		expect(idle('2026-03-03T09:30:00.000Z', { lessons: {}, earned: false })).toEqual([]);
 		const fresh = received('2026-03-03T10:30:00.000Z', '2026-03-05T10:00:00.000Z');
@@ -329,9 +329,22 @@ describe('who needs help', () => {
 		};
 		const others = { harbour: lessons.harbour, closing: lessons.closing };
 		expect(of({ progress: { earned: false, lessons }, received: long })).toEqual([
-			{ code: 'idle', lessons: ['lights'], hours: 96, lastSeen: '2026-03-01T10:00:00.000Z' }
+			{ code: 'idle', lessons: ['lights'], hours: 96, since: '2026-03-01T10:00:00.000Z' }
 		]);
 		expect(of({ progress: { earned: false, lessons: others }, received: long })).toEqual([]);
+	});
+
+	test('is not idle before two days from joining, whatever was done alone before, or the clock says', () => {
+		const idle = (joined: string) =>
+			of({
+				joined,
+				progress: underWay,
+				received: received('2026-02-01T10:00:00.000Z', '2026-03-05T09:00:00.000Z')
+			});
+		expect(idle('2026-03-05T09:00:00.000Z')).toEqual([]);
+		expect(idle('2026-03-03T09:00:00.000Z')).toEqual([
+			{ code: 'idle', lessons: ['lights'], hours: 49, since: '2026-03-03T09:00:00.000Z' }
+		]);
 	});
 
 	test('is not idle who was never seen', () => {

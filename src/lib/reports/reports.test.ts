@@ -540,9 +540,7 @@ describe('the tables', () => {
 		const several = { ...row, underWay: ['lights', 'pier'], inside: ['checks', 'after'] };
 		const cells = rosterTable([several], () => '').rows[0];
 		expect(cells.slice(12, 14)).toEqual(['lights pier', 'checks after']);
-		const reasons = [
-			{ code: 'idle' as const, lessons: ['lights', 'pier'], hours: 50, lastSeen: '' }
-		];
+		const reasons = [{ code: 'idle' as const, lessons: ['lights', 'pier'], hours: 50, since: '' }];
 		expect(needsHelpTable([{ member: 'm', reasons }], () => '').rows[0][6]).toBe('lights pier');
 	});
 
