@@ -41,7 +41,7 @@ export interface Reception {
 	lastSeen: string | null;
 	/** When the newest entries came in, by the clock of the server, or of the facilitator's device. */
 	lastReceived: string | null;
-	/** How many entries the member's devices said they still hold; null when none has said it. */
+	/** How many entries the device that sent last said it still holds; null when none has said it. */
 	notYetReceived: number | null;
 }
 
