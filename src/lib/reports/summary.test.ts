@@ -139,6 +139,25 @@ describe('a quiz', () => {
 		});
 	});
 
+	test('says that it was right at last of what came with an edit, and marks nothing anew', () => {
+		const renamed = {
+			...lamp,
+			options: [
+				{ id: 'shielded', right: true as const },
+				{ id: 'brighter', right: true as const }
+			]
+		};
+		const today = { ...quizOf('checks', renamed), version: 'v10' };
+		const device = new Device('d1').start('checks', 'a', { version: 'v9' });
+		const tried = (option: string) => {
+			const { entries } = device.answer('checks', 'a', 'lamp', { options: [option] }, 3);
+			return (summarise(quiz, entries, true, { model: today, entries }) as QuizSummary).items.lamp;
+		};
+		// It was wrong when it was answered, and stays so.
+		expect(tried('brighter')).toMatchObject({ first: { right: false }, lastRight: false });
+		expect(tried('shielded')).toMatchObject({ first: { right: false }, lastRight: true });
+	});
+
 	test('is told with its first answers and their marks', () => {
 		expect(quizSummary(done)).toEqual({
 			kind: 'quiz',

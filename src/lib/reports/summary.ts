@@ -51,7 +51,8 @@ export interface Today {
  * attempt's content version (`versionOf`). Whether an activity is finished is no mark: it is asked of `today`, as on the
  * trainee's own pages, or who was never asked what an edit took away would never have finished. An item that was first
  * answered as the attempt's version does not have it, since it or what was chosen came with an edit, has one key only, that
- * of `today`: it is marked by it, in whatever attempt it was answered.
+ * of `today`: it is marked by it, in whatever attempt it was answered. So is, of one that was wrong before, what was answered
+ * since with what came with an edit: who has it right on their device is not wrong here.
  */
 export function summarise(
 	model: ActivityModel,
@@ -129,13 +130,22 @@ function quizParts(
 	const finished = isFinished(today);
 	const { model, entries } = today;
 	if (model.kind !== 'quiz') return { ...own, finished };
-	const now = itemsParts(model, entriesAbout(model.id, entries), verified);
-	const added = Object.entries(now.items).filter(([id]) => !own.items[id]?.first);
-	return {
-		finished,
-		views: [...new Set([...own.views, ...now.views])],
-		items: { ...own.items, ...Object.fromEntries(added) }
-	};
+	const judged = new Set(about.flatMap((entry) => (judges(quiz, entry) ? entry.id : [])));
+	const rest = entriesAbout(model.id, entries).filter(({ id }) => !judged.has(id));
+	const now = itemsParts(model, rest, verified);
+	const items = { ...own.items };
+	for (const [id, item] of Object.entries(now.items)) {
+		if (!own.items[id]?.first) items[id] = item;
+		else if (item.lastRight) items[id] = { ...own.items[id], lastRight: true };
+	}
+	return { finished, views: [...new Set([...own.views, ...now.views])], items };
+}
+
+/** Whether an entry is an answer that a quiz has a key for. */
+function judges({ items }: QuizModel, entry: KnownEntry): boolean {
+	if (entry.type !== 'item.answered') return false;
+	const asked = items.find(({ id }) => id === entry.data.item);
+	return asked !== undefined && isKeyed(asked) && isComplete(asked, entry.data.answer);
 }
 
 /** What was done in the items of a quiz. */
