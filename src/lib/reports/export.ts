@@ -127,6 +127,19 @@ export async function exportTable(
 	}
 }
 
+/** The name of a table's file. It says what was filtered, or of two files with one name nobody would know which has all. */
+export function fileNameOf(
+	course: CohortCourse,
+	name: TableName,
+	{ filter: { lesson = '', language, since }, activity }: Pick<TableScope, 'filter' | 'activity'>
+): string {
+	const place = activity ?? (Object.hasOwn(reportedModels(course, lesson), lesson) ? lesson : '');
+	// Whatever the filter of members, what they think is of the whole cohort.
+	const members = isViewTable(name) || name === 'positions' ? [] : [language, since];
+	const parts = [name, place, ...members].flatMap((part) => part?.replace(/[^\w-]/g, '') || []);
+	return `${parts.join('_')}.csv`;
+}
+
 function namesIn(rows: readonly { member: string; name: string }[]): (member: string) => string {
 	const names = new Map(rows.map(({ member, name }) => [member, name]));
 	return (member) => names.get(member) ?? '';

@@ -15,7 +15,14 @@ import {
 import { draft, type Entry } from '../record/entry';
 import { activityReport } from './activity';
 import { debriefReport } from './debrief-report';
-import { exportTable, isTableName, tableNames, workTableNames, type TableName } from './export';
+import {
+	exportTable,
+	fileNameOf,
+	isTableName,
+	tableNames,
+	workTableNames,
+	type TableName
+} from './export';
 import { needsHelpTable, rosterTable } from './member-tables';
 import { overview, overviewRows, rowsOfPage } from './overview';
 import { currentOnly, memberRow, type MemberRecord } from './recompute';
@@ -692,6 +699,19 @@ describe('the tables', () => {
 			expect(await tableOf(name, { activity: 'elsewhere' })).toBeNull();
 			expect((await tableOf(name, {}, nobody))!.columns).toEqual((await tableOf(name))!.columns);
 		}
+	});
+
+	test('have names of files that say of what they are, and of whom', () => {
+		const filter = { lesson: 'pier', language: 'pt-BR', since: '2026-03-02', offset: 60 };
+		const name = (table: TableName, filter: ReportFilter, activity?: string) =>
+			fileNameOf(course, table, { filter, ...(activity ? { activity } : {}) });
+		expect(name('roster', {})).toBe('roster.csv');
+		expect(name('roster', filter)).toBe('roster_pier_pt-BR_2026-03-02.csv');
+		expect(name('items', filter, 'checks')).toBe('items_checks_pt-BR_2026-03-02.csv');
+		// What knows no filter of members, a lesson that is not the cohort's, and what no file may be called.
+		for (const table of ['positions', 'views'] as const)
+			expect(name(table, filter)).toBe(`${table}_pier.csv`);
+		expect(name('roster', { lesson: 'unused', language: '"\r\n../x' })).toBe('roster_x.csv');
 	});
 
 	test('are known by their names, and by no other', () => {

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { csvFile } from '$lib/reports/csv';
-import { exportTable, isTableName } from '$lib/reports/export';
+import { exportTable, fileNameOf, isTableName } from '$lib/reports/export';
 import { readFilter } from '$lib/reports/report-filter';
 import type { RequestHandler } from './$types';
 import { answerReport } from '../../report.server';
@@ -10,14 +10,16 @@ export const GET: RequestHandler = async (event) => {
 	const { table } = event.params;
 	if (!isTableName(table)) error(404);
 	const { searchParams } = event.url;
+	const filter = readFilter(searchParams);
 	const activity = searchParams.get('activity') ?? undefined;
-	const found = await answerReport(event, (source, course, now) =>
-		exportTable(source, course, table, { filter: readFilter(searchParams), activity, now })
-	);
+	const { found, file } = await answerReport(event, async (source, course, now) => {
+		const found = await exportTable(source, course, table, { filter, activity, now });
+		return found && { found, file: fileNameOf(course, table, { filter, activity }) };
+	});
 	return new Response(csvFile(found), {
 		headers: {
 			'content-type': 'text/csv; charset=utf-8',
-			'content-disposition': `attachment; filename="${table}.csv"`
+			'content-disposition': `attachment; filename="${file}"`
 		}
 	});
 };
