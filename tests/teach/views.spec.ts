@@ -77,7 +77,7 @@ function sayings({ kind, options, reasons }: Place): SaidView[] {
 			reflection: { text: `${at}: ${markup}` },
 			side: { options: [option], text: `Because ${at}. ${markup}`, reasons: [`Yet ${at}.`] }
 		};
-		const again = kind === 'position' && at > 0 ? { options: [options[1]] } : null;
+		const again = kind === 'position' ? { options: [options[at > 0 ? 1 : 0]] } : null;
 		return { said: content[kind], again };
 	});
 }

@@ -237,9 +237,9 @@ export interface ViewRow {
 	id: string;
 	/** JSON of what was said, and said again. */
 	body: string;
-	/** The body as the released figures count it; null when they do not. */
+	/** What of it the released figures count; null when they count nothing. */
 	shown: string | null;
-	/** 1 when `body` waits for a block. */
+	/** 1 when something in `body` waits for a block. */
 	waits: number;
 }
 

@@ -160,24 +160,53 @@ export function describeViews(world: World): void {
 			expect(await readViewWords(world.storage, world.cohort.id, first[0])).toEqual([]);
 			await give(all[4], viewOf(taking('unsure')));
 			expect(await split()).toEqual({ against: 1, for: 3, unsure: 1 });
-			// Replacements and closings wait for a block like what is new, each id once.
+			// Replacements wait for a block like what is new, each id once.
 			await give(all[0], { ...first[0], said: taking('against') });
 			await give(all[0], { ...first[0], said: taking('unsure') });
-			for (const view of first.slice(1, 3))
-				await give(all[1], { ...view, said: null, again: taking('against') });
-			await give(all[5], viewOf(taking('for')));
+			await giveAll(all, ['for', 'for', 'for'], 5);
 			expect(await split()).toEqual({ against: 1, for: 3, unsure: 1 });
-			expect((await figures())[0]).toMatchObject({ views: 5, again: [], moved: [] });
-			await give(all[6], viewOf(taking('for')));
-			expect(await split()).toEqual({ against: 1, for: 4, unsure: 2 });
-			expect((await figures())[0]).toMatchObject({
-				views: 7,
-				again: [{ option: 'against', members: 2 }],
+			await giveAll(all, ['for'], 8);
+			expect(await split()).toEqual({ against: 1, for: 6, unsure: 2 });
+			expect((await figures())[0]).toMatchObject({ views: 9, again: [], moved: [] });
+		});
+
+		test('[V6] tell what was said in the end in blocks of its own, by which nobody is read who is alone so far on', async () => {
+			const all = await members(16);
+			const first = await giveAll(all, ['for', 'for', 'against', 'for', 'unsure']);
+			const close = (at: number, option: string) =>
+				give(all[at], { ...first[at], said: null, again: taking(option) });
+			const opened = await figures();
+			await close(0, 'against');
+			await giveAll(all, ['for', 'for', 'for', 'for'], 5);
+			expect(await figures()).toEqual(opened);
+			await giveAll(all, ['for'], 9);
+			expect((await figures())[0]).toMatchObject({ views: 10, again: [], moved: [] });
+			for (const at of [1, 2, 3]) await close(at, 'for');
+			expect((await figures())[0]).toMatchObject({ again: [], moved: [] });
+			await close(4, 'for');
+			const closed = {
+				again: [
+					{ option: 'against', members: 1 },
+					{ option: 'for', members: 4 }
+				],
 				moved: [
-					{ from: 'against', to: 'against', views: 1 },
-					{ from: 'for', to: 'against', views: 1 }
+					{ from: 'against', to: 'for', views: 1 },
+					{ from: 'for', to: 'against', views: 1 },
+					{ from: 'for', to: 'for', views: 2 },
+					{ from: 'unsure', to: 'for', views: 1 }
 				]
-			});
+			};
+			expect((await figures())[0]).toMatchObject({ views: 10, ...closed });
+			// What comes with its opening position is told after it, though not before there are five.
+			const late = Array.from({ length: 5 }, (_, at) =>
+				viewOf(taking('for'), { again: at ? taking('for') : null })
+			);
+			for (const [at, view] of late.entries()) await give(all[10 + at], view);
+			expect((await figures())[0]).toMatchObject({ views: 15, ...closed });
+			await give(all[10], { ...late[0], said: null, again: taking('for') });
+			const [{ again, moved }] = await figures();
+			expect(again.map(({ members }) => members)).toEqual([1, 9]);
+			expect(moved).toContainEqual({ from: 'for', to: 'for', views: 7 });
 		});
 
 		test('[V6] are not in a block when they came back to what is shown', async () => {

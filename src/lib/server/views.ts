@@ -18,8 +18,9 @@
  *       view, and neither takes away what it does not say.
  * [V4]  Apart. No row of another table changes with a view, and its own names no member, device or time.
  * [V5]  Unordered. Views that wait at a place cannot be told apart by order, address or transaction.
- * [V6]  In blocks. The figures on a place move only when five or more of its views are new or changed, and then by all of
- *       them; so two readings never differ by less.
+ * [V6]  In blocks. The figures on what was said at a place move only when five or more of its views are new or changed, and then
+ *       by all of them; so two readings never differ by less. So do, by themselves, those on what was said in the end: who is
+ *       that far, every report on progress shows, and the first of them would be read by name among four who begin.
  * [V7]  Kept. Released figures and words are the same after a restart, and show nothing that waits.
  * [V8]  Bounded. A place has no more views than the cohort ever had members, and a member gives no more than twice as many
  *       as the course asks for while the process runs.
@@ -133,18 +134,34 @@ async function take(
 		waits: body === shown ? 0 : 1
 	};
 	const waiting = [row, ...rows.filter(({ id, waits }) => waits && id !== view.id)];
-	const isBlock = waiting.filter(({ waits }) => waits).length >= block;
-	await rewrite(
-		storage,
-		transaction,
-		isBlock ? waiting.map((one) => ({ ...one, shown: one.body, waits: 0 })) : waiting
-	);
-	if (isBlock) {
+	const told = (['said', 'again'] as const).reduce<readonly ViewRow[]>(inBlocks, waiting);
+	await rewrite(storage, transaction, told);
+	if (told.some(({ shown }, at) => shown !== waiting[at].shown)) {
 		await release(transaction, row, place.kind);
 		onrelease();
 	}
 	if (!known) count(storage.database, credential);
 	return { kind: 'view', kept: true };
+}
+
+/** Rows with one part of what they say shown wherever it waits, if it does so in a block of them; else the rows as they are. */
+function inBlocks(rows: readonly ViewRow[], part: keyof SaidView): readonly ViewRow[] {
+	const due = rows.filter((row) => isDue(row, part));
+	return due.length < block
+		? rows
+		: rows.map((row) => (due.includes(row) ? showing(row, part) : row));
+}
+
+/** Whether a part of what a view says waits; a closing position also for its opening one, with which it tells who moved. */
+function isDue({ body, shown }: ViewRow, part: keyof SaidView): boolean {
+	const [now, before] = [sayingOf(body), shownOf(shown)];
+	if (part === 'again' && now.said && !before.said) return false;
+	return canonicalJson(now[part]) !== canonicalJson(before[part]);
+}
+
+function showing(row: ViewRow, part: keyof SaidView): ViewRow {
+	const shown = canonicalJson({ ...shownOf(row.shown), [part]: sayingOf(row.body)[part] });
+	return { ...row, shown, waits: shown === row.body ? 0 : 1 };
 }
 
 /** The place that a view is about, in whatever version of its activity the view fits; null when there is none. */
@@ -293,6 +310,9 @@ async function placesIn(database: Database, transaction: Transaction<Tables>): P
 function sayingOf(body: string): SaidView {
 	return v.parse(SaidView, JSON.parse(body));
 }
+
+const shownOf = (shown: string | null): SaidView =>
+	shown === null ? { said: null, again: null } : sayingOf(shown);
 
 /**
  * Gives the released figures of a cohort, by activity and place; of places where fewer than a block of views were given
