@@ -113,6 +113,42 @@ describe('the debates of a cohort', () => {
 		expect(debates(models, {}, tally)[0].claims).toEqual([]);
 	});
 
+	test('have last what only an older version offered, so that shares are of all who chose', () => {
+		const found = debates(
+			models,
+			{},
+			{
+				checks: {
+					'item/bell/option/yes/0': 3,
+					'item/bell/option/no/0': 2,
+					'item/bell/option/perhaps/0': 5
+				},
+				'the-fog': {
+					...{ 'scene/watch': 8, 'edge/watch/light/vote': 3, 'edge/watch/*/vote': 1 },
+					'edge/watch/shout/vote': 4
+				}
+			}
+		);
+		expect(found.map(({ at, members }) => [at, members])).toEqual([
+			['bell', 10],
+			['watch', 7]
+		]);
+		expect(found.map(({ split }) => split.map(({ option, members }) => [option, members]))).toEqual(
+			[
+				[
+					['yes', 3],
+					['no', 2],
+					['perhaps', 5]
+				],
+				[
+					['light', 3],
+					['wait', 0],
+					['shout', 4]
+				]
+			]
+		);
+	});
+
 	test('are of as many members as came, where a story comes back and some chose twice', () => {
 		const round = scenarioOf(
 			[

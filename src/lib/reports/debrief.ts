@@ -1,6 +1,6 @@
 import type { ActivityModel, LessonModel, LessonText } from '../course/model';
 import { wentOn } from './paths';
-import { byId, share } from './share';
+import { byId, share, withOlder } from './share';
 import { countOf, countsUnder, type Tally } from './tally';
 import type { ViewReport } from './view-report';
 
@@ -137,12 +137,14 @@ function splitsOf(
 		return activity.items
 			.filter(({ kind }) => kind === 'choice')
 			.map((item) => {
-				const split = item.options.map(({ id }) => {
+				const at = `item/${item.id}/option`;
+				const chosen = countsUnder(tally, activity.id, at).map(({ parts }) => parts[0]);
+				const split = withOlder(idsOf(item), chosen).map((option) => {
 					const [unasked, guessing, fairly, certain] = [0, 1, 2, 3].map((certainty) =>
-						countOf(tally, activity.id, `item/${item.id}/option/${id}/${certainty}`)
+						countOf(tally, activity.id, `${at}/${option}/${certainty}`)
 					);
 					const members = unasked + guessing + fairly + certain;
-					return { option: id, members, certain, fairly, guessing, unasked };
+					return { option, members, certain, fairly, guessing, unasked };
 				});
 				return { at: item.id, members: membersIn(split), split };
 			});
@@ -152,17 +154,24 @@ function splitsOf(
 			({ chance, options }) =>
 				!chance && options.some(({ quality }) => quality?.some(({ value }) => value !== 'open'))
 		)
-		.map(({ id: at, options }) => {
-			const split = options.map(({ id }) => {
-				const members = edges
-					.filter(({ parts: [scene, option] }) => scene === at && option === id)
+		.map((scene) => {
+			const { id: at } = scene;
+			// A side is a view, and no choice of this kind.
+			const taken = edges.filter(({ parts: [from, option] }) => from === at && option !== '*');
+			const chosen = taken.map(({ parts: [, option] }) => option);
+			const split = withOlder(idsOf(scene), chosen).map((option) => {
+				const members = taken
+					.filter(({ parts }) => parts[1] === option)
 					.reduce((sum, { count }) => sum + count, 0);
-				return { option: id, members, certain: 0, fairly: 0, guessing: 0, unasked: members };
+				return { option, members, certain: 0, fairly: 0, guessing: 0, unasked: members };
 			});
 			const ways = split.map(({ members }) => members);
 			return { at, members: wentOn(activity.id, tally, at, ways), split };
 		});
 }
+
+const idsOf = ({ options }: { options: readonly { id: string }[] }): string[] =>
+	options.map(({ id }) => id);
 
 function claimsBehind(text: LessonText | undefined, activity: string, at: string): string[] {
 	const item = text?.quizzes[activity]?.items[at];

@@ -1,7 +1,7 @@
 import { stances, type ItemKind, type ItemModel, type QuizModel } from '../course/model';
 import { isKeyed } from '../machines/mark';
 import type { Certainty } from '../record/entry';
-import { byId, share } from './share';
+import { byId, share, withOlder } from './share';
 import { countOf, countsUnder, type Tally } from './tally';
 
 /** How an item went: counts are members, and their first answers unless it says otherwise. */
@@ -102,13 +102,11 @@ function optionsOf(
 	{ options }: ItemModel,
 	chosen: readonly string[][]
 ): Pick<OptionFigures, 'option' | 'right'>[] {
-	const older = chosen
-		.map(([option]) => option)
-		.filter((option) => !options.some(({ id }) => id === option));
-	return [
-		...options.map(({ id, right }) => ({ option: id, right: Boolean(right) })),
-		...[...new Set(older)].sort(byId).map((option) => ({ option, right: null }))
-	];
+	const ids = options.map(({ id }) => id);
+	return withOlder(
+		ids,
+		chosen.map(([option]) => option)
+	).map((option, at) => ({ option, right: at < ids.length ? Boolean(options[at].right) : null }));
 }
 
 /** Everything that may be matched in an item, with what belongs together, and what was matched besides. */

@@ -8,6 +8,11 @@ export function byId(one: string, other: string): number {
 	return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** What may be chosen now, in the order of the course, and after it what else was chosen, which only an older version offered. */
+export function withOlder(offered: readonly string[], chosen: readonly string[]): string[] {
+	return [...offered, ...[...new Set(chosen)].filter((one) => !offered.includes(one)).sort(byId)];
+}
+
 /** Orders names as readers look for them, in every script and by numbers in them, the same on every machine. */
 export const byName: (one: string, other: string) => number = new Intl.Collator('en', {
 	numeric: true

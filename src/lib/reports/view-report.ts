@@ -3,7 +3,7 @@ import type { LessonModel } from '../course/model';
 import { viewPlaces, type ViewKind, type ViewPlace } from '../machines/view-places';
 import type { Split } from './debrief';
 import type { Place } from './gain';
-import { byId, lotOf } from './share';
+import { byId, lotOf, withOlder } from './share';
 import { reportedModels, type CohortCourse, type ViewsSource } from './source';
 import type { ViewFigures, ViewWords } from './view-figures';
 
@@ -153,7 +153,7 @@ function placesIn({ lessons, models }: CohortCourse): PlacedView[] {
 /** The options in the order of the course; what only an older version offered, at opening or closing, comes last. */
 function everyOption(options: readonly string[], figures: ViewFigures | undefined): string[] {
 	const taken = [...(figures?.split ?? []), ...(figures?.again ?? [])].map(({ option }) => option);
-	return [...options, ...[...new Set(taken)].filter((one) => !options.includes(one)).sort(byId)];
+	return withOlder(options, taken);
 }
 
 /** A split with every option, those that nobody took at 0. */
