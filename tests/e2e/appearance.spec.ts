@@ -16,6 +16,15 @@ test('Paper is light, whatever theme was chosen for the screen', async ({ page }
 	expect(await ink()).toBe(light);
 });
 
+test('What a sentence rests on is folded on the screen, and stands on paper', async ({ page }) => {
+	const { lesson, step } = itemOfKind(await readCourse(), 'choice');
+	await open(page, `/lesson/${lesson.id}/${step}`);
+	const claim = page.locator('.claim').first();
+	await expect(claim).toBeHidden();
+	await page.emulateMedia({ media: 'print' });
+	await expect(claim).toBeVisible();
+});
+
 test.describe('In a browser that speaks another language', () => {
 	test.use({ locale: 'ar-EG' });
 
