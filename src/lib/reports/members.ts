@@ -3,7 +3,7 @@
  * screen puts the names beside them.
  */
 import * as v from 'valibot';
-import type { LessonModel, StepModel } from '../course/model';
+import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
 import { oncePer } from '../machines/once';
 import { replayLessons, type LessonStanding } from '../machines/replay-lessons';
@@ -168,7 +168,7 @@ export function progressOf(
 				return [
 					id,
 					{
-						state: stateOf(standing, steps, isBegun),
+						state: stateOf(standing, isBegun),
 						at: standing.at,
 						finished: steps.filter((step) => standing.finished.includes(step.id)).length,
 						steps: steps.length,
@@ -181,17 +181,11 @@ export function progressOf(
 }
 
 /**
- * How far a member is in a lesson that asks for these steps. Of lessons that the cohort does not take, and of what was done
- * before joining it, nothing may be sent. So who did something in a lesson has begun it, and it was not locked.
+ * How far a member is in a lesson. Who is in the middle of an activity has begun its lesson, also where nothing else was sent
+ * of it: lessons that the cohort did not take then, and what was done before joining, may be missing.
  */
-function stateOf(
-	{ state, at, finished }: LessonStanding,
-	steps: readonly StepModel[],
-	isBegun: boolean
-): LessonProgress['state'] {
-	if (state === 'underWay' || state === 'done') return state;
-	if (at === null && !finished.length && !isBegun) return state;
-	return steps.every(({ id }) => finished.includes(id)) ? 'done' : 'underWay';
+function stateOf({ state }: LessonStanding, isBegun: boolean): LessonProgress['state'] {
+	return isBegun && (state === 'locked' || state === 'open') ? 'underWay' : state;
 }
 
 /** Which members a report is about; what is not said does not matter. Figures on views know no filter. */

@@ -128,8 +128,8 @@ export async function overviewRows(
 }
 
 /** Whether a member has begun one of the lessons that they are seen in: what they did in one that left the plan is in no cell. */
-function isBegun({ cells, inside }: Pick<OverviewRow, 'cells' | 'inside'>): boolean {
-	return inside.length > 0 || cells.some(({ state }) => state === 'underWay' || state === 'done');
+function isBegun({ cells }: Pick<OverviewRow, 'cells'>): boolean {
+	return cells.some(({ state }) => state === 'underWay' || state === 'done');
 }
 
 /** The overview with one page of its rows; a page that is not there is the nearest that is. */

@@ -99,7 +99,6 @@ function edgesOf(model: ScenarioModel, tally: Tally): EdgeFigures[] {
 		// What only an older version had comes last.
 		const gone = taken
 			.flatMap(({ parts: [from, option, next] }) => (from === scene ? `${option}/${next}` : []))
-			.filter((way) => !ways.includes(way))
 			.sort(byId);
 		const edges = [...new Set([...ways, ...gone])].flatMap((way) => {
 			const members = countOf(tally, model.id, `edge/${scene}/${way}`);

@@ -149,7 +149,10 @@ describe('how a member stands', () => {
 
 	test('is under way in a lesson of which an activity is begun, though the way there was before joining', () => {
 		const models = {
-			scope: lessonOf('scope', 'read try:checks more', [quizOf('checks', everyKind.choice)]),
+			scope: lessonOf('scope', 'read try:checks more:later', [
+				quizOf('checks', everyKind.choice),
+				quizOf('later', everyKind.choice)
+			]),
 			closing: lessonOf('closing', 'try:last', [quizOf('last', everyKind.choice)])
 		};
 		const stateOf = (...done: QuizSummary[]) => {
