@@ -155,5 +155,42 @@ export function describeAgreement(name: string, makeGround: () => Promise<Ground
 			await database.close();
 			await ground.remove();
 		});
+
+		test('of a filter are read some members at a time, and whoever asks meanwhile is answered', async () => {
+			const ground = await makeGround();
+			const database = await ground.open();
+			const folds = reportFolds(plan, models) as Storage['folds'];
+			const storage: Storage = { database, sources: makeSources(), folds };
+			await publish(storage, activities);
+			const cohort = await createCohort(storage, { ...newCohort, lessons });
+			const code = await joinCodeOf(storage, cohort.id);
+			const [entries] = records(1);
+			for (let at = 0; at < 120; at += 1) {
+				const joined = await join(storage, { protocol: 1, code, name: `Member ${at}` }, somewhere);
+				if (joined.kind === 'refused') throw new Error('Joining was refused.');
+				await push(storage, joined.credential, { ...batchOf(entries), language: 'en' });
+			}
+			const source = figuresSource(storage, cohort.id, plan, models);
+			const ids = activities.map(({ id }) => id);
+			let answered = 0;
+			let asking: NodeJS.Immediate;
+			const ask = (): void => {
+				answered += 1;
+				asking = setImmediate(ask);
+			};
+			asking = setImmediate(ask);
+			const tally = await source.tally(ids, { language: 'en' });
+			expect(answered).toBeGreaterThan(0);
+			expect(tally).toEqual(await source.tally(ids, {}));
+			expect(Object.keys(tally).length).toBeGreaterThan(1);
+			answered = 0;
+			const summaries = await source.summaries(ids, {});
+			expect(answered).toBeGreaterThan(0);
+			expect(new Set(summaries.map(({ member }) => member)).size).toBe(120);
+			expect(await source.tally([], { language: 'en' })).toEqual({});
+			clearImmediate(asking);
+			await database.close();
+			await ground.remove();
+		});
 	});
 }

@@ -2,15 +2,19 @@
  * What reports are made of, from the database: kept tallies, summaries, standings and released figures on views, and never the
  * entries themselves.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { LessonModel } from '../course/model';
 import type { CoursePlan } from '../machines/course';
 import type { Filter, MemberSummaries, Overall, Trouble } from '../reports/members';
 import { overallOf } from '../reports/members';
 import type { FiguresSource, NamedMember } from '../reports/source';
 import type { ActivitySummary } from '../reports/summary';
-import { emptyTally, merge, sumOf, tallyOf, type Tally } from '../reports/tally';
+import { emptyTally, recount, sumOf, type Tally } from '../reports/tally';
 import type { Storage } from './storage';
 import { readViewFigures, readViewWords } from './views';
+
+/** Members whose summaries are read in one go. */
+const atOnce = 50;
 
 /** Gives the source of a cohort's reports; `plan` and `models` are the published course. */
 export function figuresSource(
@@ -22,9 +26,15 @@ export function figuresSource(
 	const { db } = database;
 	const nothing = overallOf(plan, models, [], []);
 
-	async function members({ joinedSince, language }: Filter): Promise<NamedMember[]> {
-		const rows = await db
+	const chosen = ({ joinedSince, language }: Filter) =>
+		db
 			.selectFrom('members')
+			.where('cohort_id', '=', cohort)
+			.$if(joinedSince !== undefined, (query) => query.where('joined_at', '>=', joinedSince ?? ''))
+			.$if(language !== undefined, (query) => query.where('language', '=', language ?? ''));
+
+	async function members(filter: Filter): Promise<NamedMember[]> {
+		const rows = await chosen(filter)
 			.select([
 				'member_id',
 				'shown_as',
@@ -35,9 +45,6 @@ export function figuresSource(
 				'seen_at'
 			])
 			.select(['received_at', 'waiting', 'overall'])
-			.where('cohort_id', '=', cohort)
-			.$if(joinedSince !== undefined, (query) => query.where('joined_at', '>=', joinedSince ?? ''))
-			.$if(language !== undefined, (query) => query.where('language', '=', language ?? ''))
 			.orderBy('member_id')
 			.execute();
 		return rows.map((row) => ({
@@ -56,26 +63,24 @@ export function figuresSource(
 		}));
 	}
 
-	/** One activity after the other, so that no more than one activity's summaries are held at once. */
-	async function bodies(activity: string, { joinedSince, language }: Filter) {
-		const rows = await db
-			.selectFrom('summaries')
-			.innerJoin('members', (join) =>
-				join
-					.onRef('members.cohort_id', '=', 'summaries.cohort_id')
-					.onRef('members.member_id', '=', 'summaries.member_id')
-			)
-			.select(['summaries.member_id', 'summaries.body'])
-			.where('summaries.cohort_id', '=', cohort)
-			.where('summaries.activity_id', '=', activity)
-			.$if(joinedSince !== undefined, (query) =>
-				query.where('members.joined_at', '>=', joinedSince ?? '')
-			)
-			.$if(language !== undefined, (query) => query.where('members.language', '=', language ?? ''))
-			.execute();
-		return rows.flatMap(({ member_id: member, body }) =>
-			body ? [{ member, summary: JSON.parse(body) as ActivitySummary }] : []
-		);
+	/** Some members at a time; whoever else asks the server is answered in between, and a cohort is never in memory as a whole. */
+	async function* summaries(activities: readonly string[], filter: Filter) {
+		if (!activities.length) return;
+		const all = await chosen(filter).select('member_id').orderBy('member_id').execute();
+		for (let at = 0; at < all.length; at += atOnce) {
+			const members = all.slice(at, at + atOnce).map(({ member_id }) => member_id);
+			const rows = await db
+				.selectFrom('summaries')
+				.select(['member_id', 'body'])
+				.where('cohort_id', '=', cohort)
+				.where('member_id', 'in', members)
+				.where('activity_id', 'in', activities)
+				.execute();
+			yield rows.flatMap(({ member_id: member, body }) =>
+				body ? [{ member, summary: JSON.parse(body) as ActivitySummary }] : []
+			);
+			await setImmediate();
+		}
 	}
 
 	async function kept(activities: readonly string[]): Promise<Tally> {
@@ -120,14 +125,18 @@ export function figuresSource(
 			if (filter.joinedSince === undefined && filter.language === undefined)
 				return kept(activities);
 			let sum = emptyTally();
-			for (const activity of activities)
-				sum = merge(sum, tallyOf((await bodies(activity, filter)).map(({ summary }) => summary)));
+			for await (const some of summaries(activities, filter))
+				sum = recount(
+					sum,
+					[],
+					some.map(({ summary }) => summary)
+				);
 			return sum;
 		},
 		async summaries(activities, filter) {
 			const by = new Map<string, ActivitySummary[]>();
-			for (const activity of activities)
-				for (const { member, summary } of await bodies(activity, filter))
+			for await (const some of summaries(activities, filter))
+				for (const { member, summary } of some)
 					by.set(member, [...(by.get(member) ?? []), summary]);
 			return [...by].map(([member, summaries]): MemberSummaries => ({ member, summaries }));
 		},
