@@ -186,6 +186,10 @@ describe('the places of a cohort', () => {
 			'first/story/vote'
 		]);
 		expect(await placesOf('last')).toEqual(['last/opening/stand']);
+		expect(await placesOf('other', 'last')).toEqual([
+			'other/more/dispute without figures',
+			'last/opening/stand'
+		]);
 	});
 
 	test('show last what only an older version offered', async () => {

@@ -117,11 +117,11 @@ function byLot(words: readonly ViewWords[]): ViewWords[] {
 interface PlacedView extends Place {
 	place: ViewPlace;
 	closing: Place | null;
-	/** The cohort's lessons that ask, whether at first or again. */
+	/** The cohort's lessons that ask, whether at first or again; none where it takes neither. */
 	lessons: string[];
 }
 
-/** Every place that a cohort's lessons ask for views at. One that only asks again stands for the place it asks about. */
+/** Every place that the course asks for views at, in the order of a cohort's lessons. One that only asks again stands for the place it asks about. */
 function placesIn({ lessons, models }: CohortCourse): PlacedView[] {
 	const all = Object.values(models).flatMap((lesson: LessonModel) =>
 		lesson.activities.flatMap((model) =>
@@ -146,7 +146,6 @@ function placesIn({ lessons, models }: CohortCourse): PlacedView[] {
 				lessons: [{ lesson }, ...(again ? [again] : [])].filter(isOurs).map((one) => one.lesson)
 			};
 		})
-		.filter((one) => one.lessons.length > 0)
 		.sort((a, b) => lessons.indexOf(a.lessons[0]) - lessons.indexOf(b.lessons[0]));
 }
 
