@@ -141,6 +141,16 @@ class ImmediateDriver extends SqliteDriver {
 	override async beginTransaction(connection: DatabaseConnection): Promise<void> {
 		await connection.executeQuery(CompiledQuery.raw('begin immediate'));
 	}
+
+	/**
+	 * On a full disk SQLite rolls back by itself, and then says that there is nothing to roll back, which would stand in the
+	 * place of the reason.
+	 */
+	override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+		await super.rollbackTransaction(connection).catch((error: unknown) => {
+			if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error;
+		});
+	}
 }
 
 /** SQLite can roll a table back; Kysely does not count on it. Here it makes a migration whole, and locked by `begin`. */

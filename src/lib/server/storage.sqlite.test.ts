@@ -93,6 +93,21 @@ describe('SQLite in a folder', () => {
 		await storage.database.close();
 	});
 
+	test('[S9] who joins while the disk is full is told to come later, though SQLite has rolled back by itself', async () => {
+		const { storage } = await begin();
+		const { db } = storage.database;
+		const { id } = await createCohort(storage, newCohort);
+		const code = await joinCodeOf(storage, id);
+		const size = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+		await sql.raw(`pragma max_page_count = ${size.rows[0].page_count}`).execute(db);
+		const join = (name: string) => joinCohort(storage, { protocol: 1, code, name }, somewhere);
+		// There is room for a few in the pages that are begun.
+		let last = await join('Ada');
+		for (let more = 0; more < 200 && last.kind !== 'refused'; more++) last = await join('Ada');
+		expect(last).toMatchObject({ kind: 'refused', why: 'slow_down' });
+		await storage.database.close();
+	});
+
 	test('[S14] data of a newer release are told to be that, and are not called damaged', async () => {
 		const { storage } = await begin();
 		const row = sql`insert into kysely_migration (name, timestamp) values ('9999-later', 'then')`;
