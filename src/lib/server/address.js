@@ -29,22 +29,32 @@ export function addressIn({ PORT, HOST, ORIGIN, TLS_CERT, TLS_KEY }) {
  * @param {NodeJS.ProcessEnv} env
  */
 export function problemOfOrigin({ ORIGIN }) {
-	return ORIGIN && !(/^https?:\/\//i.test(ORIGIN) && URL.canParse(ORIGIN))
-		? `ORIGIN must be the address that people type, such as https://course.example.org, and is “${ORIGIN}”.`
-		: null;
+	if (!ORIGIN) return null;
+	if (!(/^https?:\/\//i.test(ORIGIN) && URL.canParse(ORIGIN)))
+		return `ORIGIN must be the address that people type, such as https://course.example.org, and is “${ORIGIN}”.`;
+	// What comes after the name would be dropped without a word: pages and links name all they need from the root of a site.
+	const { origin, href } = new URL(ORIGIN);
+	return href === `${origin}/`
+		? null
+		: `ORIGIN must be one address without a path, such as https://course.example.org, and is “${ORIGIN}”. The course needs a name, or a port, of its own.`;
 }
 
 /**
  * What the environment asks for that cannot be, for whoever starts the server; null when all can.
  * @param {NodeJS.ProcessEnv} env
  */
-export function problemIn({ PORT, ORIGIN, TLS_CERT, TLS_KEY, XFF_DEPTH }) {
-	if (PORT && !(/^\d+$/.test(PORT) && Number(PORT) < 65_536))
-		return `PORT must be a number below 65536, and is “${PORT}”.`;
+export function problemIn(env) {
+	const { PORT, HOST, ORIGIN, TLS_CERT, TLS_KEY, XFF_DEPTH, BODY_SIZE_LIMIT } = env;
+	if (PORT && !(/^[1-9]\d*$/.test(PORT) && Number(PORT) < 65_536))
+		return `PORT must be a number from 1 to 65535, and is “${PORT}”.`;
+	if (!URL.canParse(addressIn(env).here))
+		return `HOST must be an address of this machine, such as 0.0.0.0 for all that it has, or its name, and is “${HOST}”.`;
 	const wrong = problemOfOrigin({ ORIGIN });
 	if (wrong) return wrong;
 	if (XFF_DEPTH && !/^[1-9]\d*$/.test(XFF_DEPTH))
 		return `XFF_DEPTH must be how many proxies there are, and is “${XFF_DEPTH}”.`;
+	if (BODY_SIZE_LIMIT && !/^(\d+[KMG]?|Infinity)$/i.test(BODY_SIZE_LIMIT))
+		return `BODY_SIZE_LIMIT must be a number of bytes, or one with K, M or G such as 2M, and is “${BODY_SIZE_LIMIT}”.`;
 	if (!TLS_CERT !== !TLS_KEY)
 		return 'TLS_CERT and TLS_KEY belong together: without either of them there is no https. Set both.';
 	if (TLS_CERT && TLS_KEY)

@@ -35,11 +35,19 @@ test('the address that is printed is where it listens', () => {
 test.each([
 	['PORT', 'abc'],
 	['PORT', '99999'],
+	// Any port that is free: nobody could be told which.
+	['PORT', '0'],
 	['PORT', '4173 '],
 	['ORIGIN', 'course.example.org'],
 	['ORIGIN', 'course.example.org:443'],
 	['ORIGIN', 'ftp://course.example.org'],
 	['ORIGIN', 'https://'],
+	['ORIGIN', 'https://example.org/course'],
+	['ORIGIN', 'https://course.example.org,https://example.org'],
+	['HOST', 'http://localhost'],
+	['HOST', 'localhost:4200'],
+	['BODY_SIZE_LIMIT', '5MB'],
+	['BODY_SIZE_LIMIT', 'none'],
 	['XFF_DEPTH', '0'],
 	['XFF_DEPTH', 'two'],
 	['TLS_CERT', 'cert.pem'],
@@ -50,6 +58,12 @@ test.each([
 
 test.each([
 	['PORT', '443'],
+	['HOST', '0.0.0.0'],
+	['HOST', 'fd00::5'],
+	['HOST', 'course.example.org'],
+	['BODY_SIZE_LIMIT', '4194304'],
+	['BODY_SIZE_LIMIT', '512k'],
+	['ORIGIN', 'HTTPS://Course.Example.org:443'],
 	['ORIGIN', 'https://course.example.org/'],
 	['XFF_DEPTH', '2']
 ])('%s=%s is served', (name, value) => {
