@@ -375,3 +375,11 @@ export function isAway(error: unknown): boolean {
 		(error instanceof AggregateError && error.errors.some(isAway))
 	);
 }
+
+/** What helps where SQLite's file is damaged, for whoever runs the server: no waiting does. Null for every other error. */
+export function cureFor(error: unknown): string | null {
+	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+	return /^SQLITE_(CORRUPT|NOTADB)/.test(code)
+		? 'The file of the database is damaged. Stop the server, move breakout.sqlite and all files beside it whose names begin so to another place, and restore the last backup: npm run restore -- FILE'
+		: null;
+}

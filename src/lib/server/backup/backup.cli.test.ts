@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../database';
+import { fileIn } from '../dialect';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'breakout-backup-'))));
@@ -33,5 +34,32 @@ test('where there is no database nothing is kept or moved, and the folder that w
 	await (await openDatabase({ folder: data })).close();
 	expect(run(data, 'backup', file)).toMatchObject({ status: 0 });
 	// A new machine has none yet.
-	expect(run(join(folder, 'new'), 'restore', file)).toMatchObject({ status: 0 });
+	const restored = run(join(folder, 'new'), 'restore', file);
+	expect(restored.status).toBe(0);
+	expect(restored.said).toContain(`Restored into ${join(folder, 'new')}`);
+});
+
+test('whoever asks for help gets it, and no backup of that name', async () => {
+	await (await openDatabase({ folder })).close();
+	const before = readdirSync('.');
+	try {
+		const { status, said } = run(folder, 'backup', '--help');
+		expect(said).toContain('npm run restore -- FILE');
+		expect(status).toBe(2);
+		expect(readdirSync('.')).toEqual(before);
+	} finally {
+		rmSync('--help', { force: true });
+	}
+});
+
+test('whoever wants to restore in the place of a damaged file is told to move it away', async () => {
+	const [data, file] = [join(folder, 'data'), join(folder, 'one.gz')];
+	await (await openDatabase({ folder: data })).close();
+	expect(run(data, 'backup', file).status).toBe(0);
+	writeFileSync(fileIn(data), 'What a broken disk gives back.'.repeat(1000));
+	const { status, said } = run(data, 'restore', file);
+	expect(said).toContain('move breakout.sqlite');
+	expect(status).toBe(1);
+	for (const name of readdirSync(data)) rmSync(join(data, name));
+	expect(run(data, 'restore', file).status).toBe(0);
 });

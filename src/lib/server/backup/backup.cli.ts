@@ -4,7 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { openDatabase, type Database } from '../database';
-import { fileIn } from '../dialect';
+import { cureFor, fileIn } from '../dialect';
 import { reportFolds } from '../folds';
 import { realSources, type Storage } from '../storage';
 import { placeIn } from '../place';
@@ -52,12 +52,15 @@ async function backup(file: string): Promise<string> {
 
 async function restore(file: string): Promise<string> {
 	if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
-	const database = await openDatabase(placeIn(process.env));
+	const place = placeIn(process.env);
+	const database = await openDatabase(place);
 	try {
 		// Erasing takes out of tallies what is in the rows; it needs no course.
 		const folds = reportFolds({ id: '', lessons: [], sessions: [], after: {} }, {});
 		const storage = { database, sources: realSources, folds: folds as Storage['folds'] };
-		return `Restored: ${counted(await restoreBackup(storage, file))}.`;
+		const check = await restoreBackup(storage, file);
+		// A new machine has no database yet, so a folder that is not the server's own cannot be refused; but it can be seen.
+		return `Restored into ${'folder' in place ? place.folder : 'the database of DATABASE_URL'}: ${counted(check)}.`;
 	} finally {
 		await database.close();
 	}
@@ -80,9 +83,12 @@ async function move(url: string): Promise<string> {
 
 const [command, ...given] = process.argv.slice(2);
 const [what] = given;
+// Whoever asks for --help is not to get a backup of that name.
+const isOption = given.some((word) => word.startsWith('-'));
 const inTime = `breakout-${new Date().toISOString().replace(/[:.]/g, '-')}.backup.gz`;
-const work =
-	command === 'backup' && given.length < 2
+const work = isOption
+	? null
+	: command === 'backup' && given.length < 2
 		? backup(what ?? inTime)
 		: given.length === 1 && command === 'restore'
 			? restore(what)
@@ -94,5 +100,7 @@ try {
 	process.exitCode = work ? 0 : 2;
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);
+	const cure = cureFor(error);
+	if (cure) console.error(cure);
 	process.exitCode = 1;
 }

@@ -1,3 +1,4 @@
+import { cureFor } from '../dialect';
 import { processDatabase } from '../process-database';
 import { realSources } from '../storage';
 import { firstLink, type Accounts } from './accounts';
@@ -49,5 +50,5 @@ export function greetingWith(origin: string, token: string): string {
 /** Why facilitators cannot be served, for whoever runs the server. */
 export function away(error: unknown): string {
 	const reason = error instanceof Error ? error.message : String(error);
-	return `The database cannot be opened (${reason}), so facilitators' pages are out of service; the course itself is served as ever. Check DATA_DIR or DATABASE_URL.`;
+	return `The database cannot be opened (${reason}), so facilitators' pages are out of service; the course itself is served as ever. ${cureFor(error) ?? 'Check DATA_DIR or DATABASE_URL.'}`;
 }
