@@ -13,7 +13,7 @@
  * | a long table         | read row by row                           | read through a cursor                    |
  * | many rows to insert  | as one JSON text                          | as a JSON list for each column           |
  */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
@@ -52,7 +52,11 @@ export function sqliteIn(folder: string): Dialect {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	return new OneWriter({
 		database: async () => {
-			const database = new Sqlite(fileIn(folder), { timeout: patience });
+			const file = fileIn(folder);
+			const isNew = !existsSync(file);
+			const database = new Sqlite(file, { timeout: patience });
+			// A folder that somebody else has made may be open to all who use the machine. The log and the index get what the file has.
+			if (isNew) chmodSync(file, 0o600);
 			await writeAhead(database);
 			// An acknowledged entry survives a power cut.
 			database.pragma('synchronous = FULL');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -56,6 +56,18 @@ describe('SQLite in a folder', () => {
 		expect(await pragma('busy_timeout')).toEqual([5000]);
 		await storage.database.close();
 	});
+
+	test.skipIf(process.platform === 'win32')(
+		'what is in a folder that is open to all is for whoever runs the server alone',
+		async () => {
+			chmodSync(folder, 0o755);
+			const { storage } = await begin();
+			const names = readdirSync(folder);
+			expect(names.length).toBe(3);
+			for (const name of names) expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0);
+			await storage.database.close();
+		}
+	);
 
 	test('[S14] several processes that open a new folder at once make the tables once', async () => {
 		const program = `import { openDatabase } from './src/lib/server/database';
