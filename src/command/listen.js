@@ -65,6 +65,10 @@ process.env.DATA_DIR ||= join(root, 'data');
 process.env.BODY_SIZE_LIMIT ||= '2M';
 process.env.XFF_DEPTH ||= '1';
 
+/** Milliseconds in which what is being answered is answered to the end. */
+const patience = 3_000;
+let isEnding = false;
+
 const { handler } = await import(new URL('../../build/handler.js', import.meta.url).href);
 
 /**
@@ -87,6 +91,8 @@ function answer(request, response) {
 	response.setHeader('cross-origin-opener-policy', 'same-origin');
 	response.setHeader('cross-origin-resource-policy', 'same-origin');
 	response.setHeader('x-frame-options', 'DENY');
+	// Or a proxy, which keeps its connections, would bring one request after another until it is cut off in the middle of one.
+	if (isEnding) response.setHeader('connection', 'close');
 	if (isHttps) response.setHeader('strict-transport-security', 'max-age=31536000');
 	// Everything but the hashed files is asked again each time, and answered with 304 when it has not changed. Who passes it on
 	// must leave it as it is: a device takes no file that is not the one in its list (service-worker.ts).
@@ -143,9 +149,6 @@ server.listen(port, host, () => {
 	if (cluster.isPrimary) sayReady();
 });
 
-/** Milliseconds in which what is being answered is answered to the end. */
-const patience = 3_000;
-let isEnding = false;
 for (const signal of ['SIGINT', 'SIGTERM'])
 	process.once(signal, () => {
 		// A terminal says the one to every process, and the first of several passes on the other.

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -6,6 +8,7 @@ import { startPostgres } from '../../src/command/postgres.js';
 import type { Place } from '../../src/lib/server/database';
 import { hasPostgres } from '../has-postgres';
 import { CourseServer } from '../course-copy';
+import { ownFolder } from '../own-folder';
 import { Chance } from './chance';
 import { isRight, makePhones, pushUntilGone, sendAll } from './pushing';
 
@@ -58,3 +61,27 @@ for (const engine of hasPostgres('killing the server')
 			rmSync(folder, { recursive: true, force: true });
 		}
 	});
+
+test('A server that is told to end answers what has begun, and says that nothing more is to come that way', async () => {
+	const server = new CourseServer(port + 2, { DATA_DIR: ownFolder('ending'), DATABASE_URL: '' });
+	await server.serve('.');
+	// As a proxy does, whose connections are never idle.
+	const proxy = connect(port + 2, 'localhost');
+	let answers = '';
+	proxy.setEncoding('utf8').on('data', (text: string) => (answers += text));
+	const head = 'host: localhost\r\ncontent-type: application/json\r\n';
+	proxy.write(`POST /api/v1/members HTTP/1.1\r\n${head}content-length: 2\r\n\r\n{`);
+	// It has begun with that one when it answers another that came later.
+	expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+	const ended = server.stop();
+	await expect
+		.poll(() => fetch(`${server.url}/healthz`).then(() => '', String))
+		.toContain('failed');
+	proxy.write('}');
+	await expect.poll(() => answers).toContain('"malformed"');
+	answers = '';
+	proxy.write(`GET /healthz HTTP/1.1\r\n${head}\r\n`);
+	await once(proxy, 'end');
+	expect(answers).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*\bconnection: close\r\n/i);
+	await ended;
+});
