@@ -71,6 +71,19 @@ let isEnding = false;
 
 const { handler } = await import(new URL('../../build/handler.js', import.meta.url).href);
 
+/** What browsers say that a form of ours comes from. */
+const home = new URL(origin).origin;
+
+/**
+ * Whether it is what a form sends, which another site's could too.
+ * @param {import('node:http').IncomingMessage} request
+ */
+const isForm = ({ method, headers }) =>
+	method === 'POST' &&
+	/^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(;|$)/i.test(
+		headers['content-type'] ?? ''
+	);
+
 /**
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
@@ -108,6 +121,15 @@ function answer(request, response) {
 	// Kit would redirect //other.example/ to //other.example, which a browser takes for another site.
 	if (/^[/\\]{2}/.test(path)) {
 		refuse(response, 404, 'Not found');
+		return;
+	}
+	// Kit would refuse it as well, in words that help nobody who came by an address that ORIGIN does not name.
+	if (isForm(request) && request.headers.origin !== home) {
+		refuse(
+			response,
+			403,
+			`Forms are taken from pages at ${home} only. Open the page there. Where people type another address, whoever runs this server sets ORIGIN to that one.`
+		);
 		return;
 	}
 	handler(request, response, () => refuse(response, 404, 'Not found'));

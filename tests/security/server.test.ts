@@ -79,6 +79,15 @@ describe('another site in the same browser', () => {
 		}
 	});
 
+	test('is told apart from whoever came by an address that ORIGIN does not name, by words that help', async () => {
+		const form = { name: ada.name, password: ada.password };
+		const headers = { origin: 'http://192.168.1.5:4173' };
+		const { status, body } = await site.ask('/teach/sign-in', { form, headers });
+		expect(status).toBe(403);
+		expect(body.toString()).toContain(`${origin} only`);
+		expect(body.toString()).toContain('ORIGIN');
+	});
+
 	test('joins nobody by a form: the API takes JSON alone', async () => {
 		const body = JSON.stringify({ protocol: 1, code: site.code, name: 'Mallory' });
 		const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', ''];
