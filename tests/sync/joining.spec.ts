@@ -44,6 +44,24 @@ test('A trainee without a membership fetches nothing of sync', async ({ browser 
 	await context.close();
 });
 
+test('Whoever joins at an address without https is not told that the course stays on the device', async ({
+	browser
+}) => {
+	const { code } = await cohort('Keepers of the plain address');
+	for (const isSecure of [true, false]) {
+		const context = await phone(browser);
+		const page = await context.newPage();
+		if (!isSecure)
+			await page.addInitScript(() =>
+				Object.defineProperty(window, 'isSecureContext', { value: false })
+			);
+		await joinBy(page, code, 'Ada');
+		await expect(page.getByText(say('join_done_offline'))).toHaveCount(isSecure ? 1 : 0);
+		await expect(page.getByText(say('worker_unsupported'))).toHaveCount(isSecure ? 0 : 1);
+		await context.close();
+	}
+});
+
 test('A trainee joins by the link, works, loses the network and finds it: nothing is lost and nothing comes twice', async ({
 	browser
 }) => {
