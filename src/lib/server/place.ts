@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Place } from './database';
+import { fileIn } from './dialect';
 
 /** Where the data are: `DATABASE_URL` names a PostgreSQL, `DATA_DIR` a folder for SQLite. Throws when the address is none. */
 export function placeIn({ DATABASE_URL, DATA_DIR }: Record<string, string | undefined>): Place {
@@ -8,4 +10,17 @@ export function placeIn({ DATABASE_URL, DATA_DIR }: Record<string, string | unde
 			'The address of a PostgreSQL must begin with postgres://. Without DATABASE_URL the data are kept in a folder (DATA_DIR).'
 		);
 	return { url: DATABASE_URL };
+}
+
+/**
+ * The same for a command beside the server. Throws where nothing was ever kept: without the server's own DATA_DIR a new and
+ * empty database would be made, and taken for the one that is in use.
+ */
+export function filledPlaceIn(env: Record<string, string | undefined>): Place {
+	const place = placeIn(env);
+	if ('folder' in place && !existsSync(fileIn(place.folder)))
+		throw new Error(
+			`There is no database in ${place.folder}. Set DATA_DIR or DATABASE_URL as they are set for the server.`
+		);
+	return place;
 }

@@ -3,11 +3,11 @@
  * DATABASE_URL or DATA_DIR names. A backup may be made while the server runs; stop the server for the others.
  */
 import { existsSync, statSync } from 'node:fs';
-import { openDatabase, type Database } from '../database';
-import { cureFor, fileIn } from '../dialect';
+import { openDatabase } from '../database';
+import { cureFor } from '../dialect';
 import { reportFolds } from '../folds';
 import { realSources, type Storage } from '../storage';
-import { placeIn } from '../place';
+import { filledPlaceIn, placeIn } from '../place';
 import { writeBackup } from './backup-file';
 import type { Check } from './copy';
 import { moveAll, restoreBackup } from './restore';
@@ -26,22 +26,9 @@ function counted(check: Check): string {
 	return `${named.join(', ')}; ${all} rows in all`;
 }
 
-/**
- * Opens the database that is to be copied. Without the server's own DATA_DIR a new and empty one would be made and copied,
- * and nobody would know before the day on which the backup is needed.
- */
-async function openFilled(): Promise<Database> {
-	const place = placeIn(process.env);
-	if ('folder' in place && !existsSync(fileIn(place.folder)))
-		throw new Error(
-			`There is no database in ${place.folder}. Set DATA_DIR or DATABASE_URL as they are set for the server.`
-		);
-	return openDatabase(place);
-}
-
 async function backup(file: string): Promise<string> {
 	if (existsSync(file)) throw new Error(`${file} is there already. Name another file.`);
-	const database = await openFilled();
+	const database = await openDatabase(filledPlaceIn(process.env));
 	try {
 		const check = await writeBackup(database, file, new Date());
 		return `${file} holds ${counted(check)} (${Math.ceil(statSync(file).size / 1024)} kB).\nIt holds names and what people did: keep it as you keep the data.`;
@@ -67,7 +54,7 @@ async function restore(file: string): Promise<string> {
 }
 
 async function move(url: string): Promise<string> {
-	const from = await openFilled();
+	const from = await openDatabase(filledPlaceIn(process.env));
 	try {
 		const to = await openDatabase(placeIn({ DATABASE_URL: url }));
 		try {

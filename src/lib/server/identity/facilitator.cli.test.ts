@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -56,7 +56,21 @@ test('a wrong address of the database is told, and is not taken for a wrong comm
 	expect(facilitator(['list', '--all']).status).toBe(2);
 });
 
+test('where there is no database none is made, and nobody gets a link that the server does not know', () => {
+	const data = join(folder, 'mistyped');
+	expect(facilitator(['--help'], { DATA_DIR: data }).status).toBe(2);
+	for (const words of [['list'], ['invite'], ['reset', 'Ada']]) {
+		const { status, said } = facilitator(words, { DATA_DIR: data });
+		expect(said).toContain(`There is no database in ${data}`);
+		expect(said).not.toContain('token=');
+		expect(status).toBe(1);
+	}
+	expect(existsSync(data)).toBe(false);
+});
+
 test('while nobody has an account, an invitation makes the first, who owns the installation', async () => {
+	// As the server has left it.
+	await (await openDatabase({ folder })).close();
 	const { said } = facilitator(['invite']);
 	expect(said).toContain('No facilitator has an account yet');
 	const [, token] = /token=(\S+)/.exec(said) ?? [];

@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { addressIn, problemOfOrigin } from '../address';
 import type { Role } from '../tables';
-import { firstLink, listAccounts, removeAccount, shutOut } from './accounts';
+import { filledPlaceIn } from '../place';
+import { firstLink, listAccounts, removeAccount, shutOut, type Accounts } from './accounts';
 import { linkAddress, makeLink } from './links';
 import { away, greetingWith, openAccounts } from './open';
 
@@ -17,6 +18,16 @@ npm run facilitator -- remove NAME`;
 /** The address that the server gives itself with the same environment. */
 const { origin } = addressIn(process.env);
 const roles: readonly Role[] = ['owner', 'facilitator', 'observer'];
+
+let close = (): Promise<void> => Promise.resolve();
+
+/** The accounts of the database that the server uses. */
+async function opened(): Promise<Accounts> {
+	filledPlaceIn(process.env);
+	const accounts = await openAccounts();
+	close = () => accounts.database.close();
+	return accounts;
+}
 
 /** Does one command, and gives what to print; null when it is none. */
 async function command(): Promise<string | null> {
@@ -33,7 +44,7 @@ async function command(): Promise<string | null> {
 }
 
 async function list(): Promise<string> {
-	const accounts = await listAccounts(await openAccounts());
+	const accounts = await listAccounts(await opened());
 	const day = (date: Date) => date.toISOString().slice(0, 10);
 	return accounts.length
 		? accounts
@@ -48,7 +59,7 @@ async function list(): Promise<string> {
 async function invite(cohort?: string, role?: string): Promise<string | null> {
 	const as = roles.find((one) => one === role);
 	if (Boolean(cohort) !== Boolean(role) || Boolean(role) !== Boolean(as)) return null;
-	const accounts = await openAccounts();
+	const accounts = await opened();
 	const { database, sources } = accounts;
 	if (cohort) {
 		const known = await database.db
@@ -67,13 +78,13 @@ async function invite(cohort?: string, role?: string): Promise<string | null> {
 }
 
 async function reset(name: string): Promise<string> {
-	const token = await shutOut(await openAccounts(), name);
+	const token = await shutOut(await opened(), name);
 	if (!token) throw new Error(nobody(name));
 	return `Every session of ${name} has ended, and neither the old password nor a passkey works any more. Open invitations into cohorts that ${name} owns are withdrawn.\nThis link sets a new password, once, within an hour:\n${linkAddress(origin, 'reset', token)}`;
 }
 
 async function remove(name: string): Promise<string> {
-	const accounts = await openAccounts();
+	const accounts = await opened();
 	const owned = await removeAccount(accounts, name);
 	if (!owned) throw new Error(nobody(name));
 	if (!owned.length)
@@ -107,7 +118,4 @@ try {
 	console.error(error instanceof Error && !('code' in error) ? error.message : away(error));
 	process.exitCode = 1;
 }
-await openAccounts().then(
-	({ database }) => database.close(),
-	() => undefined
-);
+await close();
