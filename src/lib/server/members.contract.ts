@@ -222,6 +222,20 @@ export function describeMembers(world: World): void {
 		expect(await join(restarted, right, { address: 'guesser' })).toMatchObject({ kind: 'joined' });
 	});
 
+	test('[S11] nobody is kept out for a year by a clock that was a year ahead', async () => {
+		const code = await joinCodeOf(world.storage, world.cohort.id);
+		const now = world.sources.now().toISOString();
+		world.sources.setClock('2027-03-01T09:00:00.000Z');
+		for (let guess = 0; guess < guessLimit.failures; guess++) await use('AAAA-AAAA');
+		expectRefused(await use(code), 'slow_down');
+		world.sources.setClock(now);
+		for (let guess = 0; guess < guessLimit.failures; guess++)
+			expectRefused(await use('AAAA-AAAA'), 'not_a_member');
+		expectRefused(await use(code), 'slow_down');
+		world.sources.wait(guessLimit.seconds);
+		expect(await use(code)).toMatchObject({ kind: 'joined' });
+	});
+
 	test('[S11] right codes are not counted, and addresses are forgotten in time', async () => {
 		const code = await joinCodeOf(world.storage, world.cohort.id);
 		for (let joined = 0; joined <= guessLimit.failures; joined++) await enter(code);

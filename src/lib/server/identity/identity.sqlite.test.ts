@@ -7,7 +7,7 @@ import { secretIn } from './identity';
 import { describeIdentity } from './identity.contract';
 import { movingSources, sampleIdentity, sqlitePlace } from './identity.sample';
 import { linkAddress } from './links';
-import { delayAfter } from './lockout';
+import { delayAfter, lockedUntil } from './lockout';
 import { may, type Action } from './roles';
 import type { Role } from '../tables';
 
@@ -71,6 +71,16 @@ test('the delay grows to an hour and no further', () => {
 	expect(seconds).toEqual([0, 15, 30, 60, 1920, 3600, 3600]);
 	expect(delayAfter(29, 'address')).toBe(0);
 	expect(delayAfter(30, 'address')).toBe(15_000);
+});
+
+test('nobody is locked for a year by a clock that was a year ahead', () => {
+	const row = { failures: 40, last_at: '2026-03-01T09:00:00.000Z' };
+	const at = (now: string) => lockedUntil(row, 'name', new Date(now))?.toISOString();
+	expect(at('2026-03-01T09:59:59.000Z')).toBe('2026-03-01T10:00:00.000Z');
+	expect(at('2026-03-01T10:00:00.000Z')).toBeUndefined();
+	// As another server sees it, whose clock is a little behind.
+	expect(at('2026-03-01T08:59:58.000Z')).toBe('2026-03-01T10:00:00.000Z');
+	expect(at('2025-03-01T09:00:00.000Z')).toBeUndefined();
 });
 
 describe('a device', () => {

@@ -11,12 +11,13 @@ export type Subject = { kind: 'name'; value: string } | { kind: 'address'; value
 /** Failures that cost nothing. Many people may come from one address, so it gets more. */
 const free = { name: 5, address: 30 } as const;
 const second = 1_000;
+const longest = 3_600 * second;
 const day = 86_400 * second;
 
 /** How long nothing more may be tried after so many failures, in milliseconds: 15 s, then twice as long each time, at most an hour. */
 export function delayAfter(failures: number, kind: Subject['kind']): number {
 	const over = failures - free[kind];
-	return over < 0 ? 0 : Math.min(15 * second * 2 ** over, 3_600 * second);
+	return over < 0 ? 0 : Math.min(15 * second * 2 ** over, longest);
 }
 
 /** When the next try may be made; null when at once. */
@@ -27,7 +28,10 @@ export function lockedUntil(
 ): Date | null {
 	if (!row) return null;
 	const until = new Date(Date.parse(row.last_at) + delayAfter(row.failures, kind));
-	return until > now ? until : null;
+	const left = until.getTime() - now.getTime();
+	// A clock that ran ahead and was set right would lock somebody for as long as it had been ahead, be it a year; of two
+	// servers one may be a little ahead.
+	return left > 0 && left <= 2 * longest ? until : null;
 }
 
 /**
