@@ -62,8 +62,9 @@ const mostCharacters = 250_000;
  */
 export async function compile(written: Files, readings = new Readings()): Promise<Compilation> {
 	const problems = new Problems();
-	const files = emptyLossy(written, problems);
-	const lossy = new Set(problems.all.map(({ file }) => file));
+	const files = emptyUnreadable(written, problems);
+	const unreadable = new Set(problems.all.map(({ file }) => file));
+	const told = [...problems.all];
 	refuseLong(files, problems);
 	if (problems.all.some(({ code }) => code === 'file_too_long'))
 		return { courses: {}, problems: problems.all, ledger: unreadLedger, folders: [] };
@@ -84,9 +85,7 @@ export async function compile(written: Files, readings = new Readings()): Promis
 	readings.forget();
 	return {
 		courses,
-		problems: sortProblems(
-			problems.all.filter(({ file, code }) => code === 'file_encoding' || !lossy.has(file))
-		),
+		problems: sortProblems([...told, ...problems.all.filter(({ file }) => !unreadable.has(file))]),
 		ledger: source.ledger,
 		folders: source.folders
 	};
@@ -289,23 +288,43 @@ const unreadLedger: Ledger = {
 };
 
 /**
- * Reports files in another encoding than UTF-8, where some letters could not be read and were replaced, and gives them empty:
- * what else is found in them would only follow from that. In UTF-16 every second byte of an English text is no letter.
+ * Reports files of which some words are lost or stand twice, and gives them empty: what else is found in them would only follow
+ * from that.
  */
-function emptyLossy(files: Files, problems: Problems): Files {
+function emptyUnreadable(files: Files, problems: Problems): Files {
 	return Object.fromEntries(
 		Object.entries(files).map(([file, text]) => {
-			const at = text.search(/[\uFFFD\0]/);
-			if (at < 0) return [file, text];
-			problems.add(
-				'file_encoding',
-				file,
-				text.slice(0, at).split('\n').length,
-				'This file is not saved as UTF-8, so some letters are lost. Save it again with the encoding UTF-8.'
-			);
-			return [file, ''];
+			const before = problems.all.length;
+			refuseEncoding(file, text, problems);
+			refuseConflicts(file, text, problems);
+			return [file, problems.all.length > before ? '' : text];
 		})
 	);
+}
+
+/** In another encoding than UTF-8 some letters could not be read and were replaced; in UTF-16 every second byte of an English text is no letter. */
+function refuseEncoding(file: string, text: string, problems: Problems): void {
+	const at = text.search(/[\uFFFD\0]/);
+	if (at >= 0)
+		problems.add(
+			'file_encoding',
+			file,
+			text.slice(0, at).split('\n').length,
+			'This file is not saved as UTF-8, so some letters are lost. Save it again with the encoding UTF-8.'
+		);
+}
+
+/** What git writes around the two versions of lines that two people have changed. In Markdown it would be a quotation and a heading. */
+function refuseConflicts(file: string, text: string, problems: Problems): void {
+	const marks = [...text.matchAll(/^(?:<{7}|>{7})(?:[^\S\n].*)?$/gm)];
+	const first = marks.filter(([mark], at) => mark.startsWith('<') || !at);
+	for (const { index } of first)
+		problems.add(
+			'file_conflict',
+			file,
+			text.slice(0, index).split('\n').length,
+			'Git has left two versions of the same lines here. Keep one of them, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>.'
+		);
 }
 
 /** A file that would keep its author waiting for minutes is not read, and neither is the rest of a course that leans on it. */

@@ -316,6 +316,31 @@ const cases: Case[] = [
 		'First the caf',
 		'with the encoding UTF-8'
 	),
+	broken(
+		'file_conflict',
+		'two versions of a line of a scenario were left',
+		[
+			scenario,
+			'- Light it',
+			'<<<<<<< HEAD\n- Burn it\n=======\n- Light it\n>>>>>>> main\n- Light it'
+		],
+		'<<<<<<< HEAD',
+		'Keep one of them'
+	),
+	broken(
+		'file_conflict',
+		'two versions of a title were left',
+		[lesson, 'title: Lights', '<<<<<<< HEAD\r\ntitle: Lamps\r\n=======\r\ntitle: Lights'],
+		'<<<<<<< HEAD',
+		'Keep one of them'
+	),
+	broken(
+		'file_conflict',
+		'the last mark of two versions was left',
+		[lesson, 'First the story.', 'First the story.\n\n>>>>>>> main'],
+		'>>>>>>> main',
+		'remove the lines'
+	),
 	{
 		code: 'file_too_long',
 		when: 'a scenario has ten thousand scenes',
