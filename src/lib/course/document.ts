@@ -194,6 +194,12 @@ const leftStars = /\*\*(?:[^*\n]*\*\*)?/g;
 const noTerm =
 	'This is no link to a term. Write it as [words](term:some-term), with no space between the brackets or in the round ones.';
 
+/**
+ * Of a link or a picture, whose address may have become a link by itself. Words in square brackets may stand before some in
+ * round ones, so without such an address only what is joined to them is one.
+ */
+const leftLink = /\](?:\((?!\s*term\s*:)|\s+\($)/g;
+
 /** As many spaces, so that what is behind them stays where it is. */
 function blanked(words: string): string {
 	return words.replace(/[^\n]/g, ' ');
@@ -242,6 +248,13 @@ export function collectCitations(document: Document, problems: Problems): Citati
 		if (/[[\]()]/.test(words)) passages.push({ words, file, line: lineOf(node) });
 		for (const { index } of node.value.matchAll(leftTerm))
 			problems.add('term_malformed', file, lineAt(index), noTerm);
+		for (const { index } of words.matchAll(leftLink))
+			problems.add(
+				'link_malformed',
+				file,
+				lineAt(index),
+				'This is no link and no picture, so its brackets would be seen. Write [words](https://…) or ![what it shows](/pictures/name.png), with no space between the brackets or in the address.'
+			);
 		for (const { index } of node.value.matchAll(leftStars))
 			problems.add(
 				'bold_malformed',

@@ -750,6 +750,27 @@ const cases: Case[] = [
 		'Out.',
 		'[words]'
 	),
+	sentence(
+		'link_malformed',
+		'the address of a picture has a space',
+		'Out. ![A map](/pictures/the map.png) [L1-Q1]',
+		'Out.',
+		'![what it shows](/pictures/name.png)'
+	),
+	sentence(
+		'link_malformed',
+		'the address of a site has a space',
+		'Out, see [the\nrules](https://example.org/the rules). [L1-Q1]',
+		'rules](',
+		'[words](https://…)'
+	),
+	sentence(
+		'link_malformed',
+		'an address stands on the line below its words',
+		'Out, see [the rules]\n(https://example.org/rules). [L1-Q1]',
+		'Out, see',
+		'no space between the brackets'
+	),
 	broken(
 		'bold_malformed',
 		'a space stands before the stars behind a date',
