@@ -751,6 +751,41 @@ const cases: Case[] = [
 		'[words]'
 	),
 	sentence(
+		'step_misread',
+		'the numbers of a list have a bracket, which makes none on the page',
+		'Out. [L1-Q1]\n\n1) The lamps\n2) The bells',
+		'1) The',
+		'begin it with - or 1.'
+	),
+	sentence(
+		'step_misread',
+		'a line begins with a claim and a colon, which is lost on the page',
+		'Out. [L1-Q1]\n\nThe bells\n[L1-K1]: silent.',
+		'The bells',
+		'claim and a colon'
+	),
+	sentence(
+		'step_misread',
+		'no empty line stands above a table',
+		'Out. [L1-Q1] So:\n| a | b |\n|---|---|\n| 1 | 2 |',
+		'| a |',
+		'an empty line above and below'
+	),
+	sentence(
+		'step_misread',
+		'a sign of its own breaks a line',
+		'Out. [L1-Q1]\n\nThe lamps\\\nand the bells.',
+		'The lamps',
+		'two spaces'
+	),
+	sentence(
+		'step_misread',
+		'quotation marks stand around an address, and would belong to it',
+		'Out: "https://example.org". [L1-Q1]',
+		'Out:',
+		'[words](https://…)'
+	),
+	sentence(
 		'link_malformed',
 		'the address of a picture has a space',
 		'Out. ![A map](/pictures/the map.png) [L1-Q1]',
