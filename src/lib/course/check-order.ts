@@ -1,3 +1,4 @@
+import { idFrom } from './attribute-slips';
 import type { Files, ReadFolder } from './compile';
 import type { Document } from './document';
 import type { Problems } from './problem';
@@ -7,21 +8,34 @@ import { translation } from './translation';
 export const places =
 	/^lessons\/(?:course\.md|(?:ledger|glossary)\.yaml|\d+-[a-z0-9-]+\/(?:lesson|[a-z0-9-]+\.(?:quiz|scenario))\.md)$/;
 
-/** Files that nothing reads: in the wrong place, or a translation of nothing. */
-export function checkPlaces(files: Files, sourceLanguage: string, problems: Problems): void {
+/**
+ * Reports files that nothing reads: in the wrong place, misnamed, or a translation of nothing. Gives the paths that were meant,
+ * so that what is missing there is no problem of its own.
+ */
+export function checkPlaces(files: Files, sourceLanguage: string, problems: Problems): string[] {
+	const misnamed: string[] = [];
 	for (const file of Object.keys(files).filter((path) => path.startsWith('lessons/'))) {
 		const language = translation.exec(file)?.[1];
-		const source = language
-			? file.replace(translation, file.endsWith('.md') ? '.md' : '.yaml')
-			: file;
-		if (language && (language === sourceLanguage || !(source in files)))
+		const source = sourceOf(file);
+		const meant = meantBy(file);
+		if (places.test(source)) {
+			if (language && (language === sourceLanguage || !(source in files)))
+				problems.add(
+					'translation_orphan',
+					file,
+					1,
+					`This is no translation of a file: ${language === sourceLanguage ? `"${language}" is the language of the source` : `there is no ${source}`}. Rename it, or remove it.`
+				);
+		} else if (places.test(sourceOf(meant)) && !(meant in files)) {
+			misnamed.push(meant);
+			const [folder, other] = [folderOf(file), folderOf(meant)];
 			problems.add(
-				'translation_orphan',
-				file,
+				'file_unknown',
+				folder === other ? file : folder,
 				1,
-				`This is no translation of a file: ${language === sourceLanguage ? `"${language}" is the language of the source` : `there is no ${source}`}. Rename it, or remove it.`
+				`Nothing reads what is named so: a name is lower-case words joined by hyphens, and ends in .md, or in .yaml. Rename it to ${folder === other ? meant : other}.`
 			);
-		else if (!places.test(source))
+		} else
 			problems.add(
 				'file_unknown',
 				file,
@@ -29,6 +43,27 @@ export function checkPlaces(files: Files, sourceLanguage: string, problems: Prob
 				'Nothing reads this file here. A lesson has lesson.md, name.quiz.md and name.scenario.md in a folder like 3-safeguards; a translation has its language before the ending, as in lesson.fr.md or lesson.pt-BR.md. Rename or move it.'
 			);
 	}
+	return misnamed;
+}
+
+/** The file that a translation translates; any other is its own. */
+function sourceOf(file: string): string {
+	return file.replace(translation, file.endsWith('.md') ? '.md' : '.yaml');
+}
+
+function folderOf(file: string): string {
+	return file.slice(0, file.lastIndexOf('/'));
+}
+
+/** The path that a file should have, by the words of the one it has. */
+function meantBy(file: string): string {
+	return file
+		.replace(/(?<=\.(?:md|markdown|ya?ml))\.txt$/i, '')
+		.replace(/\.(?:md|markdown|txt)$/i, '.md')
+		.replace(/\.ya?ml$/i, '.yaml')
+		.split('/')
+		.map((name) => name.split('.').map(idFrom).join('.'))
+		.join('/');
 }
 
 /** The order in `course.md` must name the lessons there are, once each, and never go round. */

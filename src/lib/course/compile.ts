@@ -37,7 +37,7 @@ export interface ReadFolder {
 	lesson: ReadLesson;
 	quizzes: ReadQuiz[];
 	scenarios: ReadScenario[];
-	/** False when an activity could not be read at all, so that what names it is no problem of its own. */
+	/** False when an activity could not be read at all, or is misnamed, so that what names it is no problem of its own. */
 	whole: boolean;
 	citations: Citations;
 }
@@ -68,13 +68,13 @@ export async function compile(written: Files, readings = new Readings()): Promis
 	refuseLong(files, problems);
 	if (problems.all.some(({ code }) => code === 'file_too_long'))
 		return { courses: {}, problems: problems.all, ledger: unreadLedger, folders: [] };
-	checkPlaces(files, sourceLanguage, problems);
-	const source = await compileLanguage(files, sourceLanguage, problems, readings);
+	const misnamed = checkPlaces(files, sourceLanguage, problems);
+	const source = await compileLanguage(files, sourceLanguage, misnamed, problems, readings);
 	const courses: Record<string, Course> = {};
 	if (source.course) courses[sourceLanguage] = source.course;
 	for (const language of languagesOf(files, sourceLanguage)) {
 		const found = new Problems();
-		const translated = await compileLanguage(files, language, found, readings);
+		const translated = await compileLanguage(files, language, misnamed, found, readings);
 		if (translated.course && source.course) {
 			compareGraphs(source, translated, language, found);
 			courses[language] = translated.course;
@@ -110,6 +110,7 @@ type Once = <Read>(
 async function compileLanguage(
 	files: Files,
 	language: string,
+	misnamed: string[],
 	found: Problems,
 	readings: Readings
 ): Promise<OneLanguage> {
@@ -136,12 +137,12 @@ async function compileLanguage(
 		.sort();
 
 	const folders: ReadFolder[] = [];
-	let whole = true;
+	let whole = !misnamed.some((path) => path.endsWith('/lesson.md'));
 	for (const folder of new Set(
 		bases.flatMap((file) => /^lessons\/(\d+-[a-z0-9-]+)\//.exec(file)?.[1] ?? [])
 	)) {
 		const inside = bases.filter((file) => file.startsWith(`lessons/${folder}/`));
-		const readFolder = await readLessonFolder(folder, inside, once, found);
+		const readFolder = await readLessonFolder(folder, inside, misnamed, once, found);
 		if (readFolder) folders.push(readFolder);
 		else whole = false;
 	}
@@ -206,17 +207,19 @@ async function compileLanguage(
 async function readLessonFolder(
 	folder: string,
 	paths: string[],
+	misnamed: string[],
 	once: Once,
 	problems: Problems
 ): Promise<ReadFolder | null> {
 	const main = `lessons/${folder}/lesson.md`;
 	if (!paths.includes(main)) {
-		problems.add(
-			'lesson_missing',
-			`lessons/${folder}`,
-			1,
-			'This folder has no lesson.md. Add one, or remove the folder.'
-		);
+		if (!misnamed.includes(main))
+			problems.add(
+				'lesson_missing',
+				`lessons/${folder}`,
+				1,
+				'This folder has no lesson.md. Add one, or remove the folder.'
+			);
 		return null;
 	}
 	const quizzes = paths.filter((path) => path.endsWith('.quiz.md'));
@@ -233,7 +236,9 @@ async function readLessonFolder(
 		lesson: read.lesson.content,
 		quizzes: read.quizzes.flatMap(({ content }) => content ?? []),
 		scenarios: read.scenarios.flatMap(({ content }) => content ?? []),
-		whole: files.every(({ content }) => content),
+		whole:
+			files.every(({ content }) => content) &&
+			!misnamed.some((path) => path.startsWith(`lessons/${folder}/`)),
 		citations: {
 			claims: files.flatMap(({ citations }) => citations.claims),
 			terms: files.flatMap(({ citations }) => citations.terms),

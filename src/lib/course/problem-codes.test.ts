@@ -30,6 +30,13 @@ function broken(
 	return { code, when, files: change(sampleCourse, file, from, to), file, at, says };
 }
 
+/** The sample with other names for what begins with a path. */
+function renamed(from: string, to: string): Files {
+	return Object.fromEntries(
+		Object.entries(sampleCourse).map(([file, text]) => [file.replace(from, to), text])
+	);
+}
+
 /** A change of the closing lesson's only sentence. */
 function sentence(code: string, when: string, to: string, at: string, says: string): Case {
 	return broken(code, when, [closing, 'The lamps are out. [L1-Q1]', to], at, says);
@@ -82,7 +89,47 @@ const cases: Case[] = [
 		files: { ...sampleCourse, 'lessons/2-harbour/lesson.FR.md': 'Bonjour.' },
 		file: 'lessons/2-harbour/lesson.FR.md',
 		at: 1,
+		says: 'Rename it to lessons/2-harbour/lesson.fr.md'
+	},
+	{
+		code: 'file_unknown',
+		when: 'a translation names its language at another place',
+		files: { ...sampleCourse, 'lessons/1-lights/light-checks.fr.quiz.md': 'Bonjour.' },
+		file: 'lessons/1-lights/light-checks.fr.quiz.md',
+		at: 1,
 		says: 'as in lesson.fr.md or lesson.pt-BR.md'
+	},
+	{
+		code: 'file_unknown',
+		when: 'an editor has added its own ending to a scenario',
+		files: renamed(scenario, `${scenario}.txt`),
+		file: `${scenario}.txt`,
+		at: 1,
+		says: `Rename it to ${scenario}.`
+	},
+	{
+		code: 'file_unknown',
+		when: 'the name of a quiz has spaces and capitals',
+		files: renamed(quiz, quiz.replace(/[^/]*$/, 'Light Checks.Quiz.markdown')),
+		file: quiz.replace(/[^/]*$/, 'Light Checks.Quiz.markdown'),
+		at: 1,
+		says: 'Rename it to lessons/1-lights/light-checks.quiz.md.'
+	},
+	{
+		code: 'file_unknown',
+		when: 'the ending of a lesson has capitals',
+		files: renamed(lesson, lesson.replace('.md', '.MD')),
+		file: lesson.replace('.md', '.MD'),
+		at: 1,
+		says: `Rename it to ${lesson}.`
+	},
+	{
+		code: 'file_unknown',
+		when: 'the name of a folder has a space and an accent',
+		files: renamed('lessons/1-lights/', 'lessons/1 Lìghts/'),
+		file: 'lessons/1 Lìghts',
+		at: 1,
+		says: 'Rename it to lessons/1-lights.'
 	},
 	{
 		code: 'file_unknown',

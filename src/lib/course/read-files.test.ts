@@ -24,3 +24,21 @@ it('reads what an author writes, and nothing that an editor or a system keeps hi
 		'static/pictures/night/Lamp.png': ''
 	});
 });
+
+it('reads what a file that is misnamed has, too, so that its author is told', () => {
+	const root = ownFolder('misnamed');
+	const folder = join(root, 'lessons', '1-scope');
+	mkdirSync(folder, { recursive: true });
+	const names = [
+		'lesson.MD',
+		'a.quiz.markdown',
+		'b.scenario.md.txt',
+		'c.quiz.txt',
+		'ledger.fr.yml'
+	];
+	for (const name of [...names, 'notes.txt', 'draft.docx', 'Thumbs.db'])
+		writeFileSync(join(folder, name), 'Words');
+	expect(Object.keys(readLessonFiles(root)).sort()).toEqual(
+		names.map((name) => `lessons/1-scope/${name}`).sort()
+	);
+});

@@ -10,6 +10,9 @@ export const isAuthors = (file: string, root: string): boolean =>
 	['lessons', pictureFolder].some((folder) => file.startsWith(`${root}/${folder}/`)) &&
 	!file.slice(root.length).includes('/.');
 
+/** What is read, and what is meant to be: editors and systems add an ending of their own, or write it in another way. */
+const written = /(?:\.(?:md|markdown|ya?ml)(?:\.txt)?|(?:^lesson|\.quiz|\.scenario)\.txt)$/i;
+
 /**
  * Reads every Markdown and YAML file below `lessons/`; the only place that looks at the folder. Build time only. Hidden ones
  * are no author's: editors and systems keep such files beside those that are being written (`.#lesson.md`, `._lesson.md`).
@@ -21,7 +24,7 @@ export function readLessonFiles(root: string): Files {
 			if (entry.name.startsWith('.')) continue;
 			const path = `${folder}/${entry.name}`;
 			if (entry.isDirectory()) walk(path);
-			else if (/\.(md|yaml)$/.test(entry.name) && entry.name !== 'README.md')
+			else if (written.test(entry.name) && entry.name !== 'README.md')
 				files[path] = readFileSync(join(root, path), 'utf8');
 		}
 	};
