@@ -7,6 +7,7 @@ import { checkScenario } from './check-scenario';
 import {
 	checkBrackets,
 	collectCitations,
+	lineOf,
 	readDocument,
 	type Citations,
 	type Document
@@ -132,6 +133,7 @@ async function compileLanguage(
 	);
 	const document = readDocument(localised('lessons/course.md'), read('lessons/course.md'), found);
 	const head = document && parseWith(CourseFrontmatter, document.frontmatter, document, found);
+	if (document) checkCourseWords(document, found);
 	const bases = Object.keys(files)
 		.filter((file) => places.test(file))
 		.sort();
@@ -202,6 +204,23 @@ async function compileLanguage(
 				.sort((a, b) => a.term.localeCompare(b.term, language))
 		}
 	};
+}
+
+/** The agenda shows the words of course.md as they stand. */
+function checkCourseWords({ file, root }: Document, problems: Problems): void {
+	for (const node of root.children) {
+		const isPlain =
+			node.type === 'paragraph' &&
+			node.children.every(({ type }) => type === 'text') &&
+			!/[{}]|\[[^\]]*\]/.test(toString(node));
+		if (!isPlain)
+			problems.add(
+				'course_words',
+				file,
+				lineOf(node),
+				'The words of the course are plain paragraphs: of a heading, a list, a link, a claim or stressed words the signs would be seen, or lost. Write plain words.'
+			);
+	}
 }
 
 async function readLessonFolder(

@@ -7,7 +7,17 @@ const Id = v.pipe(
 	v.string(),
 	v.regex(/^[a-z0-9][a-z0-9-]*$/, 'must be an id: lower-case words joined by hyphens')
 );
-const Sentence = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
+/** Markdown in words that nobody reads as that. */
+const markdown = /\]\(|\*[^\s*][^*]*\*|<\/?[a-z][^>]*>|\[(?:[A-Z][A-Z0-9]*-[A-Za-z0-9-]+|DOC\?)\]/;
+const Sentence = v.pipe(
+	v.string(),
+	v.trim(),
+	v.minLength(1, 'must not be empty'),
+	v.check(
+		(words) => !markdown.test(words),
+		'is shown as it stands, so stars, links, claims and HTML would be seen. Write it in plain words'
+	)
+);
 /** Names with their values. To the library a list is that, too, with the names 0, 1 and so on. */
 function names<
 	const Key extends v.BaseSchema<string, string, v.BaseIssue<unknown>>,

@@ -797,6 +797,41 @@ const cases: Case[] = [
 		'Out.',
 		'[words]'
 	),
+	broken(
+		'frontmatter_wrong',
+		'a summary has bold words',
+		[lesson, 'summary: How a light', 'summary: How **a** light'],
+		'summary:',
+		'Write it in plain words'
+	),
+	broken(
+		'glossary_wrong',
+		'a term is explained with a link to another',
+		[glossary, 'Who tends a light', 'Who tends a [light](term:light-character)'],
+		'    text: Who',
+		'Write it in plain words'
+	),
+	broken(
+		'ledger_wrong',
+		'a row of the ledger cites another',
+		[ledger, 'A keeper signs the log at midnight.', 'A keeper signs the log at midnight [L1-K1].'],
+		'    text: "A keeper',
+		'Write it in plain words'
+	),
+	broken(
+		'course_words',
+		'the words of the course have a list and a link',
+		[course, 'Nine keepers', 'Nine keepers.\n\n- [One](https://example.org) fog\n\nNine keepers'],
+		'- [One]',
+		'plain paragraphs'
+	),
+	broken(
+		'course_words',
+		'the words of the course cite a claim',
+		[course, 'Nine keepers', 'Nine keepers [L1-K1]'],
+		'Nine keepers',
+		'plain paragraphs'
+	),
 	sentence(
 		'step_misread',
 		'the numbers of a list have a bracket, which makes none on the page',
