@@ -42,7 +42,7 @@ export function lineOf(node: Nodes): number {
  * is read, because it would only follow from that.
  */
 export function readDocument(file: string, text: string, problems: Problems): Document | null {
-	const written = withoutComments(withoutInvisible(file, text, problems));
+	const written = withoutComments(file, withoutInvisible(file, text, problems), problems);
 	const parsed = parser.parse(written);
 	const first = parsed.children[0];
 	if (first?.type !== 'yaml') {
@@ -60,6 +60,7 @@ export function readDocument(file: string, text: string, problems: Problems): Do
 	const source = mendSlips(file, written, problems);
 	const root = source === written ? parsed : parser.parse(source);
 	root.children.shift();
+	mendUnderlined(file, root, source, problems);
 	mendHeadings(file, root, problems);
 	return { file, source, root, frontmatter: yaml.value, lineOf: yaml.lineOf };
 }
@@ -74,12 +75,7 @@ const yamlLine = /^(?:\s|[\w-]+:|- |#(?!#)|$)/;
 function refuseOpening(file: string, text: string, problems: Problems): void {
 	const [opening, ...lines] = text.split(/\r?\n/);
 	if (opening.trimEnd() !== '---')
-		return problems.add(
-			'frontmatter_missing',
-			file,
-			1,
-			'The file must begin with a frontmatter between two lines of ---. Add it, with at least id and title.'
-		);
+		return problems.add('frontmatter_missing', file, 1, tellMissing([opening, ...lines]));
 	const end = lines.findIndex((line) => !yamlLine.test(line));
 	const read = end < 0 ? lines : lines.slice(0, end);
 	if (/^[-–—]+\s*$/.test(lines[end] ?? ''))
@@ -95,6 +91,33 @@ function refuseOpening(file: string, text: string, problems: Problems): void {
 		read.findLastIndex((line) => line.trim()) + 2,
 		'The frontmatter is not closed. Add a line of three hyphens (---) below this line.'
 	);
+}
+
+/** What to say where the first line does not begin a frontmatter: it may do so nearly, or begin further down. */
+function tellMissing(lines: string[]): string {
+	const at = lines.findIndex((line) => !/^(?:\s*|```.*)$/.test(line));
+	if (!/^\s*[-–—]+\s*$/.test(lines[at] ?? ''))
+		return 'The file must begin with a frontmatter between two lines of ---. Add it, with at least id and title.';
+	return at
+		? 'The frontmatter begins on the first line of the file. Remove what stands above its ---, also an empty line.'
+		: 'The frontmatter begins with three plain hyphens and nothing else. Write --- here.';
+}
+
+/** Words above a line of - or = are a heading to Markdown, and mostly not to their author. */
+function mendUnderlined(file: string, root: Root, source: string, problems: Problems): void {
+	for (const [at, { type, ...node }] of root.children.entries()) {
+		if (type !== 'heading' || !('children' in node)) continue;
+		const { position, children } = node as Heading;
+		const words = source.slice(position?.start.offset, position?.end.offset);
+		if (words.startsWith('#') || /\{[^{}]*#[^{}]*\}/.test(words)) continue;
+		problems.add(
+			'heading_underlined',
+			file,
+			position?.end.line ?? 1,
+			'This line makes a heading of the words right above it. Put an empty line between them; or remove it, and begin the heading with ## or ###.'
+		);
+		root.children[at] = { type: 'paragraph', children, position };
+	}
 }
 
 /** Only scenes, items and steps have ids, so a heading with one is meant to stand on the second level. */
@@ -116,18 +139,36 @@ function mendHeadings(file: string, root: Root, problems: Problems): void {
 /** Comments with nothing between them: each ends at the first of its ends. */
 const onlyComments = /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)+$/;
 
-/** Turns comments into spaces, so that they reach nobody and every line keeps its number. */
-function withoutComments(text: string): string {
+/** A comment that nothing closes, or only the end of another. */
+const openComment = /^<!--(?:(?!-->)[\s\S])*?(?:<!--|$(?![\s\S]))/;
+
+/** Turns comments into spaces, so that they reach nobody and every line keeps its number. One that is open is told, and ends with its paragraph. */
+function withoutComments(file: string, text: string, problems: Problems): string {
 	if (!text.includes('<!--')) return text;
 	let result = text;
-	visit(parser.parse(text), 'html', ({ value, position }) => {
+	const blank = (start: number, end: number): void => {
+		const spaces = text.slice(start, end).replace(/[^\r\n]/g, ' ');
+		result = result.slice(0, start) + spaces + result.slice(end);
+	};
+	let hasOpen = false;
+	visit(parser.parse(text), 'html', (node) => {
+		const { value, position } = node;
 		const start = position?.start.offset;
 		const end = position?.end.offset;
-		if (!onlyComments.test(value) || start === undefined || end === undefined) return;
-		result =
-			result.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, ' ') + result.slice(end);
+		if (start === undefined || end === undefined) return;
+		if (openComment.test(value)) {
+			hasOpen = true;
+			blank(start, start + (/\r?\n[^\S\n]*\r?\n|$(?![\s\S])/.exec(value)?.index ?? 0));
+			problems.add(
+				'comment_open',
+				file,
+				lineOf(node),
+				'A comment begins here and is not closed, so all that follows would be lost. Write --> behind it.'
+			);
+		} else if (onlyComments.test(value)) blank(start, end);
 	});
-	return result;
+	// What an open one has hidden may hold others.
+	return hasOpen ? withoutComments(file, result, problems) : result;
 }
 
 /** Splits a document at its second-level headings; `intro` is what stands before the first. */

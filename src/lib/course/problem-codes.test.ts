@@ -798,6 +798,62 @@ const cases: Case[] = [
 		'[words]'
 	),
 	broken(
+		'heading_underlined',
+		'a line of hyphens stands right below words of a lesson',
+		[lesson, 'First the story.', 'First the story.\n---\nThen the fog.'],
+		'---\nThen',
+		'an empty line'
+	),
+	broken(
+		'heading_underlined',
+		'a line of hyphens stands right below words of an item',
+		[quiz, 'Two lamps stand', 'Two lamps\nand a bell\n---\n\nstand'],
+		'---\n\nstand',
+		'with ##'
+	),
+	broken(
+		'heading_underlined',
+		'a line of equals signs stands right below words of a scene',
+		[scenario, 'You stand at the lamp.', 'You stand\n=====\n\nat the lamp.'],
+		'=====',
+		'an empty line'
+	),
+	broken(
+		'comment_open',
+		'a comment in a lesson is not closed',
+		[lesson, 'First the story.', '<!-- To do: the story\nof the fog\n\nFirst the story.'],
+		'<!-- To do',
+		'-->'
+	),
+	broken(
+		'comment_open',
+		'a comment in a scenario ends with the next one',
+		[scenario, 'You stand at the lamp.', '<!-- One\n\nYou stand at the lamp.\n\n<!-- Two -->'],
+		'<!-- One',
+		'-->'
+	),
+	broken(
+		'frontmatter_missing',
+		'the sample was copied with the lines around it',
+		[scenario, '---\nid', '```markdown\n---\nid'],
+		'```markdown',
+		'Remove what stands above'
+	),
+	broken(
+		'frontmatter_missing',
+		'an empty line stands above the frontmatter',
+		[lesson, '---\nid', '\n---\nid'],
+		1,
+		'Remove what stands above'
+	),
+	broken(
+		'frontmatter_missing',
+		'the frontmatter begins with a long dash',
+		[lesson, '---\nid', '—\nid'],
+		1,
+		'Write --- here'
+	),
+	broken(
 		'frontmatter_wrong',
 		'a summary has bold words',
 		[lesson, 'summary: How a light', 'summary: How **a** light'],
