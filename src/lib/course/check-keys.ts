@@ -70,7 +70,7 @@ function checkRight(
 				line,
 				`${claim.id} is what participants disagreed about, so nothing about it is right. Use a .contested item.`
 			);
-		if (claim.kind === 'reported-view' && item.model.asks !== 'room')
+		if (claim.kind === 'reported-view' && item.asks && item.asks !== 'room')
 			add(
 				'key_reported_view',
 				line,
@@ -119,7 +119,7 @@ function checkStances(item: ReadItem, ledger: Ledger, add: Add): void {
 				item.lines[id],
 				`${claim.id} has the stance "${claim.stance}" in the ledger, so "${id}" needs is=${form}. Correct it, or cite another claim first.`
 			);
-		else if (claim.kind === 'reported-view' && item.model.asks !== 'room')
+		else if (claim.kind === 'reported-view' && item.asks && item.asks !== 'room')
 			add(
 				'key_reported_view',
 				item.lines[id],

@@ -110,7 +110,7 @@ export function checkReferences(
 		placed.add(id);
 	}
 	for (const [id, { model, text, document }] of activities)
-		if (!placed.has(id))
+		if (!placed.has(id) && !lesson.misplaced.has(id))
 			problems.add(
 				'activity_not_placed',
 				document.file,

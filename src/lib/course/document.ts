@@ -1,4 +1,5 @@
 import type { Code, Heading, Html, Image, Link, Nodes, Root, RootContent, Text, Yaml } from 'mdast';
+import { toString } from 'mdast-util-to-string';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
@@ -62,6 +63,7 @@ export function readDocument(file: string, text: string, problems: Problems): Do
 	root.children.shift();
 	mendUnderlined(file, root, source, problems);
 	mendHeadings(file, root, problems);
+	mendApart(file, root, problems);
 	return { file, source, root, frontmatter: yaml.value, lineOf: yaml.lineOf };
 }
 
@@ -134,6 +136,34 @@ function mendHeadings(file: string, root: Root, problems: Problems): void {
 		);
 		node.depth = 2;
 	}
+}
+
+/** Puts brackets with an id to the heading or the option above them, where an editor or an author has begun a line with them. */
+function mendApart(file: string, root: Root, problems: Problems): void {
+	visit(root, (node) => {
+		if (node.type !== 'root' && node.type !== 'listItem') return;
+		const { children } = node;
+		for (const [at, owner] of children.entries()) {
+			const isOwner =
+				owner.type === 'heading' ||
+				(owner.type === 'paragraph' && children !== root.children && !at);
+			const below = children[at + 1];
+			if (!isOwner || below?.type !== 'paragraph' || toString(owner).includes('{')) continue;
+			const [first] = below.children;
+			const found = first?.type === 'text' && /^\{[^{}]*#[^{}]*\}(?:\r?\n|$)/.exec(first.value);
+			if (!found) continue;
+			problems.add(
+				'attributes_misplaced',
+				file,
+				lineOf(below),
+				'The curly brackets stand below what they belong to. Move them up to its end, behind a space.'
+			);
+			const { position } = first;
+			owner.children.push({ type: 'text', value: ` ${found[0].trim()}`, position });
+			first.value = first.value.slice(found[0].length);
+			if (below.children.length === 1 && !first.value) children.splice(at + 1, 1);
+		}
+	});
 }
 
 /** Comments with nothing between them: each ends at the first of its ends. */
@@ -371,7 +401,8 @@ export function collectCitations(document: Document, problems: Problems): Citati
 
 /** Curly brackets left over after all attributes were taken are mistyped attributes. */
 export function checkBrackets(document: Document, problems: Problems): void {
-	visit(document.root, 'text', (node) => {
+	const isLesson = document.file.includes('/lesson.');
+	visit(document.root, 'text', (node, _, parent) => {
 		const found = /[{}]/.exec(node.value);
 		if (!found) return;
 		const line = lineOf(node) + node.value.slice(0, found.index).split('\n').length - 1;
@@ -379,7 +410,9 @@ export function checkBrackets(document: Document, problems: Problems): void {
 			'attributes_misplaced',
 			document.file,
 			line,
-			'Curly brackets may only hold attributes, at the very end of a heading, an option or a paragraph. Close them, or move them to the end.'
+			isLesson && parent?.type !== 'heading'
+				? 'In lesson.md only the heading of a step has curly brackets, at its end. Move these there, or remove them.'
+				: 'Curly brackets may only hold attributes, at the very end of a heading, an option or a paragraph. Close them, or move them to the end.'
 		);
 	});
 }

@@ -2,7 +2,7 @@ import type { List, Paragraph, RootContent } from 'mdast';
 import { takeAttributes } from './attributes';
 import { lineOf, type Document } from './document';
 import type { ItemKind } from './model';
-import { refuseClaims, refuseOthers } from './option';
+import { citesClaim, refuseClaims, refuseOthers } from './option';
 import { addLoose, hasBrackets, joinLists, markOf } from './option-list';
 import type { Problems } from './problem';
 
@@ -135,5 +135,9 @@ function gatherLists(
 
 /** Whether the last item of a list has a quotation. */
 function hasFeedback(list: List): boolean {
-	return Boolean(list.children.at(-1)?.children.some(({ type }) => type === 'blockquote'));
+	return Boolean(
+		list.children
+			.at(-1)
+			?.children.some((node, at) => node.type === 'blockquote' || (at && citesClaim(node)))
+	);
 }

@@ -1,5 +1,6 @@
 import type { RootContent } from 'mdast';
 import { toString } from 'mdast-util-to-string';
+import { visit } from 'unist-util-visit';
 import type * as v from 'valibot';
 import {
 	checkBrackets,
@@ -29,6 +30,8 @@ export interface ReadLesson {
 	head: v.InferOutput<typeof LessonFrontmatter>;
 	steps: ReadStep[];
 	placements: { id: string; line: number; step: StepKind }[];
+	/** Activities named by a tag that places none where it stands, which is then already reported. */
+	misplaced: Set<string>;
 	document: Document;
 }
 
@@ -65,9 +68,8 @@ export async function readLesson(
 		)
 	}));
 	// mdsvex would read a bracket as code, so a misplaced one must be refused before it is rendered.
-	const before = problems.all.length;
 	checkBrackets(document, problems);
-	const sane = problems.all.length === before;
+	const sane = !problems.all.some(({ code }) => code === 'attributes_misplaced');
 	// What is already told may well be read in two ways.
 	const isRight = !problems.all.length;
 
@@ -121,12 +123,25 @@ export async function readLesson(
 		document,
 		problems
 	);
-	return head ? { head, steps, placements, document } : null;
+	return head ? { head, steps, placements, misplaced: misplacedIn(document), document } : null;
 }
 
-/** The words and addresses of HTML, without the spaces between them. */
+/** The activities that tags name which place none: not alone between empty lines, or as code. */
+function misplacedIn({ root }: Document): Set<string> {
+	const ids = new Set<string>();
+	visit(root, (node, _, parent) => {
+		if (node.type !== 'html' && node.type !== 'code') return;
+		if (parent === root && placedActivity(node)) return;
+		for (const [, id] of node.value.matchAll(/<Activity\b[^>]*\bid="([^"]*)"/g)) ids.add(id);
+	});
+	return ids;
+}
+
+/** The words and addresses of HTML, without the spaces between them. Not every parser writes a % of an address as %25. */
 function wordsOf(html: string): string {
-	return html.replace(/<(?:[^>]*\b(?:href|src)="([^"]*)")?[^>]*>/g, '$1').replace(/\s+/g, '');
+	return html
+		.replace(/<(?:[^>]*\b(?:href|src)="([^"]*)")?[^>]*>/g, '$1')
+		.replace(/\s+|(?<=%)25/g, '');
 }
 
 /**

@@ -77,14 +77,23 @@ export function addLoose(
 	document: Document,
 	problems: Problems
 ): void {
-	if (!isTold)
+	const last = list.children.at(-1);
+	const sign = /^\d+[.)]/.exec(document.source.slice(last?.position?.start.offset))?.[0];
+	if (!isTold && last && sign)
+		problems.add(
+			'option_mark',
+			document.file,
+			lineOf(last),
+			`Below an option that begins with "${sign}" two spaces are too few to belong to it. Begin it with a plain hyphen and a space: "- ".`
+		);
+	else if (!isTold)
 		problems.add(
 			'option_not_indented',
 			document.file,
 			lineOf(node),
 			'What belongs to an option begins with two spaces, and this line does not. Put two spaces before each of its lines, or move it above the options.'
 		);
-	list.children.at(-1)?.children.push(node as List['children'][number]['children'][number]);
+	last?.children.push(node as List['children'][number]['children'][number]);
 }
 
 /** Adds the options of a second list to the first; another mark is what has made it a second one. */

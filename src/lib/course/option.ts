@@ -72,7 +72,18 @@ export function readOptions(
 		const story = [...(more ? [more] : []), ...item.children.slice(1)].filter(
 			(node) => node.type !== 'blockquote'
 		);
-		const read = renderProse(quotes.flatMap((quote) => quote.children));
+		// What cites a claim can only be a feedback, and its mark may be missing, or escaped.
+		const unmarked = quotes.length ? [] : fromClaim(story);
+		if (unmarked.length) {
+			story.splice(-unmarked.length);
+			problems.add(
+				'feedback_mark',
+				document.file,
+				lineOf(unmarked[0]),
+				'This cites a claim below an option, so it is the feedback, and it has no mark. Begin each of its lines with >.'
+			);
+		}
+		const read = renderProse([...unmarked, ...quotes.flatMap((quote) => quote.children)]);
 		const feedback = read.html ? read : undefined;
 		return [
 			{
@@ -88,6 +99,17 @@ export function readOptions(
 			}
 		];
 	});
+}
+
+/** What stands below an option from the first paragraph on that cites a claim. */
+function fromClaim(nodes: RootContent[]): RootContent[] {
+	const at = nodes.findIndex(citesClaim);
+	return at < 0 ? [] : nodes.slice(at);
+}
+
+/** Whether a paragraph cites a claim. */
+export function citesClaim(node: RootContent): boolean {
+	return node.type === 'paragraph' && toString(node).search(reference) >= 0;
 }
 
 /**

@@ -708,7 +708,7 @@ const cases: Case[] = [
 		'brackets stand in the middle',
 		'The lamps\nare {#very} out.',
 		'are {#very}',
-		'move them to the end'
+		'only the heading of a step'
 	),
 	broken(
 		'attributes_misplaced',

@@ -6,6 +6,7 @@ import { versionOf } from './hash';
 import { listWithFeedback, splitItem, withSecondList, type ItemParts } from './item-parts';
 import {
 	askKinds,
+	type Asks,
 	itemKinds,
 	stances,
 	type ItemKind,
@@ -32,6 +33,8 @@ import { parseWith } from './yaml';
 export interface ReadItem {
 	model: ItemModel;
 	text: ItemText;
+	/** Absent when the item does not say it, which is then already reported. */
+	asks?: Asks;
 	line: number;
 	lines: Record<string, number>;
 	/** Words of stem and title, for the modal rule. */
@@ -182,6 +185,7 @@ function readItem(section: Section, document: Document, problems: Problems): Rea
 		[...options, ...answers].map((option) => [option.id, toString(option.label)])
 	);
 	return {
+		asks,
 		line,
 		lines: Object.fromEntries([...options, ...answers].map((option) => [option.id, option.line])),
 		stem: [attributes.title, ...parts.stem.map((node) => toString(node))].join(' '),

@@ -21,6 +21,10 @@ const indent =
 	'What belongs to an option begins with two spaces, and this line does not. Put two spaces before each of its lines, or move it above the options.';
 const gap =
 	'The curly brackets end the first paragraph of an option. Put an empty line above this line, and begin it with two spaces; or move the brackets to its end.';
+const unmarked =
+	'This cites a claim below an option, so it is the feedback, and it has no mark. Begin each of its lines with >.';
+const apart =
+	'The curly brackets stand below what they belong to. Move them up to its end, behind a space.';
 const id = 'An id is lower-case words joined by hyphens.';
 
 const slips: Slip[] = [
@@ -183,6 +187,96 @@ const slips: Slip[] = [
 		code: 'option_mark',
 		message: `An option begins with a plain hyphen and a space, and this one with "${mark}". Write "- " instead.`
 	})),
+	{
+		when: 'a feedback has no mark at all',
+		changes: [['  > Described before it is lit. [L1-K1]', '  Described before it is lit. [L1-K1]']],
+		at: '  Described before',
+		code: 'feedback_mark',
+		message: unmarked
+	},
+	{
+		when: 'the mark of a feedback is escaped',
+		changes: [
+			['  > Described before it is lit. [L1-K1]', '  \\> Described before it is lit. [L1-K1]']
+		],
+		at: '  \\> Described before',
+		code: 'feedback_mark',
+		message: unmarked
+	},
+	{
+		when: 'the feedback of the last option of an item has no mark at all',
+		file: quiz,
+		changes: [['  > Brightness is not', '  Brightness is not']],
+		at: '  Brightness is not',
+		code: 'feedback_mark',
+		message: unmarked
+	},
+	{
+		when: 'all options of a scene have numbers',
+		changes: [
+			['- Ring the bell.', '1. Ring the bell.'],
+			['- Sell the oil.', '2. Sell the oil.'],
+			['  **Midnight.** The lamp is dark.', '   **Midnight.** The lamp is dark.'],
+			['  > The document wants', '   > The document wants']
+		],
+		at: '1. Ring',
+		code: 'option_mark',
+		message:
+			'Below an option that begins with "1." two spaces are too few to belong to it. Begin it with a plain hyphen and a space: "- ".'
+	},
+	{
+		when: 'the brackets of an option stand below it',
+		changes: [
+			[
+				'- Ring the bell. {#ring to=report quality=sound trust+1}',
+				'- Ring the bell.\n\n  {#ring to=report quality=sound trust+1}'
+			]
+		],
+		at: '  {#ring',
+		code: 'attributes_misplaced',
+		message: apart
+	},
+	{
+		when: 'the brackets of a scene stand on the line below its title',
+		changes: [['## The bell {#bell stage=bell}', '## The bell\n{#bell stage=bell}']],
+		at: '{#bell stage',
+		code: 'attributes_misplaced',
+		message: apart
+	},
+	{
+		when: 'the brackets of a step stand in a paragraph below its title',
+		file: lesson,
+		changes: [['## A night in fog {#fog .scenario}', '## A night in fog\n\n{#fog .scenario}']],
+		at: '{#fog .scenario',
+		code: 'attributes_misplaced',
+		message: apart
+	},
+	{
+		when: 'a paragraph of a lesson has brackets',
+		file: lesson,
+		changes: [['First the story.', 'First the story. {.hint}']],
+		at: 'First the story.',
+		code: 'attributes_misplaced',
+		message:
+			'In lesson.md only the heading of a step has curly brackets, at its end. Move these there, or remove them.'
+	},
+	{
+		when: 'no empty line stands between a placement and the words above it',
+		file: lesson,
+		changes: [['First the story.\n\n<Activity', 'First the story.\n<Activity']],
+		at: '<Activity id="the-fog"',
+		code: 'prose_html',
+		message:
+			'HTML and scripts are not used in lessons. Write Markdown; in lesson.md an activity is placed as <Activity id="…" /> alone between empty lines.'
+	},
+	{
+		when: 'an item does not say what it asks, and is keyed to a view',
+		file: quiz,
+		changes: [['.choice asks=room objective', '.choice objective']],
+		at: '## Which lamp',
+		code: 'item_asks',
+		message: 'Say what the item asks: asks=room, asks=text, asks=law or asks=judgement.'
+	},
 	{
 		when: 'an option of a quiz begins with a dash',
 		file: quiz,
