@@ -39,11 +39,12 @@ export function splitItem(
 	document: Document,
 	problems: Problems
 ): ItemParts {
-	const nodes = gatherLists(section, kind, document, problems);
+	const inStem = listsInStem(section, kind);
+	const nodes = gatherLists(section, inStem, kind, document, problems);
 	const parts: ItemParts = { stem: [], explanation: [] };
 	const between: RootContent[] = [];
 	for (const node of nodes) {
-		if (node.type === 'list') {
+		if (node.type === 'list' && !inStem.has(node)) {
 			if (!parts.first) parts.first = node;
 			else if (!parts.second) parts.second = node;
 			else
@@ -91,12 +92,22 @@ export function splitItem(
 	return parts;
 }
 
+/** Lists without brackets above those of the options are prose, as in a scene; a list right above another may only lack them. */
+function listsInStem(nodes: RootContent[], kind: ItemKind): Set<RootContent> {
+	const first = nodes.findIndex(hasBrackets);
+	const isWhole = nodes.filter(hasBrackets).length >= (withSecondList.includes(kind) ? 2 : 1);
+	return new Set(
+		isWhole ? nodes.slice(0, first).filter((_, at) => nodes[at + 1].type !== 'list') : []
+	);
+}
+
 /**
  * Puts options and feedback back where a slip has parted them: a quotation right below an option without feedback is meant to
  * be that, and another mark begins another list.
  */
 function gatherLists(
 	nodes: RootContent[],
+	inStem: Set<RootContent>,
 	kind: ItemKind,
 	document: Document,
 	problems: Problems
@@ -106,7 +117,7 @@ function gatherLists(
 	let before: 'list' | 'loose' | 'other' = 'other';
 	for (const node of nodes) {
 		const list = lists.at(-1);
-		if (node.type === 'list') {
+		if (node.type === 'list' && !inStem.has(node)) {
 			const isSame =
 				list && before === 'loose' && markOf(list, document) === markOf(node, document);
 			const isLast = lists.length === (withSecondList.includes(kind) ? 2 : 1);

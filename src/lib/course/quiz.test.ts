@@ -21,6 +21,37 @@ async function read(
 }
 
 describe('an item', () => {
+	it('may have a list in its stem, as a scene may', async () => {
+		const list = 'Two lamps:\n\n- a red one\n- a green one\n\nThe night is clear.';
+		const { codes, text } = await read(
+			quiz('Two lamps stand on the pier, and the night is clear.', list),
+			'first-lamp'
+		);
+		expect(codes).toEqual([]);
+		expect(text.stem.slice(0, 3).map(({ html }) => html.replace(/\n/g, ''))).toEqual([
+			'<p>Two lamps:</p>',
+			'<ul><li>a red one</li><li>a green one</li></ul>',
+			'<p>The night is clear.</p>'
+		]);
+		expect(Object.keys(text.options)).toEqual(['described', 'brighter']);
+		const above = quiz(
+			'- Described before it is lit {#a-d',
+			`${list}\n\n- Described before it is lit {#a-d`
+		);
+		expect((await read(above, 'who-says')).codes).toEqual([]);
+	});
+
+	it('has no list in its stem whose options only lack their brackets', async () => {
+		const first = quiz('- The coast {#coast}\n- The ships {#ships}', '- The coast\n- The ships');
+		const { text } = await read(first, 'oil-dispute');
+		expect(text.stem).toEqual([]);
+		const star = quiz(
+			'- The one that is described {#described right}',
+			'* The one that is described'
+		);
+		expect((await read(star, 'first-lamp')).text.stem).toHaveLength(2);
+	});
+
 	it('shows a quotation before the list as a document and one after it as an explanation', async () => {
 		const files = quiz(
 			'## What does the rule book ask for? {#rule-book .choices asks=law objective="tell-lights, judge-fog"}\n',
