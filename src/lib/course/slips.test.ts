@@ -21,6 +21,8 @@ const indent =
 	'What belongs to an option begins with two spaces, and this line does not. Put two spaces before each of its lines, or move it above the options.';
 const gap =
 	'The curly brackets end the first paragraph of an option. Put an empty line above this line, and begin it with two spaces; or move the brackets to its end.';
+const hardSpace =
+	'A non-breaking space begins this line, or stands behind its colon or hyphen. Delete it and type plain ones.';
 const unmarked =
 	'This cites a claim below an option, so it is the feedback, and it has no mark. Begin each of its lines with >.';
 const apart =
@@ -829,6 +831,36 @@ const slips: Slip[] = [
 		code: 'frontmatter_wrong',
 		message:
 			'stages: has no value. Write one behind it, or below it in lines that begin with two spaces. See lessons/README.md.'
+	},
+	{
+		when: 'a non-breaking space stands behind the colon of a title',
+		changes: [['title: The fog', 'title:\u00a0The fog']],
+		at: 'title:',
+		code: 'yaml_broken',
+		message: hardSpace
+	},
+	{
+		when: 'a line is indented with non-breaking spaces',
+		changes: [['    label: The moon', '\u00a0\u00a0\u00a0\u00a0label: The moon']],
+		at: '\u00a0\u00a0\u00a0\u00a0label',
+		code: 'yaml_broken',
+		message: hardSpace
+	},
+	{
+		when: 'a row of the ledger begins with a dash',
+		file: paths.ledger,
+		changes: [['  - id: L1-K2', '  – id: L1-K2']],
+		at: '  – id: L1-K2',
+		code: 'yaml_broken',
+		message: 'A row of a list begins with a plain hyphen and a space. Write "- " instead of "–".'
+	},
+	{
+		when: 'a title is a number',
+		changes: [['title: The fog', 'title: 2022']],
+		at: 'title: 2022',
+		code: 'frontmatter_wrong',
+		message:
+			'title: must be words, not 2022. Put it in straight double quotation marks. See lessons/README.md.'
 	},
 	{
 		when: 'a title holds a colon',

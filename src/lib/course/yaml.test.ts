@@ -173,7 +173,10 @@ describe('a value that is not as it should be', () => {
 	}
 
 	it.each([
-		['id: 7', '1 id: must be words, not 7. Correct it. See lessons/README.md.'],
+		[
+			'id: 7',
+			'1 id: must be words, not 7. Put it in straight double quotation marks. See lessons/README.md.'
+		],
 		['id: y', '1 id: must begin with x. See lessons/README.md.'],
 		[
 			'id:\nkind: c',

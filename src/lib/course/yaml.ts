@@ -79,11 +79,27 @@ interface Fault {
 
 const inQuotes = 'Put it in straight double quotation marks.';
 
+/** Where a line begins with what looks like a plain space or a hyphen, or has such a space behind its name. */
+const lookalike = /^(?: *([–—−•])\s| *(?:- *)?(?:[\w-]+:)?[\u00A0\u202F])/m;
+
+/** Nobody sees what is wrong there, and the parser may only notice it in the next line. */
+function explainSign({ index, 1: dash }: RegExpExecArray): Fault {
+	return {
+		offset: index,
+		message: dash
+			? `A row of a list begins with a plain hyphen and a space. Write "- " instead of "${dash}".`
+			: 'A non-breaking space begins this line, or stands behind its colon or hyphen. Delete it and type plain ones.'
+	};
+}
+
 /** The first fault, in words for somebody who has never heard of YAML: what comes after it mostly follows from it. */
 function faultIn(yaml: YamlDocument, source: string): Fault | null {
 	const { errors } = yaml;
 	const error = errors.find(({ code }) => code === 'TAB_AS_INDENT') ?? errors.at(0);
-	return error ? explain(error, yaml, source) : aliasIn(yaml);
+	if (!error) return aliasIn(yaml);
+	const line = source.slice(0, error.pos[0]).split('\n').length;
+	const sign = lookalike.exec(source.split('\n').slice(0, line).join('\n'));
+	return sign ? explainSign(sign) : explain(error, yaml, source);
 }
 
 /** `*word*` asks for a value named elsewhere, which no lesson has: it is meant to be emphasis. */
@@ -236,5 +252,7 @@ function wordsOf({ kind, expected, received, message }: v.BaseIssue<unknown>): s
 		.replace(/^\((.*)\)$/, '$1')
 		.replaceAll('"', '')
 		.replaceAll(' | ', ', ');
-	return `must be ${kinds[wanted] ?? `one of ${one}`}, not ${kinds[received] ?? received}. Correct it`;
+	// YAML takes 2022 and true for what they are.
+	const isRaw = wanted === 'string' && /^(?:-?[\d.]+|true|false)$/.test(received);
+	return `must be ${kinds[wanted] ?? `one of ${one}`}, not ${kinds[received] ?? received}. ${isRaw ? 'Put it in straight double quotation marks' : 'Correct it'}`;
 }
