@@ -61,6 +61,9 @@ export function checkReferences(
 				`"${id}" is not among the ${name} of ${lesson.document.file}. Correct it, or add it there.`
 			);
 	};
+	const activities = new Map([...quizzes, ...scenarios].map((one) => [one.model.id, one]));
+	// It may be the one that is placed nowhere, or exercise what nothing else does.
+	const isOneUnknown = lesson.placements.some(({ id }) => !activities.has(id));
 	const exercised = new Set<string>();
 	for (const quiz of quizzes)
 		for (const { model, line, lines } of quiz.items) {
@@ -82,7 +85,7 @@ export function checkReferences(
 				known('misconceptions', option.reveals, document.file, lines.choices[option.id]);
 	}
 	for (const id of Object.keys(lesson.head.objectives))
-		if (folder.whole && !exercised.has(id))
+		if (folder.whole && !isOneUnknown && !exercised.has(id))
 			problems.add(
 				'objective_not_exercised',
 				lesson.document.file,
@@ -90,7 +93,6 @@ export function checkReferences(
 				`No activity exercises the objective "${id}". Name it in an item (objective=) or a scenario, or remove it.`
 			);
 
-	const activities = new Map([...quizzes, ...scenarios].map((one) => [one.model.id, one]));
 	const placed = new Set<string>();
 	for (const { id, line } of lesson.placements) {
 		if (folder.whole && !activities.has(id))
@@ -110,7 +112,7 @@ export function checkReferences(
 		placed.add(id);
 	}
 	for (const [id, { model, text, document }] of activities)
-		if (!placed.has(id) && !lesson.misplaced.has(id))
+		if (!placed.has(id) && !lesson.misplaced.has(id) && !(folder.whole && isOneUnknown))
 			problems.add(
 				'activity_not_placed',
 				document.file,

@@ -49,7 +49,7 @@ export function readChoice(
 			'option_without_feedback',
 			`The choice "${id}" has no feedback. Add a quotation (>) below it that says why, with a claim.`
 		);
-	else if (!option.feedback.claims.length && !option.strays.length)
+	else if (!option.feedback.claims.length && !option.miscites && !option.strays.length)
 		add(
 			'option_without_claim',
 			`The feedback of "${id}" names no claim. Add its id in square brackets, or [DOC?] where the summary is silent.`

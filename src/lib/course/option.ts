@@ -4,6 +4,7 @@ import { idFrom } from './attribute-slips';
 import { noAttributes, takeAttributes, type Attributes } from './attributes';
 import { lineOf, reference, type Document } from './document';
 import type { Prose } from './model';
+import { nearClaims } from './near-claims';
 import { addWordless, liftNested } from './option-list';
 import { renderProse } from './prose';
 import type { Problems } from './problem';
@@ -16,6 +17,8 @@ export interface ListOption {
 	/** Paragraphs between the label and the feedback. */
 	story: RootContent[];
 	feedback?: Prose;
+	/** Whether the feedback cites a claim that cannot be read, which is then already reported. */
+	miscites: boolean;
 	/** Words that stand where a feedback does, without its mark. */
 	strays: { nodes: RootContent[]; line: number; isAbove: boolean }[];
 	/** Whether it has no brackets at all, so that what they would say is missing for no other reason. */
@@ -92,6 +95,7 @@ export function readOptions(
 				label,
 				story,
 				feedback,
+				miscites: nearClaims(toString({ type: 'root', children: quotes })).length > 0,
 				strays: findStrays(item),
 				isBare: !taken,
 				goesOn: more !== null,

@@ -173,7 +173,7 @@ function readItem(section: Section, document: Document, problems: Problems): Rea
 				`The option "${option.id}" has no feedback. Add a quotation (>) below it that says why, with a claim.`,
 				option.line
 			);
-		else if (!option.feedback.claims.length)
+		else if (!option.feedback.claims.length && !option.miscites)
 			add(
 				'option_without_claim',
 				`The feedback of "${option.id}" names no claim. Add its id in square brackets, or [DOC?] where the summary is silent.`,

@@ -214,6 +214,31 @@ const slips: Slip[] = [
 		message: unmarked
 	},
 	{
+		when: 'the only claim of a feedback has a dash',
+		changes: [['Nothing was written down. [L1-K3]', 'Nothing was written down. [L1–K3]']],
+		at: '  > Nothing was',
+		code: 'claim_malformed',
+		message:
+			'[L1–K3] looks like a claim and is none. Write [L1-K3] with plain letters and a plain hyphen, as the ledger spells it.'
+	},
+	{
+		when: 'the only claim of a feedback in a quiz is written small',
+		file: quiz,
+		changes: [['So it says. [LAW-1]', 'So it says. [law-1]']],
+		at: '  > So it says.',
+		code: 'claim_malformed',
+		message:
+			'[law-1] looks like a claim and is none. Write each in brackets of its own, as the ledger spells it: [B2-K5a] [B2-K5b]; or [DOC?].'
+	},
+	{
+		when: 'a quiz that is placed has another id',
+		file: lesson,
+		changes: [['<Activity id="light-checks" />', '<Activity id="lights-checks" />']],
+		at: '<Activity id="lights',
+		code: 'activity_unknown',
+		message: 'There is no activity "lights-checks" in this folder. Correct the id, or add the file.'
+	},
+	{
 		when: 'all options of a scene have numbers',
 		changes: [
 			['- Ring the bell.', '1. Ring the bell.'],
