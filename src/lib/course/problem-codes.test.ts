@@ -918,6 +918,13 @@ const cases: Case[] = [
 	),
 	sentence(
 		'step_misread',
+		'one tilde strikes words out, which would be seen on the page',
+		'Out, ~and back~. [L1-Q1]',
+		'Out,',
+		'between ~~ and ~~'
+	),
+	sentence(
+		'step_misread',
 		'quotation marks stand around an address, and would belong to it',
 		'Out: "https://example.org". [L1-Q1]',
 		'Out:',
