@@ -169,36 +169,41 @@ function mendApart(file: string, root: Root, problems: Problems): void {
 /** Comments with nothing between them: each ends at the first of its ends. */
 const onlyComments = /^(?:<!--(?:(?!-->)[\s\S])*-->\s*)+$/;
 
-/** A comment that nothing closes, or only the end of another. */
-const openComment = /^<!--(?:(?!-->)[\s\S])*?(?:<!--|$(?![\s\S]))/;
+/** A comment as far as its end, or as the beginning of another, by which it was not closed. */
+const comments = /<!--(?:(?!-->|<!--)[\s\S])*(-->)?/g;
+
+/** The end of a paragraph. */
+const emptyLine = /\r?\n[^\S\n]*\r?\n|$(?![\s\S])/;
 
 /** Turns comments into spaces, so that they reach nobody and every line keeps its number. One that is open is told, and ends with its paragraph. */
 function withoutComments(file: string, text: string, problems: Problems): string {
 	if (!text.includes('<!--')) return text;
 	let result = text;
-	const blank = (start: number, end: number): void => {
-		const spaces = text.slice(start, end).replace(/[^\r\n]/g, ' ');
-		result = result.slice(0, start) + spaces + result.slice(end);
+	const blank = (start: number, length: number): void => {
+		const end = start + length;
+		result = result.slice(0, start) + blanked(text.slice(start, end)) + result.slice(end);
 	};
-	let hasOpen = false;
-	visit(parser.parse(text), 'html', (node) => {
-		const { value, position } = node;
+	visit(parser.parse(text), 'html', ({ value, position }) => {
 		const start = position?.start.offset;
 		const end = position?.end.offset;
 		if (start === undefined || end === undefined) return;
-		if (openComment.test(value)) {
-			hasOpen = true;
-			blank(start, start + (/\r?\n[^\S\n]*\r?\n|$(?![\s\S])/.exec(value)?.index ?? 0));
-			problems.add(
-				'comment_open',
-				file,
-				lineOf(node),
-				'A comment begins here and is not closed, so all that follows would be lost. Write --> behind it.'
-			);
-		} else if (onlyComments.test(value)) blank(start, end);
+		const all = value.startsWith('<!--') ? [...text.slice(start, end).matchAll(comments)] : [];
+		if (all.every(([, close]) => close)) {
+			if (onlyComments.test(value)) blank(start, end - start);
+			return;
+		}
+		for (const { index, 0: words, 1: close } of all) {
+			blank(start + index, close ? words.length : words.search(emptyLine));
+			if (!close)
+				problems.add(
+					'comment_open',
+					file,
+					text.slice(0, start + index).split('\n').length,
+					'A comment begins here and is not closed, so all that follows would be lost. Write --> behind it.'
+				);
+		}
 	});
-	// What an open one has hidden may hold others.
-	return hasOpen ? withoutComments(file, result, problems) : result;
+	return result;
 }
 
 /** Splits a document at its second-level headings; `intro` is what stands before the first. */
