@@ -1,3 +1,4 @@
+import { toString } from 'mdast-util-to-string';
 import { describe, expect, it } from 'vitest';
 import {
 	checkBrackets,
@@ -41,6 +42,36 @@ describe('a document', () => {
 		const problems = new Problems();
 		expect(collectCitations(document, problems).claims).toEqual([{ id: 'B-1', file, line: 12 }]);
 		expect(problems.all).toEqual([]);
+	});
+
+	it('loses only their paragraphs to comments that are open, each told on its line', () => {
+		const problems = new Problems();
+		const text = `${head}\n<!-- one\ntwo\n\nAda. <!-- x -->\n\n<!-- three\n\n<!-- four\n\nBen. [B-1]\n`;
+		const document = parsed(file, text, problems);
+		expect(problems.all.map(({ code, line }) => [code, line])).toEqual([
+			['comment_open', 5],
+			['comment_open', 10],
+			['comment_open', 12]
+		]);
+		expect(document.source.split('\n').slice(3).join('|').replace(/ +/g, ' ')).toBe(
+			'| | ||Ada. || || ||Ben. [B-1]|'
+		);
+	});
+
+	it('has brackets below a heading or an option where they belong, and the words behind them where they were', () => {
+		const problems = new Problems();
+		const text = `${head}\n## One\n\n{#one}\n\nWords\n\n{#no}\n\n- first\n\n  {#two} is here\n\n- second\n\n  {#three}\nand more\n\n  more\n\n  {#four}\n`;
+		const { root } = parsed(file, text, problems);
+		expect(problems.all.map(({ code, line }) => [code, line])).toEqual([
+			['attributes_misplaced', 7],
+			['attributes_misplaced', 19]
+		]);
+		expect(root.children.map((node) => toString(node))).toEqual([
+			'One {#one}',
+			'Words',
+			'{#no}',
+			'first{#two} is heresecond {#three}and moremore{#four}'
+		]);
 	});
 
 	it('may begin with a byte order mark and have lines of Windows', () => {
