@@ -44,6 +44,11 @@ export function readChoice(
 			'choice_without_quality',
 			`The choice "${id}" has no quality. Add quality= one of ${qualities.join(', ')}.`
 		);
+	if (attributes.values.reveals && quality.length === 1 && quality[0].value === 'sound')
+		add(
+			'right_reveals',
+			`"${id}" is sound, and reveals= would tell whoever chooses it of a misconception. Remove it, or correct quality=.`
+		);
 	if (!option.feedback)
 		add(
 			'option_without_feedback',

@@ -1272,6 +1272,20 @@ const cases: Case[] = [
 		'asks=room'
 	),
 	broken(
+		'right_reveals',
+		'a right option reveals a misconception',
+		[quiz, '{#described right}', '{#described right reveals=any-light}'],
+		'- The one that is described',
+		'Remove one of the two'
+	),
+	broken(
+		'right_reveals',
+		'a sound choice reveals a misconception',
+		[scenario, 'quality=sound oil-1}', 'quality=sound oil-1 reveals=any-light}'],
+		'- Light it',
+		'correct quality='
+	),
+	broken(
 		'item_closes',
 		'an item closes one that is no position',
 		[quiz, 'closes=stand}', 'closes=log-entry}'],

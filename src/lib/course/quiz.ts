@@ -292,6 +292,13 @@ function checkPhrases(options: ListOption[], stem: RootContent[], add: Add): voi
 
 function checkKeys(kind: ItemKind, options: ListOption[], answers: ListOption[], add: Add): void {
 	const right = options.filter((option) => option.attributes.flags.includes('right'));
+	for (const { id, attributes, line } of right)
+		if (attributes.values.reveals)
+			add(
+				'right_reveals',
+				`"${id}" is right, and reveals= would tell whoever chooses it of a misconception. Remove one of the two.`,
+				line
+			);
 	if (kind === 'choice' && right.length !== 1)
 		add(
 			'item_key',
