@@ -1,10 +1,11 @@
 import { checkSides } from './check-sides';
+import { holds } from './condition';
 import { explore, type Exploration, type Move } from './explore';
-import type { Condition, ScenarioModel } from './model';
+import type { Condition, ScenarioModel, Test, TrackModel } from './model';
 import { isUnnamed } from './option';
 import type { Problems } from './problem';
 import type { ReadScenario } from './scenario';
-import { locksOf, neverShown, skippedObjectives } from './soundness';
+import { locksOf, neverFitting, neverShown, skippedObjectives, type DeadCase } from './soundness';
 
 /** Everything that can be wrong with the graph of a scenario: first what is named, then what can happen. */
 export function checkScenario(scenario: ReadScenario, problems: Problems): void {
@@ -24,7 +25,7 @@ function checkNames({ model, text, lines, document }: ReadScenario, problems: Pr
 	const isOptionUnnamed = [...options].some(isUnnamed);
 	const isChoice = (id: string): boolean => options.has(id) || isOptionUnnamed;
 	for (const [id, track] of Object.entries(model.tracks))
-		if (!(track.min <= track.from && track.from <= track.max && track.min < track.max))
+		if (!isBounded(track))
 			problems.add(
 				'track_bounds',
 				file,
@@ -65,20 +66,27 @@ function checkNames({ model, text, lines, document }: ReadScenario, problems: Pr
 						at,
 						`"${option.id}" changes "${effect.track}", which is no track of this scenario${tracks.length ? ` (${tracks.join(', ')})` : ''}. Correct it, or add it under tracks.`
 					);
+				else if (effect.kind !== 'add' && isBeyond(effect.value, model.tracks[effect.track]))
+					problems.add(
+						'number_beyond',
+						file,
+						at,
+						`"${option.id}" gives "${effect.track}" a bound or a value of ${effect.value}, and it ${runs(model.tracks[effect.track])}. Correct the number.`
+					);
 			for (const condition of [
 				option.when,
 				...option.to.map(({ when }) => when),
 				...(option.quality ?? []).map(({ when }) => when)
 			])
-				checkCondition(condition, model, isChoice, (message) =>
-					problems.add('condition_unknown', file, at, message)
+				checkCondition(condition, model, isChoice, (code, message) =>
+					problems.add(code, file, at, message)
 				);
 		}
 	}
 	for (const scene of model.scenes)
 		text.scenes[scene.id].prose.forEach((prose, index) =>
-			checkCondition(prose.when, model, isChoice, (message) =>
-				problems.add('condition_unknown', file, lines.prose[scene.id][index], message)
+			checkCondition(prose.when, model, isChoice, (code, message) =>
+				problems.add(code, file, lines.prose[scene.id][index], message)
 			)
 		);
 	// Whichever stage is misspelt at a scene, its own is without that scene.
@@ -97,15 +105,18 @@ function checkCondition(
 	condition: Condition | undefined,
 	model: ScenarioModel,
 	isChoice: (id: string) => boolean,
-	add: (message: string) => void
+	add: (code: string, message: string) => void
 ): void {
 	for (const test of (condition ?? []).flat()) {
 		if (test.kind === 'track' && !Object.hasOwn(model.tracks, test.track))
 			add(
+				'condition_unknown',
 				`The condition asks about "${test.track}", which is no track of this scenario. Correct it, or add it under tracks.`
 			);
+		else if (test.kind === 'track') checkNumber(test, model.tracks[test.track], add);
 		if (test.kind === 'chose' && !isChoice(test.option))
 			add(
+				'condition_unknown',
 				`The condition asks about the choice "${test.option}", which does not exist. Correct its id.`
 			);
 		if (
@@ -113,9 +124,45 @@ function checkCondition(
 			!(Object.hasOwn(model.dials, test.dial) && model.dials[test.dial].values.includes(test.value))
 		)
 			add(
+				'condition_unknown',
 				`The condition asks about ${test.dial}=${test.value}, which is no dial, or no value of it. Correct it, or add it under dials.`
 			);
 	}
+}
+
+/** Reports a number that makes a test hold everywhere between the bounds of its track, or nowhere. */
+function checkNumber(
+	{ track, op, value }: Extract<Test, { kind: 'track' }>,
+	model: TrackModel,
+	add: (code: string, message: string) => void
+): void {
+	// A test that holds at one bound and not at the other tells something apart.
+	const [low, high] = [model.min, model.max].map((stand) =>
+		holds([[{ kind: 'track', track, op, value }]], {
+			tracks: { [track]: stand },
+			chosen: [],
+			dials: {}
+		})
+	);
+	const isInside = op === '=' && model.min < value && value < model.max;
+	if (low !== high || isInside || !isBounded(model)) return;
+	add(
+		'number_beyond',
+		`${track}${op}${value} ${low ? 'always' : 'never'} holds, because "${track}" ${runs(model)}. Correct the number.`
+	);
+}
+
+function isBeyond(value: number, track: TrackModel): boolean {
+	return isBounded(track) && (value < track.min || value > track.max);
+}
+
+/** Whether a track starts between bounds that are apart; otherwise those are told, and no number. */
+function isBounded({ min, from, max }: TrackModel): boolean {
+	return min <= from && from <= max && min < max;
+}
+
+function runs({ min, max }: TrackModel): string {
+	return `runs from ${min} to ${max}`;
 }
 
 function checkWalk(scenario: ReadScenario, problems: Problems): void {
@@ -132,8 +179,12 @@ function checkWalk(scenario: ReadScenario, problems: Problems): void {
 		);
 		return;
 	}
+	const dead = neverFitting(model, walk);
+	const cut = cutOff(model, walk, dead);
 	for (const scene of model.scenes) {
 		if (!walk.scenes.has(scene.id)) {
+			// What would lead there is told.
+			if (cut.has(scene.id)) continue;
 			add(
 				'scene_unreachable',
 				at(scene.id),
@@ -160,6 +211,8 @@ function checkWalk(scenario: ReadScenario, problems: Problems): void {
 			});
 		}
 	}
+	for (const one of dead)
+		if (one.name === 'to' && !walk.scenes.has(one.value)) addDead(one, scenario, problems);
 	for (const [scene, path] of walk.stuck)
 		add(
 			'scene_stuck',
@@ -185,9 +238,42 @@ function checkWalk(scenario: ReadScenario, problems: Problems): void {
 			'A scenario has at least two endings, or the choices do not matter. Add another .ending.'
 		);
 	if (!problems.all.some(({ file }) => file === document.file)) {
+		for (const one of dead) addDead(one, scenario, problems);
 		checkSoundness(scenario, walk, problems);
 		checkSides(scenario, walk, problems);
 	}
+}
+
+function addDead(
+	{ option, name, value, isLast }: DeadCase,
+	{ lines, document }: ReadScenario,
+	problems: Problems
+): void {
+	problems.add(
+		'case_never',
+		document.file,
+		lines.choices[option],
+		isLast
+			? `"${value}" in ${name}= of "${option}" can never happen: one of the conditions before it always holds there. Correct them, or remove it.`
+			: `"${value}" in ${name}= of "${option}" can never happen: its condition never holds there, or one before it does. Correct it, or remove it.`
+	);
+}
+
+/** Scenes that no path leads to only because of a choice that is never offered, or of a case that never fits. */
+function cutOff(model: ScenarioModel, walk: Exploration, dead: DeadCase[]): Set<string> {
+	const met = model.scenes
+		.filter(({ id }) => walk.scenes.has(id))
+		.flatMap(({ options }) => options);
+	const cut = new Set([
+		...dead.flatMap(({ name, value }) => (name === 'to' ? [value] : [])),
+		...met.flatMap(({ id, to }) => (walk.options.has(id) ? [] : to.map(({ value }) => value)))
+	]);
+	// A set also goes through what is added while it is gone through.
+	for (const id of cut)
+		if (!walk.scenes.has(id))
+			for (const { to } of model.scenes.find((scene) => scene.id === id)?.options ?? [])
+				for (const { value } of to) cut.add(value);
+	return cut;
 }
 
 /** What makes a scenario unfair, though every part of it can be met. Asked only of a story that ends. */

@@ -1272,6 +1272,62 @@ const cases: Case[] = [
 		'asks=room'
 	),
 	broken(
+		'number_beyond',
+		'a condition asks for more than a track can hold',
+		[scenario, 'safe when trust>=2, aground', 'safe when trust>=4, aground'],
+		'- Tell the ships.',
+		'trust>=4 never holds, because "trust" runs from 0 to 3. Correct the number'
+	),
+	broken(
+		'number_beyond',
+		'a paragraph is shown whatever a track holds',
+		[scenario, '{when="oil<1 or', '{when="oil<4 or'],
+		'> **Tally of oil**',
+		'oil<4 always holds'
+	),
+	broken(
+		'number_beyond',
+		'an effect gives a track what it cannot hold',
+		[scenario, 'when="oil>=1" oil=0}', 'when="oil>=1" oil=4}'],
+		'- Sell the oil.',
+		'a value of 4, and it runs from 0 to 3'
+	),
+	broken(
+		'case_never',
+		'a scene that other choices lead to never follows one of them',
+		[scenario, '"safe when trust>=2, aground"', '"safe when chose=tell-coast, aground"'],
+		'- Tell the ships.',
+		'"safe" in to= of "tell-ships" can never happen: its condition never holds there, or one before it does. Correct it'
+	),
+	broken(
+		'case_never',
+		'a condition always holds, so that what is left never happens',
+		[scenario, '"weak when moon=new, defensible"', '"weak when moon=new or moon=full, defensible"'],
+		'- Wait for the moon.',
+		'"defensible" in quality= of "wait" can never happen: one of the conditions before it always holds there.'
+	),
+	{
+		code: 'case_never',
+		when: 'a scene, and another behind it, follow nothing but a condition that never holds',
+		files: change(
+			change(
+				sampleCourse,
+				scenario,
+				'{#ring to=report',
+				'{#ring to="pier when chose=sell, report"'
+			),
+			scenario,
+			'## Safe {#safe',
+			`${trap.replace('to=pier', 'to=quay')}`.replace(
+				'## Safe {#safe',
+				trap.replaceAll('pier', 'quay').replace('#stay to=quay', '#rest to=safe')
+			)
+		),
+		file: scenario,
+		at: '- Ring the bell.',
+		says: '"pier" in to= of "ring"'
+	},
+	broken(
 		'right_reveals',
 		'a right option reveals a misconception',
 		[quiz, '{#described right}', '{#described right reveals=any-light}'],
@@ -1859,7 +1915,7 @@ const cases: Case[] = [
 	broken(
 		'option_never_offered',
 		'the condition of a choice never holds',
-		[scenario, 'when="oil>=1"', 'when="oil>3"'],
+		[scenario, 'when="oil>=1"', 'when="oil>=1 and chose=sell"'],
 		'- Sell the oil.',
 		'Correct when='
 	),

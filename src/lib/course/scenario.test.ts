@@ -182,7 +182,7 @@ describe('a choice', () => {
 		const { codes, model } = await read(
 			scenario(
 				'to="safe when trust>=2, aground" quality=open}',
-				'to="safe when trust>=2 and chose=light or moon=full, aground when oil=0, safe" quality="open when oil=0, open"}'
+				'to="safe when trust>=2 and chose=light or moon=full, aground when oil=2, safe" quality="open when oil=0, open"}'
 			)
 		);
 		expect(codes).toEqual([]);
@@ -197,7 +197,7 @@ describe('a choice', () => {
 					[{ kind: 'dial', dial: 'moon', value: 'full' }]
 				]
 			},
-			{ value: 'aground', when: [[{ kind: 'track', track: 'oil', op: '=', value: 0 }]] },
+			{ value: 'aground', when: [[{ kind: 'track', track: 'oil', op: '=', value: 2 }]] },
 			{ value: 'safe' }
 		]);
 	});
@@ -206,7 +206,8 @@ describe('a choice', () => {
 		const { codes, model } = await read(
 			scenario(
 				'{#tell-ships to="safe when trust>=2, aground"',
-				'{#tell-ships to="safe  when  trust>=2 ,  aground" oil=10'
+				'{#tell-ships to="safe  when  trust>=2 ,  aground" oil=10',
+				scenario('from: 2, min: 0, max: 3', 'from: 2, min: 0, max: 12')
 			)
 		);
 		expect(codes).toEqual([]);

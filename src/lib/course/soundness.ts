@@ -2,6 +2,7 @@ import { holds, pick, type Standing } from './condition';
 import { leadingTo, pathTo, rememberedChoices, type Exploration, type Move } from './explore';
 import {
 	worth,
+	type Cases,
 	type Condition,
 	type Effect,
 	type OptionModel,
@@ -103,6 +104,44 @@ function stepsTo(key: string, before: Map<string, { key: string; move: Move } | 
 	const path: Move[] = [];
 	for (let step = before.get(key); step; step = before.get(step.key)) path.push(step.move);
 	return path.reverse();
+}
+
+/** One of several values of a choice that never comes to hold. */
+export interface DeadCase {
+	option: string;
+	name: 'to' | 'quality';
+	value: string;
+	/** The one without a condition, which is what happens otherwise. */
+	isLast: boolean;
+}
+
+/** Every case that fits in no state in which its choice is taken. What a choice leads to is asked after it, what it is worth before. */
+export function neverFitting(model: ScenarioModel, { reached, nexts }: Exploration): DeadCase[] {
+	const options = new Map(
+		model.scenes.flatMap((scene) => scene.options.map((option) => [option.id, option] as const))
+	);
+	const taken = new Set<string>();
+	const met = new Set<object>();
+	const fit = <T>(cases: Cases<T>, standing: Standing | undefined): void => {
+		const found = standing && cases.find(({ when }) => holds(when, standing));
+		if (found) met.add(found);
+	};
+	for (const [key, all] of nexts)
+		for (const { option: id, to } of all) {
+			const option = options.get(id);
+			taken.add(id);
+			fit(option?.to ?? [], reached.get(to));
+			fit(option?.quality ?? [], reached.get(key));
+		}
+	return [...options.values()].flatMap((option) =>
+		(['to', 'quality'] as const).flatMap((name) =>
+			(option[name] ?? []).flatMap((one) =>
+				taken.has(option.id) && !met.has(one)
+					? [{ option: option.id, name, value: one.value, isLast: !one.when }]
+					: []
+			)
+		)
+	);
 }
 
 /** A conditional paragraph: the scene it stands in, its place there, and when it is shown. */
