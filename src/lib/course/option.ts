@@ -320,6 +320,27 @@ export function refuseRepeats(
 	}
 }
 
+/** Reports options that nobody could tell apart. A full stop or a capital makes no difference to who reads them. */
+export function refuseSameWords(
+	options: ListOption[],
+	document: Document,
+	problems: Problems
+): void {
+	const seen = new Map<string, number>();
+	for (const { label, line } of options) {
+		const words = toString(label).trim().replace(/\s+/g, ' ').replace(/\.$/, '').toLowerCase();
+		const first = seen.get(words);
+		if (first === undefined) seen.set(words, line);
+		else
+			problems.add(
+				'option_words_repeated',
+				document.file,
+				line,
+				`The option on line ${first} has the same words, so nobody can tell the two apart. Change one of them, or remove it.`
+			);
+	}
+}
+
 /** Splits `objective="a, b"` into ids. */
 export function listOf(value: string | undefined): string[] {
 	return value

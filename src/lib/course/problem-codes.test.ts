@@ -1328,6 +1328,27 @@ const cases: Case[] = [
 		says: '"pier" in to= of "ring"'
 	},
 	broken(
+		'option_words_repeated',
+		'two options of an item have the same words',
+		[quiz, '- The brighter one {#brighter', '- the one that is described. {#brighter'],
+		'- the one that is described.',
+		'nobody can tell the two apart'
+	),
+	broken(
+		'option_words_repeated',
+		'two answers to match have the same words',
+		[quiz, '* From the rules {#the-rules}', '* From the room {#the-rules}'],
+		'* From the room {#the-rules}',
+		'Change one of them'
+	),
+	broken(
+		'option_words_repeated',
+		'two choices of a scene have the same words',
+		[scenario, '- Tell the ships. {', '- Tell the coast. {'],
+		'- Tell the coast. {#tell-ships',
+		'Change one of them'
+	),
+	broken(
 		'right_reveals',
 		'a right option reveals a misconception',
 		[quiz, '{#described right}', '{#described right reveals=any-light}'],

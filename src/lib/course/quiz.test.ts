@@ -21,6 +21,11 @@ async function read(
 }
 
 describe('an item', () => {
+	it('may give the same reason to both sides', async () => {
+		const same = quiz('* They use it. {#users', '* It guards everyone. {#users');
+		expect((await read(same, 'oil-dispute')).codes).toEqual([]);
+	});
+
 	it('may have a list in its stem, as a scene may', async () => {
 		const list = 'Two lamps:\n\n- a red one\n- a green one\n\nThe night is clear.';
 		const { codes, text } = await read(

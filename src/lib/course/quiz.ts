@@ -23,6 +23,7 @@ import {
 	readOptions,
 	refuseOthers,
 	refuseRepeats,
+	refuseSameWords,
 	type ListOption
 } from './option';
 import type { Problems } from './problem';
@@ -139,6 +140,14 @@ function readItem(section: Section, document: Document, problems: Problems): Rea
 				lineOf(option.story[0])
 			);
 	refuseRepeats([...options, ...answers], 'option', document, problems);
+	refuseSameWords(options, document, problems);
+	// Two sides may give the same reason.
+	for (const side of new Set(answers.map(({ attributes }) => attributes.values.for)))
+		refuseSameWords(
+			answers.filter(({ attributes }) => attributes.values.for === side),
+			document,
+			problems
+		);
 	if (kind) {
 		for (const option of options)
 			refuseOthers(option.attributes, optionAttributes[kind], document, option.line, problems);

@@ -178,6 +178,20 @@ describe('a scenario', () => {
 });
 
 describe('a choice', () => {
+	it('may have the words of another with which it is not on offer together', async () => {
+		const { codes } = await read(
+			scenario(
+				'- Sell the oil. {',
+				'- Ring the bell. {#ring-low to=report quality=weak when="oil<1"}\n\n  **Midnight.** It rings.\n\n  > Some said that it may help. [L1-K2]\n\n- Sell the oil. {',
+				scenario(
+					'{#ring to=report quality=sound trust+1}',
+					'{#ring to=report quality=sound trust+1 when="oil>=1"}'
+				)
+			)
+		);
+		expect(codes).toEqual([]);
+	});
+
 	it('may have several targets and qualities, the last without a condition', async () => {
 		const { codes, model } = await read(
 			scenario(

@@ -21,6 +21,7 @@ import {
 	readOptions,
 	refuseOthers,
 	refuseRepeats,
+	refuseSameWords,
 	type ReadHeading
 } from './option';
 import { splitAtScene, splitChoices } from './option-list';
@@ -217,6 +218,12 @@ function readScene(
 					chance ? `{#${id} to=…}` : `{#${id} to=… quality=…}`
 				)
 			: [];
+	// Of two with conditions only one may be on offer.
+	refuseSameWords(
+		options.filter((option) => option.attributes.values.when === undefined),
+		document,
+		problems
+	);
 	const decides = !ending && !chance && !attributes.isBare;
 	if (decides && !attributes.values.stage)
 		add(
