@@ -1,6 +1,7 @@
 import type { Files, ReadFolder } from './compile';
 import type { Citation } from './document';
 import type { Glossary, Ledger } from './ledger';
+import type { ItemModel } from './model';
 import { isUnnamed } from './option';
 import type { Problems } from './problem';
 
@@ -122,24 +123,36 @@ export function checkReferences(
 	// What is named may stand in a file that could not be read, or lack nothing but its id.
 	const isComplete =
 		folder.whole && quizzes.every(({ items }) => !items.some(({ model }) => isUnnamed(model.id)));
+	const positions = quizzes
+		.flatMap(({ items }) => items)
+		.filter(({ model }) => model.kind === 'position');
 	for (const quiz of quizzes)
-		for (const item of quiz.items)
-			if (
-				item.model.closes &&
-				isComplete &&
-				!quizzes.some((other) =>
-					other.items.some(
-						({ model }) =>
-							model.id === item.model.closes && model.kind === 'position' && model !== item.model
-					)
-				)
-			)
-				problems.add(
+		for (const item of quiz.items) {
+			const { closes, options } = item.model;
+			if (!closes || !isComplete) continue;
+			const add = (code: string, message: string) =>
+				problems.add(code, quiz.document.file, item.line, message);
+			const opening = positions.find(({ model }) => model.id === closes && model !== item.model);
+			const ids = (model: ItemModel) => model.options.map(({ id }) => id);
+			if (!opening)
+				add(
 					'item_closes',
-					quiz.document.file,
-					item.line,
-					`closes="${item.model.closes}" names no other .position item of this lesson. Correct the id.`
+					`closes="${closes}" names no other .position item of this lesson. Correct the id.`
 				);
+			else if (opening.model.closes)
+				add(
+					'item_closes',
+					`closes="${closes}" names an item that closes another one itself. Name the one that is asked first.`
+				);
+			else if (
+				!options.every(({ id }) => ids(opening.model).includes(id)) ||
+				options.length < opening.model.options.length
+			)
+				add(
+					'item_closes_options',
+					`This item asks "${closes}" again, and its options have other ids (${ids(opening.model).join(', ')} there), so the two answers cannot be compared. Give both the same options.`
+				);
+		}
 }
 
 /** What a closing position asks again is found by its id alone, in whatever lesson, so no other item or scene may have it. */
@@ -155,8 +168,19 @@ export function checkClosings(folders: ReadFolder[], problems: Problems): void {
 			)
 		)
 	];
+	const closers = new Map<string, string>();
 	for (const { items, document } of quizzes)
 		for (const { model, line } of items) {
+			if (!model.closes) continue;
+			const other = closers.get(model.closes);
+			if (other)
+				problems.add(
+					'item_closes_again',
+					document.file,
+					line,
+					`"${model.closes}" is already asked again by "${other}", and only one answer can stand beside the first. Remove closes= here, or there.`
+				);
+			else closers.set(model.closes, model.id);
 			const files = named.filter(({ id }) => id === model.closes).map(({ file }) => file);
 			if (files.length > 1)
 				problems.add(

@@ -1376,6 +1376,50 @@ const cases: Case[] = [
 		'## And now?',
 		'no other .position item'
 	),
+	broken(
+		'item_closes',
+		'an item closes one that is no opening itself',
+		[
+			quiz,
+			'## What would you write',
+			'## And at last? {#stand-last .position asks=judgement closes=stand-again}\n\n- Light every lamp {#every}\n- Light the known ones {#known}\n\n## What would you write'
+		],
+		'## And at last?',
+		'names an item that closes another one itself. Name the one'
+	),
+	broken(
+		'item_closes_options',
+		'a position that is asked again has an option with another id',
+		[
+			quiz,
+			'closes=stand}\n\n- Light every lamp {#every}',
+			'closes=stand}\n\n- Light every lamp {#all}'
+		],
+		'## And now?',
+		'(every, known there)'
+	),
+	broken(
+		'item_closes_again',
+		'two items ask the same position again',
+		[
+			quiz,
+			'## What would you write',
+			'## And at last? {#stand-last .position asks=judgement closes=stand}\n\n- Light every lamp {#every}\n- Light the known ones {#known}\n\n## What would you write'
+		],
+		'## And at last?',
+		'already asked again by "stand-again"'
+	),
+	broken(
+		'attribute_unknown',
+		'an item without positions closes one',
+		[
+			quiz,
+			'{#log-entry .reflection asks=judgement}',
+			'{#log-entry .reflection asks=judgement closes=x}'
+		],
+		'## What would you write',
+		'closes= means nothing here'
+	),
 	{
 		code: 'item_closes_several',
 		when: 'a scene has the id of what an item closes',

@@ -207,7 +207,9 @@ function readItem(section: Section, document: Document, problems: Problems): Rea
 			...(attributes.flags.includes('certainty') || shape === 'position'
 				? { certainty: true as const }
 				: {}),
-			...(attributes.values.closes ? { closes: attributes.values.closes } : {}),
+			...(kind === 'position' && attributes.values.closes
+				? { closes: attributes.values.closes }
+				: {}),
 			options: options.map(({ id, attributes: { flags, values } }) => ({
 				id,
 				...(flags.includes('right') ? { right: true as const } : {}),
