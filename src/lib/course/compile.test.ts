@@ -692,3 +692,34 @@ describe('problems', () => {
 		expect((await compile({})).courses).toEqual({});
 	});
 });
+
+describe('the signs of honest prose', () => {
+	/** What is shown for the same words in a step and in the stem of an item; fails when anything is said of them. */
+	const shown = async (words: string): Promise<string[]> => {
+		const { courses, problems } = await compile(
+			change(
+				change(sampleCourse, paths.closing, 'The lamps are out. [L1-Q1]', `${words} [L1-Q1]`),
+				paths.quiz,
+				'Two lamps stand on the pier, and the night is clear.',
+				words
+			)
+		);
+		expect(problems).toEqual([]);
+		const { harbour, lights } = courses.en.texts;
+		const [block] = harbour.steps.home.blocks;
+		const [stem] = lights.quizzes['light-checks'].items['first-lamp'].stem;
+		return ['html' in block ? block.html : '', stem.html];
+	};
+
+	it.each([
+		['an e-mail address', 'Write to watch_one@coast.example, or <two@coast.example>.'],
+		['a tilde for "about"', 'In 2~3 days, or 10~15, at most ~20.'],
+		['a name that is blotted out', 'His name is \\*\\*\\*\\*, she said.'],
+		['a star and an underscore', 'Three \\* two \\* one, of one\\_two\\_ three.'],
+		['references of lawyers', '§ 5, §§ 6–7, art. 35(2)(c), R&D (1), [2], [2021] 2 AC 3 (HL).'],
+		['quotations', '« L’article 5 », “the ‘old’ rule”, “الاتفاقية” – and so –']
+	])('are shown as they are written: %s', async (_, words) => {
+		const plain = words.replace(/\\(?=[*_])|[<>]/g, '').replace('&', '&#x26;');
+		expect(await shown(words)).toEqual([`<p>${plain}</p>`, `<p>${plain}</p>`]);
+	});
+});

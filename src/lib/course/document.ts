@@ -31,7 +31,11 @@ export interface Section {
 	to: number;
 }
 
-const parser = unified().use(remarkParse).use(remarkFrontmatter, ['yaml']).use(remarkGfm);
+/** A single tilde strikes nothing out: it stands for "about" and in ranges (2~3 days), and the page of a lesson shows it. */
+const parser = unified()
+	.use(remarkParse)
+	.use(remarkFrontmatter, ['yaml'])
+	.use(remarkGfm, { singleTilde: false });
 
 /** Where a node starts, from 1. */
 export function lineOf(node: Nodes): number {
@@ -61,6 +65,7 @@ export function readDocument(file: string, text: string, problems: Problems): Do
 	const source = mendSlips(file, written, problems);
 	const root = source === written ? parsed : parser.parse(source);
 	root.children.shift();
+	unlinkMail(root);
 	mendUnderlined(file, root, source, problems);
 	mendHeadings(file, root, problems);
 	mendApart(file, root, problems);
@@ -103,6 +108,14 @@ function tellMissing(lines: string[]): string {
 	return at
 		? 'The frontmatter begins on the first line of the file. Remove what stands above its ---, also an empty line.'
 		: 'The frontmatter begins with three plain hyphens and nothing else. Write --- here.';
+}
+
+/** Shows an e-mail address as words: Markdown makes a link of it by itself, and nobody can write to those of a story. */
+function unlinkMail(root: Root): void {
+	visit(root, 'link', (node, at, parent) => {
+		if (!parent || at === undefined || node.url !== `mailto:${toString(node)}`) return;
+		parent.children.splice(at, 1, ...node.children);
+	});
 }
 
 /** Words above a line of - or = are a heading to Markdown, and mostly not to their author. */
@@ -267,6 +280,11 @@ export interface Citations {
 /** Markdown that did not take and is left in the words: of a link to a term, and of bold words, both ends of which are one. */
 const leftTerm = /\]\s*\(\s*term\s*:|\[\s*term\s*:|\bterm:(?=[a-z0-9])/gi;
 const leftStars = /\*\*(?:[^*\n]*\*\*)?/g;
+/** Round brackets around nothing but claims, of which the margin takes only those. */
+const aroundClaims = new RegExp(
+	`\\((?:\\s|[,;]|see|also|and|cf\\.)*(?:${reference.source}(?:\\s|[,;]|and)*)+\\)`,
+	'gi'
+);
 const noTerm =
 	'This is no link to a term. Write it as [words](term:some-term), with no space between the brackets or in the round ones.';
 
@@ -322,6 +340,13 @@ export function collectCitations(document: Document, problems: Problems): Citati
 			words = words.replace(written, blanked);
 		}
 		if (/[[\]()]/.test(words)) passages.push({ words, file, line: lineOf(node) });
+		for (const { index } of node.value.matchAll(aroundClaims))
+			problems.add(
+				'claim_malformed',
+				file,
+				lineAt(index),
+				'No other brackets stand around a claim: it is shown in the margin, and they would be seen without it. Remove the round ones.'
+			);
 		for (const { index } of node.value.matchAll(leftTerm))
 			problems.add('term_malformed', file, lineAt(index), noTerm);
 		for (const { index } of words.matchAll(leftLink))
@@ -331,15 +356,16 @@ export function collectCitations(document: Document, problems: Problems): Citati
 				lineAt(index),
 				'This is no link and no picture, so its brackets would be seen. Write [words](https://…) or ![what it shows](/pictures/name.png), with no space between the brackets or in the address.'
 			);
-		for (const { index } of node.value.matchAll(leftStars))
+		const { start, end } = node.position ?? {};
+		const source = start && end ? document.source.slice(start.offset, end.offset) : '';
+		// Whoever has put \ before a star wants it to be seen, as in a name that is blotted out.
+		for (const { index } of source.includes('\\*') ? [] : node.value.matchAll(leftStars))
 			problems.add(
 				'bold_malformed',
 				file,
 				lineAt(index),
-				'The stars here make nothing bold, so they would be seen. Remove the spaces between them and the bold words, and put one behind the closing stars.'
+				'The stars here make nothing bold, so they would be seen. Remove the spaces between them and the bold words, and put one behind the closing stars; or write \\* for each that is meant to be seen.'
 			);
-		const { start, end } = node.position ?? {};
-		const source = start && end ? document.source.slice(start.offset, end.offset) : '';
 		const tag = /(?<!\\)<(?=[a-z/!?])/i.exec(source);
 		if (tag)
 			problems.add(

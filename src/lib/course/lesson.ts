@@ -168,7 +168,7 @@ function refuseMisread(
 				'step_misread',
 				file,
 				lineOf(nodes[at]),
-				'The page would show this otherwise than it is written here. Put an empty line above and below a list or a table, and begin it with - or 1. or |; break a line with two spaces, not with \\; begin no line with a claim and a colon; strike out between ~~ and ~~, not between ~ and ~; and write an address as [words](https://…).'
+				'The page would show this otherwise than it is written here. Put an empty line above and below a list or a table, and begin it with - or 1. or |; break a line with two spaces, not with \\; begin no line with a claim and a colon; write \\* and \\_ for a star or an underscore that is meant to be seen, and &amp; for such an &; and write an address as [words](https://…).'
 			);
 		passed += words.length;
 	}

@@ -918,10 +918,24 @@ const cases: Case[] = [
 	),
 	sentence(
 		'step_misread',
-		'one tilde strikes words out, which would be seen on the page',
-		'Out, ~and back~. [L1-Q1]',
-		'Out,',
-		'between ~~ and ~~'
+		'stars between spaces make words slanted on the page',
+		'Three * two * one. [L1-Q1]',
+		'Three',
+		'write \\* and \\_ for a star or an underscore'
+	),
+	sentence(
+		'claim_malformed',
+		'round brackets stand around a claim, and would be left empty',
+		'The lamps are out ([L1-Q1]).',
+		'The lamps',
+		'Remove the round ones'
+	),
+	sentence(
+		'claim_malformed',
+		'round brackets hold a claim and a word that leads to it',
+		'The lamps\nare out (see [L1-Q1] and [L1-K3]).',
+		'are out',
+		'Remove the round ones'
 	),
 	sentence(
 		'step_misread',

@@ -129,13 +129,20 @@ function joinText(tree: Element): void {
 		node.value = node.value.replace(/&lt;|&gt;|&#123;|&#125;/g, (found) => escapes[found]);
 	});
 	visit(tree, 'element', (node) => {
-		node.children = node.children.reduce<Element['children']>((all, child) => {
+		node.children = node.children.flatMap(wordsOfMail).reduce<Element['children']>((all, child) => {
 			const last = all.at(-1);
 			if (child.type === 'text' && last?.type === 'text') last.value += child.value;
 			else all.push(child);
 			return all;
 		}, []);
 	});
+}
+
+/** An e-mail address is shown as words, also where a parser has made a link of it by itself. */
+function wordsOfMail(node: Element['children'][number]): Element['children'] {
+	const isMail =
+		node.type === 'element' && String(node.properties.href ?? '').startsWith('mailto:');
+	return isMail ? node.children : [node];
 }
 
 /** Words of rendered HTML, for reading time. */
