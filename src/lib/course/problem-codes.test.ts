@@ -1363,6 +1363,24 @@ const cases: Case[] = [
 		'Change one of them'
 	),
 	broken(
+		'ending_mark',
+		'an ending says how it went and is not marked',
+		[scenario, '{#aground .ending outcome=poor}', '{#aground outcome=poor}'],
+		'## Aground',
+		'Add .ending'
+	),
+	broken(
+		'spot_clause',
+		'an item marks phrases of no clause',
+		[
+			quiz,
+			'> **Draft rule**\n>\n> Every lamp is signed at midnight,\n> and anything that shines is put out.',
+			'Every lamp is signed at midnight, and anything that shines is put out.'
+		],
+		'## Which words go too far?',
+		'as a quotation above the list'
+	),
+	broken(
 		'right_reveals',
 		'a right option reveals a misconception',
 		[quiz, '{#described right}', '{#described right reveals=any-light}'],

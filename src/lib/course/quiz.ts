@@ -292,6 +292,11 @@ function checkPhrases(options: ListOption[], stem: RootContent[], add: Add): voi
 			.map((node) => toString(node))
 			.join(' ')
 	);
+	if (!clause)
+		return add(
+			'spot_clause',
+			'A .spot item marks the phrases of a clause, and this one has none. Add it as a quotation above the list.'
+		);
 	for (const { id, label, line } of options)
 		if (!clause.includes(plain(toString(label))))
 			add(

@@ -24,7 +24,7 @@ import {
 	refuseSameWords,
 	type ReadHeading
 } from './option';
-import { splitAtScene, splitChoices } from './option-list';
+import { hasBrackets, splitAtScene, splitChoices } from './option-list';
 import type { Problems } from './problem';
 import { renderDocument, renderProse } from './prose';
 import { parseWith } from './yaml';
@@ -180,8 +180,19 @@ function readScene(
 	const { file } = document;
 	const { line } = section;
 	const add = (code: string, message: string, at = line) => problems.add(code, file, at, message);
-	const ending = attributes.classes.includes('ending');
+	const isMarked = attributes.classes.includes('ending');
 	const chance = attributes.classes.includes('chance');
+	// Only an ending says how it went, so the mark is what is missing where nothing else stands in its place.
+	const ending =
+		isMarked ||
+		(attributes.values.outcome !== undefined &&
+			!attributes.classes.length &&
+			!section.nodes.some(hasBrackets));
+	if (ending && !isMarked)
+		add(
+			'ending_mark',
+			'outcome= is said of an ending, and this scene is not marked as one. Add .ending.'
+		);
 	refuseOthers(
 		attributes,
 		ending
