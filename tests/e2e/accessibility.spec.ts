@@ -26,6 +26,10 @@ test('axe finds nothing on the screens of someone new', async ({ page }) => {
 		await open(page, address);
 		await findsNothing(page, screen);
 	}
+	await open(page, '/glossary');
+	await page.getByLabel(say('glossary_find')).fill('xyzzy');
+	await expect(page.getByText(say('glossary_none'))).toBeVisible();
+	await findsNothing(page, 'glossary without a term');
 	await untilOnDevice(page);
 	await page.getByText(say('device_every_file')).click();
 	await findsNothing(page, 'this device');
@@ -111,7 +115,8 @@ test('axe finds nothing on a term, on open evidence, and on the list of steps', 
 }) => {
 	await open(page, '/lesson/safeguards/roads');
 	await page.getByRole('main').locator('a[data-term]').first().click();
-	await expect(page.getByRole('dialog')).toBeVisible();
+	// Whoever hears it hears what the term means, not the name of a button alone.
+	await expect(page.getByRole('dialog')).toHaveAccessibleDescription(/\w+ \w+ \w+/);
 	await findsNothing(page, 'a term');
 	await page.getByRole('button', { name: say('close') }).click();
 	for (const summary of await page.locator('.evidence summary').all()) await summary.click();
@@ -145,6 +150,29 @@ test('axe finds nothing on the screens of someone who has done everything', asyn
 		await findsNothing(page, screen);
 	}
 	await expect(page.getByRole('article')).toBeVisible();
+});
+
+test('Whoever hears the page hears that the network is gone, and the places in an order', async ({
+	page,
+	context
+}) => {
+	const place = itemOfKind(await readCourse(), 'sequence');
+	await open(page, `/lesson/${place.lesson.id}/${place.step}`);
+	const told = page.getByRole('banner').getByRole('status');
+	await expect(told).toBeAttached();
+	await expect(told).toHaveText('');
+	await context.setOffline(true);
+	await expect(told).toHaveText(say('state_offline'));
+	await context.setOffline(false);
+	await expect(told).toHaveText('');
+
+	// What is said of it afterwards is where each belongs.
+	const card = itemOn(page, place.item);
+	await expect(card.getByRole('list').first()).toMatchAriaSnapshot(`
+- list:
+  - listitem: /^1 .+/
+  - listitem: /^2 .+/
+`);
 });
 
 test('axe finds nothing on the warning that nothing is saved', async ({ page }) => {
