@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { ItemModel } from '../../src/lib/course/model';
-import { addressOf, itemsOf, readCourse, say } from './course';
+import { addressOf, itemOfKind, itemsOf, readCourse, say } from './course';
 import { focusOf, pick, press, tabTo } from './keyboard';
 import { give } from './record';
 import {
@@ -176,7 +176,7 @@ test('How sure one is of an order is asked for as well', async ({ page }) => {
 	await readOn(page, steps[1]);
 	const card = itemOn(page, item);
 	await card.getByRole('button', { name: sendingOff(item), exact: true }).click();
-	await expect(card.getByRole('alert')).toHaveText(say('missing_certainty'));
+	await expect(card.getByText(say('missing_certainty'))).toBeVisible();
 	await expect(feedbackIn(card)).toHaveCount(0);
 });
 
@@ -193,8 +193,21 @@ test('An answer that is not complete is not taken, and the reason gets the focus
 	const card = itemOn(page, quiz.items[0]);
 	await tabTo(page, card.getByRole('button', { name: sendingOff(quiz.items[0]), exact: true }));
 	await press(page, 'Enter');
-	await expect(card.getByRole('alert')).toBeFocused();
+	await expect(card.locator('.missing')).toBeFocused();
 	await expect(feedbackIn(card)).toHaveCount(0);
+});
+
+test('What is still missing is told once, and not over the option that is being chosen', async ({
+	page
+}) => {
+	const place = itemOfKind(await readCourse(), 'contested');
+	await open(page, addressOf(place));
+	const card = itemOn(page, place.item);
+	await card.getByRole('button', { name: sendingOff(place.item), exact: true }).click();
+	await expect(card.getByText(say('missing_one'))).toBeFocused();
+	await card.locator('.options input').first().check();
+	await expect(card.getByText(say('missing_reason'))).toBeVisible();
+	await expect(card.locator('[role=alert], [role=status], [aria-live]')).toHaveCount(0);
 });
 
 test('A hint that was asked for, and an item that is tried again, get the focus', async ({
