@@ -1,6 +1,14 @@
 import { expect, test } from '@playwright/test';
-import { addressOf, flagshipOf, itemOfKind, readCourse, say, scenarioOf } from './course';
-import { bring, courseDone } from './record';
+import {
+	addressOf,
+	flagshipOf,
+	itemOfKind,
+	readCourse,
+	say,
+	scenarioOf,
+	waysThrough
+} from './course';
+import { bring, courseDone, scenarioForked } from './record';
 import { answer, answerTo, itemOn, open, overflowOf } from './screens';
 
 test('Paper is light, whatever theme was chosen for the screen', async ({ page }) => {
@@ -23,6 +31,53 @@ test('What a sentence rests on is folded on the screen, and stands on paper', as
 	await expect(claim).toBeHidden();
 	await page.emulateMedia({ media: 'print' });
 	await expect(claim).toBeVisible();
+});
+
+test('A debrief on paper has the ways not taken, and nothing of what the screen offers', async ({
+	page
+}) => {
+	const { lesson, step, model } = flagshipOf(await readCourse());
+	const [first, other] = waysThrough(model);
+	await page.addInitScript(() => {
+		Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+	});
+	await bring(page, scenarioForked(model, first, other));
+	await open(page, `/lesson/${lesson}/${step}`);
+	const notTaken = page.locator('.path > li').first().locator('details ul').last();
+	const offer = page.getByText(say('notice_install'));
+	await expect(notTaken).toBeHidden();
+	await expect(offer).toBeVisible();
+	await page.emulateMedia({ media: 'print' });
+	await expect(offer).toBeHidden();
+	await expect(notTaken).toBeVisible();
+});
+
+test('Who is at the desk, and which run is shown, is not told by colours alone', async ({
+	page
+}) => {
+	await open(page, '/settings');
+	await page.getByLabel(say('settings_add')).fill('Bo');
+	await page.getByRole('button', { name: say('settings_add_button') }).click();
+	const widthOf = (name: string) =>
+		page
+			.getByRole('button', { name, exact: true })
+			.evaluate((button) => parseFloat(getComputedStyle(button).borderInlineStartWidth));
+	await expect(page.getByRole('button', { name: 'Bo' })).toHaveAttribute('aria-current', 'true');
+	await page.emulateMedia({ forcedColors: 'active' });
+	expect(await widthOf('Bo')).toBeGreaterThan(2 * (await widthOf(say('profile_unnamed'))));
+});
+
+test('A name of one long word widens no page', async ({ page }) => {
+	const name = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 80);
+	await page.setViewportSize({ width: 320, height: 740 });
+	await bring(page, courseDone(await readCourse()));
+	await page.getByLabel(say('settings_add')).fill(name);
+	await page.getByRole('button', { name: say('settings_add_button') }).click();
+	await expect(page.getByRole('button', { name, exact: true })).toBeVisible();
+	for (const address of ['/settings', '/', '/certificate']) {
+		await open(page, address);
+		expect.soft(await overflowOf(page), address).toBeLessThanOrEqual(0);
+	}
 });
 
 test.describe('In a browser that speaks another language', () => {

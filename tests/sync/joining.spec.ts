@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { changeCohort, setCohortState } from '../../src/lib/server/cohorts';
 import { issueRejoinCode, listMembers } from '../../src/lib/server/members';
-import { itemsOf, readCourse, say } from '../e2e/course';
+import { addressOf, itemOfKind, itemsOf, readCourse, say } from '../e2e/course';
 import { untilSaved } from '../e2e/first-answer';
 import { press, tabTo } from '../e2e/keyboard';
 import { bring, lessonDone, together } from '../e2e/record';
-import { answer, itemOn, open } from '../e2e/screens';
+import { answer, itemOn, open, overflowOf } from '../e2e/screens';
 import { button, isAccessible, serveCohorts, work } from './cohort';
 import {
 	joinBy,
@@ -60,6 +60,23 @@ test('Whoever joins at an address without https is not told that the course stay
 		await expect(page.getByText(say('worker_unsupported'))).toHaveCount(isSecure ? 0 : 1);
 		await context.close();
 	}
+});
+
+test('A cohort whose title is one long word widens no page', async ({ browser }) => {
+	const title = 'Cybersicherheitszusammenarbeitsverfahrensordnung'.repeat(2).slice(0, 80);
+	const { code } = await cohort(title);
+	const context = await phone(browser, { viewport: { width: 360, height: 740 } });
+	const page = await context.newPage();
+	await page.goto(`/join/${code}`);
+	await expect(page.getByRole('heading', { name: title })).toBeFocused();
+	expect.soft(await overflowOf(page), 'before joining').toBe(0);
+	await page.getByRole('button', { name: say('join_button'), exact: true }).click();
+	await expect(page.getByRole('heading', { name: title })).toBeFocused();
+	expect.soft(await overflowOf(page), 'joined').toBe(0);
+	await open(page, addressOf(itemOfKind(await readCourse(), 'reflection')));
+	await expect(page.getByLabel(say('reflection_share', { title }))).toBeVisible();
+	expect.soft(await overflowOf(page), 'a reflection').toBe(0);
+	await context.close();
 });
 
 test('A trainee joins by the link, works, loses the network and finds it: nothing is lost and nothing comes twice', async ({
