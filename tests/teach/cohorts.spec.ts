@@ -3,6 +3,7 @@ import { expect, test, type Browser, type Locator, type Page } from '@playwright
 import english from '../../src/lib/ui/language/messages/en.json' with { type: 'json' };
 import { CourseServer } from '../course-copy';
 import { press, tabTo } from '../e2e/keyboard';
+import { overflowOf } from '../e2e/screens';
 import { button, codeOn, field, isFit, linkIn, makeAccount, openAt, type Watched } from './page';
 import { ownFolder } from '../own-folder';
 
@@ -316,4 +317,38 @@ test('On a slow line a cohort is made once, though its button is pressed again',
 	await expect(link(page, 'Winter school')).toHaveCount(1);
 	expect(complaints).toEqual([]);
 	await page.context().close();
+});
+
+test('Names of one long word widen no page, and high contrast shows where one is', async ({
+	browser
+}) => {
+	const [{ page }, other] = [await ada(browser), await open(browser)];
+	const member = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 80);
+	const colleague = member.slice(0, 40);
+	const settings = `/teach/cohorts/${cohort}/settings`;
+	await page.goto(settings);
+	await button(page, say('teach_sharing_make')).click();
+	await begin(other.page, await linkOn(page), colleague);
+	await page.goto(`/teach/cohorts/${cohort}/invite`);
+	expect(await joinWith(await codeOn(page), member)).toMatchObject({ shownAs: member });
+	await page.goto(`/teach/cohorts/${cohort}/members?search=wolf`);
+	await link(page, member).click();
+	await expect(page.getByRole('heading', { name: member })).toBeVisible();
+	for (const one of [page, other.page]) await one.setViewportSize({ width: 320, height: 800 });
+	expect.soft(await overflowOf(page), 'a member').toBe(0);
+	await page.goto(settings);
+	await page.getByRole('listitem').filter({ hasText: colleague }).locator('summary').click();
+	expect.soft(await overflowOf(page), 'settings').toBe(0);
+	await other.page.goto('/teach/account');
+	expect.soft(await overflowOf(other.page), 'the account').toBe(0);
+
+	await page.emulateMedia({ forcedColors: 'active' });
+	await other.page.emulateMedia({ forcedColors: 'active' });
+	for (const here of [
+		link(page, say('teach_tab_settings')),
+		link(other.page, say('teach_account'))
+	])
+		await expect(here).toHaveCSS('border-bottom-style', 'solid');
+	await page.context().close();
+	await other.page.context().close();
 });
