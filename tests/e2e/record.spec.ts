@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type Page } from '@playwright/test';
+import { stances } from '../../src/lib/course/model';
 import { v7 } from 'uuid';
 import type { Entry, ViewContent } from '../../src/lib/record/entry';
 import {
@@ -679,6 +680,39 @@ test('Progress is shown to whoever chose two options that show the same misconce
 	await answer(page, item, text, { ...answerTo(item, 'wrong'), options: wrong });
 	await open(page, '/progress');
 	await expect(page.getByRole('link', { name: text.title })).toBeVisible();
+});
+
+test('Whoever takes a statement for agreed that was not is told what that shows, and nobody else', async ({
+	page
+}) => {
+	const course = await readCourse();
+	const placed = itemsOf(course).find(
+		({ item }) => item.kind === 'stance' && item.options.some(({ reveals }) => reveals)
+	);
+	if (!placed) throw new Error('No statement has a misconception.');
+	const { item, text, lesson } = placed;
+	const { pairs } = answerTo(item, 'right');
+	const { id, reveals, is } = item.options.find((option) => option.reveals)!;
+	const other = stances.find((stance) => stance !== 'agreed' && stance !== is)!;
+	const shown = say('misconception', {
+		name: course.texts[lesson.id].misconceptions[reveals!]
+	});
+	await open(page, addressOf(placed));
+	for (const [stance, times] of [
+		[other, 0],
+		['agreed', 1]
+	] as const) {
+		await answer(page, item, text, {
+			...answerTo(item, 'right'),
+			pairs: { ...pairs, [id]: stance }
+		});
+		await expect(feedbackIn(itemOn(page, item))).toBeVisible();
+		await expect(itemOn(page, item).getByText(shown)).toHaveCount(times);
+		if (!times)
+			await itemOn(page, item)
+				.getByRole('button', { name: say('item_retry') })
+				.click();
+	}
 });
 
 /** What was said where something of the item is gone since. */

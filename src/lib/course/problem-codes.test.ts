@@ -1389,6 +1389,13 @@ const cases: Case[] = [
 	),
 	broken(
 		'right_reveals',
+		'a statement that is agreed reveals a misconception',
+		[quiz, '{#stance-described is=agreed}', '{#stance-described is=agreed reveals=any-light}'],
+		'- A light is described',
+		'takes a statement for agreed'
+	),
+	broken(
+		'right_reveals',
 		'a sound choice reveals a misconception',
 		[scenario, 'quality=sound oil-1}', 'quality=sound oil-1 reveals=any-light}'],
 		'- Light it',

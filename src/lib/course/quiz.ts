@@ -54,7 +54,7 @@ const optionAttributes: Record<ItemKind, { values: string[]; flags: string[] }> 
 	choice: { values: ['reveals'], flags: ['right'] },
 	choices: { values: ['reveals'], flags: ['right'] },
 	sequence: { values: [], flags: [] },
-	match: { values: ['to', 'reveals'], flags: [] },
+	match: { values: ['to'], flags: [] },
 	spot: { values: ['reveals'], flags: ['right'] },
 	stance: { values: ['is', 'reveals'], flags: [] },
 	contested: { values: [], flags: [] },
@@ -313,6 +313,13 @@ function checkKeys(kind: ItemKind, options: ListOption[], answers: ListOption[],
 			add(
 				'right_reveals',
 				`"${id}" is right, and reveals= would tell whoever chooses it of a misconception. Remove one of the two.`,
+				line
+			);
+	for (const { id, attributes, line } of options)
+		if (attributes.values.is === 'agreed' && attributes.values.reveals)
+			add(
+				'right_reveals',
+				`"${id}" is agreed, and reveals= is for who takes a statement for agreed that is not. Remove it.`,
 				line
 			);
 	if (kind === 'choice' && right.length !== 1)

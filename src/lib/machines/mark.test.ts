@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { itemKinds, stances, type ItemKind, type ItemModel } from '../course/model';
-import { certaintyMark, isComplete, isKeyed, mark, type Answer } from './mark';
+import { certaintyMark, isComplete, isKeyed, mark, revealedAt, type Answer } from './mark';
 import { everyKind, itemOf, matches, options, rightAnswer, statements } from './sample';
 
 const keyed = itemKinds.filter((kind) => isKeyed({ kind }));
@@ -210,4 +210,19 @@ test('certainty is worth 1, 2 and 3 when right, and costs 0, 2 and 6 when wrong'
 	expect(([1, 2, 3] as const).map((certainty) => certaintyMark(false, certainty))).toEqual([
 		0, -2, -6
 	]);
+});
+
+describe('the misconception of an option', () => {
+	const option = { id: 'one', reveals: 'all-agree' };
+
+	test('is shown by choosing it', () => {
+		expect(revealedAt(option, { options: ['two', 'one'] })).toBe('all-agree');
+		expect(revealedAt(option, { options: ['two'] })).toBeUndefined();
+		expect(revealedAt({ id: 'one' }, { options: ['one'] })).toBeUndefined();
+	});
+
+	test('is shown by taking the statement for agreed, and for nothing else', () => {
+		expect(revealedAt(option, { pairs: { one: 'agreed', two: 'some' } })).toBe('all-agree');
+		expect(revealedAt(option, { pairs: { one: 'disagreed', two: 'agreed' } })).toBeUndefined();
+	});
 });

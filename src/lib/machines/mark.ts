@@ -1,4 +1,4 @@
-import { stances, type ItemModel } from '../course/model';
+import { stances, type ItemModel, type ItemOption } from '../course/model';
 
 /** What a trainee gave as an answer. Which part is filled depends on the item's kind. */
 export interface Answer {
@@ -20,6 +20,17 @@ const unkeyed = new Set<ItemModel['kind']>(['contested', 'position', 'reflection
 /** Whether an item has a key at all; contested items, positions and reflections have none. */
 export function isKeyed(item: Pick<ItemModel, 'kind'>): boolean {
 	return !unkeyed.has(item.kind);
+}
+
+/**
+ * The misconception that an answer shows by an option: by choosing it, or by taking a statement for agreed that was not.
+ * Taken for anything else it shows none: whoever calls agreed what was disputed has another one than who calls it silence.
+ */
+export function revealedAt(
+	{ id, reveals }: ItemOption,
+	{ options, pairs }: Answer
+): string | undefined {
+	return options?.includes(id) || pairs?.[id] === 'agreed' ? reveals : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ItemModel, LessonModel } from '../course/model';
-import { certaintyMark, type Answer, type Certainty } from './mark';
+import { certaintyMark, revealedAt, type Answer, type Certainty } from './mark';
 import type { Progress } from './replay';
 
 /** How well certainty and being right went together, one row a band. */
@@ -71,10 +71,7 @@ export function toReview(models: Record<string, LessonModel>, progress: Progress
 	return [...all.filter(({ sure }) => sure), ...all.filter(({ sure }) => !sure)];
 }
 
-/** Misconceptions that an answer shows by what was chosen, each once: several options of an item may show the same. */
-export function revealedBy(item: ItemModel, { options }: Answer): string[] {
-	const shown = item.options.flatMap(({ id, reveals }) =>
-		reveals && options?.includes(id) ? [reveals] : []
-	);
-	return [...new Set(shown)];
+/** Misconceptions that an answer shows, each once: several options of an item may show the same. */
+export function revealedBy(item: ItemModel, answer: Answer): string[] {
+	return [...new Set(item.options.flatMap((option) => revealedAt(option, answer) ?? []))];
 }

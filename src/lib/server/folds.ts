@@ -11,7 +11,7 @@ import type { Folds } from './storage';
  * Changes with what `summarise`, `overall` and `troubles` say of the same entries: then every member is looked at anew. What a
  * tally counts of a summary may not change so, for what was counted in before is taken out again.
  */
-const reportVersion = 10;
+const reportVersion = 11;
 
 /** The folds of the reports on a course: what a facilitator sees is made of these, here and in a browser. */
 export function reportFolds(
