@@ -42,7 +42,7 @@ export function checkReferences(
 				'claim_unknown',
 				file,
 				line,
-				`There is no claim ${id} in lessons/ledger.yaml. Correct the id, or add the row.`
+				`There is no claim ${id} in lessons/ledger.yaml. Correct the id, or add the row; where words are meant and no claim, put them in round brackets.`
 			);
 	for (const { id, file, line } of citations.terms)
 		if (glossary.readable && !glossary.lines.has(id))

@@ -883,6 +883,13 @@ const cases: Case[] = [
 	),
 	broken(
 		'course_words',
+		'a word of the course is stressed',
+		[course, 'Nine keepers', '**Nine** keepers'],
+		'**Nine** keepers',
+		'plain paragraphs'
+	),
+	broken(
+		'course_words',
 		'the words of the course cite a claim',
 		[course, 'Nine keepers', 'Nine keepers [L1-K1]'],
 		'Nine keepers',
