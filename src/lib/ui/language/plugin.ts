@@ -8,7 +8,8 @@ const here = 'src/lib/ui/language';
 const output = `${here}/paraglide`;
 
 /**
- * Compiles the interface messages. With PSEUDO=1 two invented languages come with them: `en-XA`, whose strings are
+ * Compiles the interface messages. The language is that of the address (hooks.client.ts, server.ts); the ways to find and keep one
+ * that would come along unused, to every phone, are left out. With PSEUDO=1 two invented languages come with them: `en-XA`, whose strings are
  * far longer, and `ar-XB`, which runs from right to left; `tests` try every screen in both.
  */
 export function messages(): Plugin[] {
@@ -19,6 +20,22 @@ export function messages(): Plugin[] {
 			outdir: `./${output}`,
 			strategy: ['globalVariable', 'baseLocale']
 		}) as Plugin,
+		{
+			name: 'breakout-messages-lean',
+			transform(code, id) {
+				if (!id.split('?')[0].endsWith(`/${output}/runtime.js`)) return;
+				let left = 2;
+				const lean = code.replace(/^export let ([gs]etLocale) = [^]*?^};$/gm, (_, name: string) => {
+					left -= 1;
+					return `export let ${name} = () => baseLocale;`;
+				});
+				if (left)
+					this.error(
+						'The runtime of paraglide-js is written otherwise than it was. Look where its getLocale and setLocale end.'
+					);
+				return { code: lean, map: null };
+			}
+		},
 		{
 			name: 'breakout-messages-present',
 			buildEnd() {
