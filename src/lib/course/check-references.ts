@@ -1,5 +1,5 @@
 import type { Files, ReadFolder } from './compile';
-import type { Citation } from './document';
+import type { Citation } from './citations';
 import type { Glossary, Ledger } from './ledger';
 import type { ItemModel } from './model';
 import { isUnnamed } from './option';

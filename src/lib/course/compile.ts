@@ -4,14 +4,8 @@ import { checkKeys } from './check-keys';
 import { checkOrder, checkPlaces, places } from './check-order';
 import { checkClosings, checkLayers, checkPictures, checkReferences } from './check-references';
 import { checkScenario } from './check-scenario';
-import {
-	checkBrackets,
-	collectCitations,
-	lineOf,
-	readDocument,
-	type Citations,
-	type Document
-} from './document';
+import { checkBrackets, collectCitations, type Citations } from './citations';
+import { lineOf, readDocument, type Document } from './document';
 import { CourseFrontmatter } from './frontmatter';
 import { readGlossary, readLedger, type Glossary, type Ledger } from './ledger';
 import { readLesson, type ReadLesson } from './lesson';

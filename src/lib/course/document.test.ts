@@ -1,13 +1,7 @@
 import { toString } from 'mdast-util-to-string';
 import { describe, expect, it } from 'vitest';
-import {
-	checkBrackets,
-	collectCitations,
-	placedActivity,
-	readDocument,
-	splitSections,
-	type Document
-} from './document';
+import { checkBrackets, collectCitations } from './citations';
+import { placedActivity, readDocument, splitSections, type Document } from './document';
 import { Problems } from './problem';
 
 const file = 'lessons/1-x/lesson.md';

@@ -2,14 +2,8 @@ import type { RootContent } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import type * as v from 'valibot';
-import {
-	checkBrackets,
-	lineOf,
-	placedActivity,
-	reference,
-	splitSections,
-	type Document
-} from './document';
+import { checkBrackets, reference } from './citations';
+import { lineOf, placedActivity, splitSections, type Document } from './document';
 import { LessonFrontmatter } from './frontmatter';
 import { stepKinds, type Block, type StepKind, type StepModel } from './model';
 import { readHeading, readKind, refuseOthers, refuseRepeats } from './option';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { collectCitations, readDocument } from './document';
+import { collectCitations } from './citations';
+import { readDocument } from './document';
 import { readLedger } from './ledger';
 import { checkNearClaims } from './near-claims';
 import { Problems } from './problem';

@@ -2,7 +2,8 @@ import type { Blockquote, Heading, List, ListItem, Nodes, Paragraph, RootContent
 import { toString } from 'mdast-util-to-string';
 import { idFrom } from './attribute-slips';
 import { noAttributes, takeAttributes, type Attributes } from './attributes';
-import { lineOf, reference, type Document } from './document';
+import { reference } from './citations';
+import { lineOf, type Document } from './document';
 import type { Prose } from './model';
 import { nearClaims } from './near-claims';
 import { addWordless, liftNested } from './option-list';
@@ -306,18 +307,13 @@ export function refuseRepeats(
 	document: Document,
 	problems: Problems
 ): void {
-	const seen = new Map<string, number>();
-	for (const { id, line } of ids) {
-		const first = seen.get(id);
-		if (first === undefined) seen.set(id, line);
-		else
-			problems.add(
-				'id_repeated',
-				document.file,
-				line,
-				`The ${what} id "${id}" already stands on line ${first}. Give one of them another id.`
-			);
-	}
+	for (const [{ id, line }, first] of repeated(ids, ({ id }) => id))
+		problems.add(
+			'id_repeated',
+			document.file,
+			line,
+			`The ${what} id "${id}" already stands on line ${first}. Give one of them another id.`
+		);
 }
 
 /** Reports options that nobody could tell apart. A full stop or a capital makes no difference to who reads them. */
@@ -326,19 +322,28 @@ export function refuseSameWords(
 	document: Document,
 	problems: Problems
 ): void {
+	const wordsOf = ({ label }: ListOption) =>
+		toString(label).trim().replace(/\s+/g, ' ').replace(/\.$/, '').toLowerCase();
+	for (const [{ line }, first] of repeated(options, wordsOf))
+		problems.add(
+			'option_words_repeated',
+			document.file,
+			line,
+			`The option on line ${first} has the same words, so nobody can tell the two apart. Change one of them, or remove it.`
+		);
+}
+
+/** The rows that are the same as one before them, each with the line of the first. */
+function repeated<Row extends { line: number }>(
+	rows: Row[],
+	keyOf: (row: Row) => string
+): [row: Row, first: number][] {
 	const seen = new Map<string, number>();
-	for (const { label, line } of options) {
-		const words = toString(label).trim().replace(/\s+/g, ' ').replace(/\.$/, '').toLowerCase();
-		const first = seen.get(words);
-		if (first === undefined) seen.set(words, line);
-		else
-			problems.add(
-				'option_words_repeated',
-				document.file,
-				line,
-				`The option on line ${first} has the same words, so nobody can tell the two apart. Change one of them, or remove it.`
-			);
-	}
+	return rows.flatMap((row): [Row, number][] => {
+		const first = seen.get(keyOf(row));
+		if (first === undefined) seen.set(keyOf(row), row.line);
+		return first === undefined ? [] : [[row, first]];
+	});
 }
 
 /** Splits `objective="a, b"` into ids. */

@@ -6,7 +6,8 @@ import rehypeStringify from 'rehype-stringify';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import { placement, reference } from './document';
+import { reference } from './citations';
+import { placement } from './document';
 import type { Block, Prose } from './model';
 
 /**

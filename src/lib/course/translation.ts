@@ -1,5 +1,6 @@
 import type { Files, OneLanguage, ReadFolder } from './compile';
-import { reference, type Document } from './document';
+import { reference } from './citations';
+import { type Document } from './document';
 import type { Problems } from './problem';
 
 /** The language in a translation's file name: `lesson.fr.md`, `lesson.es-419.md`. */
