@@ -341,6 +341,15 @@ test('Names of one long word widen no page, and high contrast shows where one is
 	expect.soft(await overflowOf(page), 'settings').toBe(0);
 	await other.page.goto('/teach/account');
 	expect.soft(await overflowOf(other.page), 'the account').toBe(0);
+	// Times are longer until the page is awake: they are told in UTC.
+	const asleep = await openAt(browser, server.url, {
+		javaScriptEnabled: false,
+		storageState: await other.page.context().storageState(),
+		viewport: { width: 320, height: 800 }
+	});
+	await asleep.page.goto('/teach/account');
+	expect.soft(await overflowOf(asleep.page), 'the account, not awake yet').toBe(0);
+	await asleep.page.context().close();
 
 	await page.emulateMedia({ forcedColors: 'active' });
 	await other.page.emulateMedia({ forcedColors: 'active' });
