@@ -32,7 +32,8 @@ export const helpLimits: HelpLimits = {
 export type TroubledMember = MemberRow & { troubles: readonly Trouble[] };
 
 /**
- * Members who may need help, those with most reasons first, then by id. Stuck: so many tries at an item, and still wrong.
+ * Members who may need help, those with most reasons first, then by id; of each, the gravest reason first: idle in the whole
+ * course, then stuck, by tries, then confident and wrong. Stuck: so many tries at an item, and still wrong.
  * Confident and wrong: certain of a wrong first answer and not right since. Idle: a lesson under way and nothing done for so
  * many hours, as far as is received, nor joined; a phone without a network looks the same, which is why the time is said.
  */
@@ -44,7 +45,10 @@ export function needsHelp(
 	return members
 		.map((row) => ({
 			member: row.member,
-			reasons: [...itemReasons(row.troubles, limits), ...idleReason(row, now, limits)]
+			reasons: [
+				...idleReason(row, now, limits),
+				...itemReasons(row.troubles, limits).sort((a, b) => triesOf(b) - triesOf(a))
+			]
 		}))
 		.filter(({ reasons }) => reasons.length)
 		.sort((a, b) => b.reasons.length - a.reasons.length || byId(a.member, b.member));
@@ -66,16 +70,19 @@ export function signalsIn(
 ): Record<string, number> {
 	const reasons = itemReasons(troubles, helpLimits);
 	return Object.fromEntries(
-		Object.entries(models).map(([id, lesson]) => [
-			id,
-			reasons.filter((reason) => asks(lesson, reason)).length
-		])
+		Object.entries(models).map(([id, lesson]) => [id, reasons.filter(asks([lesson])).length])
 	);
 }
 
-/** Whether a lesson asks an item now: with one that an edit took away nobody can be helped, nor get it right any more. */
-export function asks(lesson: LessonModel, place: Pick<Trouble, 'activity' | 'item'>): boolean {
-	return askedIn(lesson).has(`${place.activity}/${place.item}`);
+/** What tells whether one of these lessons asks an item now: with one that an edit took away nobody can be helped, nor get it right any more. */
+export function asks(
+	lessons: readonly LessonModel[]
+): (place: Pick<Trouble, 'activity' | 'item'>) => boolean {
+	const asked = lessons.map(askedIn);
+	return ({ activity, item }) => {
+		const place = `${activity}/${item}`;
+		return asked.some((places) => places.has(place));
+	};
 }
 
 const askedIn = oncePer(
@@ -90,6 +97,8 @@ const askedIn = oncePer(
 );
 
 type ItemReason = Exclude<HelpReason, { code: 'idle' }>;
+
+const triesOf = (reason: ItemReason): number => (reason.code === 'stuck' ? reason.tries : 0);
 
 function itemReasons(troubles: readonly Trouble[], limits: HelpLimits): ItemReason[] {
 	return troubles.flatMap(({ activity, item, tries, certain, reveals }) => {

@@ -25,6 +25,12 @@ export interface OverviewRow extends RosterRow {
 	reasons: HelpReason[];
 }
 
+/** A member on a page of it: of their reasons only the gravest, since who has dozens would push everybody else off the screen. */
+export interface PageRow extends OverviewRow {
+	/** How many reasons there are beside those. */
+	moreReasons: number;
+}
+
 /** How many members stand how in a lesson. */
 export type LessonFigures = { lesson: string } & Record<LessonProgress['state'], number>;
 
@@ -43,11 +49,14 @@ export interface Overview {
 	/** The page shown, from 1, and how many there are. */
 	page: number;
 	pages: number;
-	rows: OverviewRow[];
+	rows: PageRow[];
 }
 
 /** Members on a page: a screen to scroll, and quick to draw on an old laptop. */
 export const rowsOfPage = 50;
+
+/** Reasons that a row of a page says: more than most members have, and no more than half a screen of a phone. */
+export const reasonsOfRow = 5;
 
 /** Members in their order, before it is looked up why each may need help. */
 interface Ranking {
@@ -102,12 +111,10 @@ async function withReasons(
 	const troubles = await source.troubles(
 		rows.flatMap(({ member, reasonCount }) => (reasonCount ? member : []))
 	);
+	const isAsked = asks(Object.values(models));
 	const troubled = rows.flatMap(({ member, reasonCount }) => {
 		const row = reasonCount ? members.get(member) : undefined;
-		const own = (troubles.get(member) ?? []).filter((trouble) =>
-			Object.values(models).some((lesson) => asks(lesson, trouble))
-		);
-		return row ? { ...row, troubles: own } : [];
+		return row ? { ...row, troubles: (troubles.get(member) ?? []).filter(isAsked) } : [];
 	});
 	const reasons = new Map(needsHelp(troubled, now).map((one) => [one.member, one.reasons]));
 	return rows.map(({ reasonCount: _, ...row }) => ({
@@ -145,6 +152,7 @@ export async function overview(
 	const shown = Math.min(pages, Math.max(1, Math.trunc(page) || 1));
 	const lessons = Object.keys(reportedModels(course, filter.lesson));
 	const count = (fits: (row: Ranking['rows'][number]) => boolean) => rows.filter(fits).length;
+	const ofPage = rows.slice((shown - 1) * rowsOfPage, shown * rowsOfPage);
 	return {
 		at: new Date(now).toISOString(),
 		lessons: lessons.map((lesson, at) => {
@@ -160,10 +168,10 @@ export async function overview(
 		needHelp: count(({ reasonCount }) => reasonCount > 0),
 		page: shown,
 		pages,
-		rows: await withReasons(
-			source,
-			ranking,
-			rows.slice((shown - 1) * rowsOfPage, shown * rowsOfPage)
-		)
+		rows: (await withReasons(source, ranking, ofPage)).map(({ reasons, ...row }) => ({
+			...row,
+			reasons: reasons.slice(0, reasonsOfRow),
+			moreReasons: Math.max(0, reasons.length - reasonsOfRow)
+		}))
 	};
 }

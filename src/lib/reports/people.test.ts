@@ -354,6 +354,30 @@ describe('who needs help', () => {
 		expect(of({ progress: underWay, received: received(null, null) })).toEqual([]);
 	});
 
+	test('has the gravest reason first: idle, then stuck by tries, then certain and wrong', () => {
+		const member = troubled('m', {
+			progress: underWay,
+			received: received('2026-03-03T09:30:00.000Z', '2026-03-03T10:00:00.000Z'),
+			summaries: [
+				quiz('checks', {
+					a: item(false, { tries: 3 }, 3),
+					b: item(false, { tries: 1 }, 3),
+					c: item(false, { tries: 7 }),
+					d: item(false, { tries: 4 })
+				})
+			]
+		});
+		const [{ reasons }] = needsHelp([member], now);
+		expect(reasons.map((one) => [one.code, 'item' in one && one.item])).toEqual([
+			['idle', false],
+			['stuck', 'c'],
+			['stuck', 'd'],
+			['stuck', 'a'],
+			['confident-and-wrong', 'a'],
+			['confident-and-wrong', 'b']
+		]);
+	});
+
 	test('comes with most reasons first, then by id', () => {
 		const stuck = [quiz('checks', { lamp: item(false, { tries: 3 }) })];
 		const more = [quiz('checks', { lamp: item(false, { tries: 3 }, 3) })];

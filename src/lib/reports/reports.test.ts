@@ -24,7 +24,7 @@ import {
 	type TableName
 } from './export';
 import { needsHelpTable, rosterTable } from './member-tables';
-import { overview, overviewRows, rowsOfPage } from './overview';
+import { overview, overviewRows, reasonsOfRow, rowsOfPage } from './overview';
 import { currentOnly, memberRow, type MemberRecord } from './recompute';
 import { leavesOut, ofMembers, readFilter, searchOf, type ReportFilter } from './report-filter';
 import { activitiesIn, reportedModels, sourceOf, type FiguresSource } from './source';
@@ -368,6 +368,39 @@ describe('the overview', () => {
 		expect(member.signals).toEqual({ lights: 2, pier: 0, unused: 0 });
 	});
 
+	test('says the gravest reasons of a member and counts the others, and the tables say all', async () => {
+		const of = async (wrong: number) => {
+			const signals = { lights: wrong, pier: 0, unused: 0 };
+			const members: typeof source.members = async (filter) =>
+				(await source.members(filter)).map((row) => ({ ...row, signals }));
+			const troubles: typeof source.troubles = (ids) => {
+				const own = Array.from({ length: wrong }, (_, at) => ({
+					...{ activity: 'checks', item: `i${at}`, certain: false, reveals: [], tries: 3 + at }
+				}));
+				return Promise.resolve(new Map(ids.map((id) => [id, own])));
+			};
+			const items = Array.from({ length: wrong }, (_, at) => ({ ...lamp, id: `i${at}` }));
+			const asking = {
+				...course,
+				models: {
+					...models,
+					lights: { ...models.lights, activities: [{ ...checks, items }, fog] }
+				}
+			};
+			const from = { ...source, members, troubles };
+			const [row] = (await overview(from, asking, {}, { now })).rows;
+			const [whole] = await overviewRows(from, asking, {}, now);
+			const { reasons, moreReasons } = row;
+			return [reasons.length, moreReasons, whole.reasons.length, reasons[0]];
+		};
+		const stuck = (tries: number) => ({
+			...{ code: 'stuck', activity: 'checks', item: `i${tries - 3}`, tries }
+		});
+		expect(await of(1)).toEqual([1, 0, 1, stuck(3)]);
+		expect(await of(reasonsOfRow)).toEqual([reasonsOfRow, 0, reasonsOfRow, stuck(7)]);
+		expect(await of(reasonsOfRow + 3)).toEqual([reasonsOfRow, 3, reasonsOfRow + 3, stuck(10)]);
+	});
+
 	test('looks up what is wrong for nobody who has nothing wrong', async () => {
 		const asked: string[][] = [];
 		const watched: FiguresSource = {
@@ -557,7 +590,7 @@ describe('the tables', () => {
 			filter: { language: 'en' },
 			now: later
 		}))!;
-		expect(rows.at(-1)).toEqual(['m1', 'Zoe', 'idle', null, null, null, 'lights', 51]);
+		expect(rows[0]).toEqual(['m1', 'Zoe', 'idle', null, null, null, 'lights', 51]);
 	});
 
 	const items = [
