@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { csvFile, csvOf, tableOf } from './csv';
 import { needsHelpTable, rosterTable } from './member-tables';
-import { roster } from './roster';
+import { rosterRow } from './roster';
 
 const cell = (value: string | number | boolean | null): string =>
 	csvOf({ columns: [], rows: [[value]] }).slice(2, -2);
@@ -63,19 +63,18 @@ test('a file begins with the mark by which spreadsheets know UTF-8, and is the t
 });
 
 test('a name that a member chose cannot run in a spreadsheet', () => {
-	const rows = roster([
-		{
-			member: 'm1',
-			joined: '2026-03-01T08:00:00.000Z',
-			language: 'en',
-			received: { entries: 3, lastSeen: null, lastReceived: null, notYetReceived: null },
-			progress: { lessons: {}, earned: false },
-			inside: [],
-			signals: {}
-		}
-	]);
-	const all = rows.map((row) => ({ ...row, left: null }));
-	const csv = csvOf(rosterTable(all, () => '=HYPERLINK("https://example.org")'));
+	const row = rosterRow({
+		member: 'm1',
+		joined: '2026-03-01T08:00:00.000Z',
+		language: 'en',
+		received: { entries: 3, lastSeen: null, lastReceived: null, notYetReceived: null },
+		progress: { lessons: {}, earned: false },
+		inside: [],
+		signals: {}
+	});
+	const csv = csvOf(
+		rosterTable([{ ...row, left: null }], () => '=HYPERLINK("https://example.org")')
+	);
 	expect(csv).toContain(`"m1","'=HYPERLINK(""https://example.org"")","en"`);
 	expect(csv).toContain(',3,,,0,0,"","","false"\r\n');
 });

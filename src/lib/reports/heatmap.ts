@@ -1,6 +1,6 @@
 import type { LessonModel } from '../course/model';
 import type { LessonProgress, MemberRow } from './members';
-import { byId, share } from './share';
+import { share } from './share';
 
 /** One member in one lesson. */
 export interface HeatCell {
@@ -12,34 +12,30 @@ export interface HeatCell {
 	activities: number | null;
 }
 
-export interface HeatRow {
-	member: string;
-	cells: HeatCell[];
-}
-
-/** Members by lessons: members in the order of their ids, lessons in the order given. */
-export function heatmap(
-	lessons: readonly string[],
+/** A member by lessons, in the order of the models. */
+export function heatCells(
 	models: Record<string, LessonModel>,
-	members: readonly MemberRow[]
-): HeatRow[] {
-	const placed = new Map(lessons.map((id) => [id, activitiesOf(models[id]).length]));
-	return [...members]
-		.sort((a, b) => byId(a.member, b.member))
-		.map(({ member, progress }) => ({
-			member,
-			cells: lessons.map((lesson) => {
-				const own = progress.lessons[lesson];
-				return {
-					lesson,
-					state: own?.state ?? 'open',
-					steps: own ? share(own.finished, own.steps) : null,
-					activities: share(own?.activities ?? 0, placed.get(lesson) ?? 0)
-				};
-			})
-		}));
+	member: Pick<MemberRow, 'progress'>
+): HeatCell[] {
+	return Object.entries(models).map(([lesson, model]) => {
+		const own = member.progress.lessons[lesson];
+		return {
+			lesson,
+			state: stateIn(member, lesson),
+			steps: own ? share(own.finished, own.steps) : null,
+			activities: share(own?.activities ?? 0, activitiesOf(model).length)
+		};
+	});
 }
 
-function activitiesOf(lesson: LessonModel | undefined): string[] {
-	return (lesson?.steps ?? []).flatMap(({ extra, activities }) => (extra ? [] : activities));
+/** How far a member is in a lesson, which is open to whoever was not seen in it. */
+export function stateIn(
+	{ progress }: Pick<MemberRow, 'progress'>,
+	lesson: string
+): LessonProgress['state'] {
+	return progress.lessons[lesson]?.state ?? 'open';
+}
+
+function activitiesOf({ steps }: LessonModel): string[] {
+	return steps.flatMap(({ extra, activities }) => (extra ? [] : activities));
 }

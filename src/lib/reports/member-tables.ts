@@ -1,7 +1,5 @@
 /** Reports on members as tables, from the very figures that the screens show. */
 import { tableOf, type Table } from './csv';
-import type { HeatRow } from './heatmap';
-import type { NeedsHelp } from './needs-help';
 import type { OverviewRow } from './overview';
 import type { RosterRow } from './roster';
 
@@ -33,7 +31,10 @@ export function rosterTable(
 }
 
 /** A member and lesson a row; of its steps and activities, the shares that are finished. */
-export function heatmapTable(rows: readonly HeatRow[], nameOf: (member: string) => string): Table {
+export function heatmapTable(
+	rows: readonly Pick<OverviewRow, 'member' | 'cells'>[],
+	nameOf: (member: string) => string
+): Table {
 	const cells = rows.flatMap(({ member, cells }) => cells.map((cell) => ({ member, ...cell })));
 	return tableOf<(typeof cells)[number]>(
 		[
@@ -50,7 +51,7 @@ export function heatmapTable(rows: readonly HeatRow[], nameOf: (member: string) 
 
 /** A member and reason a row. */
 export function needsHelpTable(
-	rows: readonly NeedsHelp[],
+	rows: readonly Pick<OverviewRow, 'member' | 'reasons'>[],
 	nameOf: (member: string) => string
 ): Table {
 	const each = rows.flatMap(({ member, reasons }) => reasons.map((reason) => ({ member, reason })));

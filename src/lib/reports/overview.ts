@@ -1,10 +1,10 @@
 /** The overview of a cohort: who is where, and who may need help. */
 import type { LessonModel } from '../course/model';
-import { heatmap, type HeatCell } from './heatmap';
+import { heatCells, stateIn, type HeatCell } from './heatmap';
 import { within, type LessonProgress } from './members';
-import { asks, needsHelp, reasonCount, type HelpReason } from './needs-help';
+import { asks, reasonCount, reasonsOf, type HelpReason } from './needs-help';
 import { ofMembers, type ReportFilter } from './report-filter';
-import { roster, type RosterRow } from './roster';
+import { rosterRow, type RosterRow } from './roster';
 import { byId, byName } from './share';
 import {
 	activitiesIn,
@@ -60,8 +60,7 @@ export const reasonsOfRow = 5;
 
 /** Members in their order, before it is looked up why each may need help. */
 interface Ranking {
-	rows: (Omit<OverviewRow, 'reasons'> & { reasonCount: number })[];
-	members: ReadonlyMap<string, NamedMember>;
+	ranked: { member: NamedMember; reasonCount: number }[];
 	/** The lessons that they are seen in. */
 	models: Record<string, LessonModel>;
 	now: number;
@@ -78,48 +77,39 @@ async function rank(
 	const lessons = Object.keys(models);
 	const activities = new Set(activitiesIn(models));
 	const named = await source.members(ofMembers(filter));
-	const seen = named.map((row) => within(row, lessons, activities));
-	const members = new Map(seen.map((row) => [row.member, row]));
-	const cells = new Map(heatmap(lessons, models, seen).map((one) => [one.member, one.cells]));
-	const rows = roster(seen)
+	const ranked = named
 		.map((row) => {
-			const own = members.get(row.member);
-			return {
-				...row,
-				name: own?.name ?? '',
-				left: own?.left ?? null,
-				cells: cells.get(row.member) ?? [],
-				reasonCount: own && own.left === null ? reasonCount(own, now) : 0
-			};
+			const member = within(row, lessons, activities);
+			return { member, reasonCount: member.left === null ? reasonCount(member, now) : 0 };
 		})
 		.sort(
-			(a, b) =>
+			({ member: a, reasonCount: ofA }, { member: b, reasonCount: ofB }) =>
 				Number(a.left !== null) - Number(b.left !== null) ||
-				b.reasonCount - a.reasonCount ||
+				ofB - ofA ||
 				byName(a.name, b.name) ||
 				byId(a.member, b.member)
 		);
-	return { rows, members, models, now };
+	return { ranked, models, now };
 }
 
-/** Some rows with why each may need help: what is wrong item by item, which is read for nobody else. */
-async function withReasons(
+/** The rows of some members, with why each may need help: what is wrong item by item, which is read for nobody else. */
+async function rowsOf(
 	source: FiguresSource,
-	{ members, models, now }: Ranking,
-	rows: Ranking['rows']
+	{ models, now }: Ranking,
+	ranked: Ranking['ranked']
 ): Promise<OverviewRow[]> {
 	const troubles = await source.troubles(
-		rows.flatMap(({ member, reasonCount }) => (reasonCount ? member : []))
+		ranked.flatMap(({ member, reasonCount }) => (reasonCount ? member.member : []))
 	);
 	const isAsked = asks(Object.values(models));
-	const troubled = rows.flatMap(({ member, reasonCount }) => {
-		const row = reasonCount ? members.get(member) : undefined;
-		return row ? { ...row, troubles: (troubles.get(member) ?? []).filter(isAsked) } : [];
-	});
-	const reasons = new Map(needsHelp(troubled, now).map((one) => [one.member, one.reasons]));
-	return rows.map(({ reasonCount: _, ...row }) => ({
-		...row,
-		reasons: reasons.get(row.member) ?? []
+	return ranked.map(({ member, reasonCount }) => ({
+		...rosterRow(member),
+		name: member.name,
+		left: member.left,
+		cells: heatCells(models, member),
+		reasons: reasonCount
+			? reasonsOf(member, (troubles.get(member.member) ?? []).filter(isAsked), now)
+			: []
 	}));
 }
 
@@ -131,12 +121,7 @@ export async function overviewRows(
 	now: number
 ): Promise<OverviewRow[]> {
 	const ranking = await rank(source, course, filter, now);
-	return withReasons(source, ranking, ranking.rows);
-}
-
-/** Whether a member has begun one of the lessons that they are seen in: what they did in one that left the plan is in no cell. */
-function isBegun({ cells }: Pick<OverviewRow, 'cells'>): boolean {
-	return cells.some(({ state }) => state === 'underWay' || state === 'done');
+	return rowsOf(source, ranking, ranking.ranked);
 }
 
 /** The overview with one page of its rows; a page that is not there is the nearest that is. */
@@ -147,28 +132,36 @@ export async function overview(
 	{ now, page = 1 }: { now: number; page?: number }
 ): Promise<Overview> {
 	const ranking = await rank(source, course, filter, now);
-	const { rows } = ranking;
-	const pages = Math.max(1, Math.ceil(rows.length / rowsOfPage));
+	const { ranked, models } = ranking;
+	const pages = Math.max(1, Math.ceil(ranked.length / rowsOfPage));
 	const shown = Math.min(pages, Math.max(1, Math.trunc(page) || 1));
-	const lessons = Object.keys(reportedModels(course, filter.lesson));
-	const count = (fits: (row: Ranking['rows'][number]) => boolean) => rows.filter(fits).length;
-	const ofPage = rows.slice((shown - 1) * rowsOfPage, shown * rowsOfPage);
+	const lessons = Object.keys(models);
+	const count = (fits: (member: NamedMember) => boolean) =>
+		ranked.filter(({ member }) => fits(member)).length;
+	const rows = await rowsOf(
+		source,
+		ranking,
+		ranked.slice((shown - 1) * rowsOfPage, shown * rowsOfPage)
+	);
 	return {
 		at: new Date(now).toISOString(),
-		lessons: lessons.map((lesson, at) => {
+		lessons: lessons.map((lesson) => {
 			const counts = { lesson, locked: 0, open: 0, underWay: 0, done: 0 };
-			for (const { cells } of rows) counts[cells[at].state]++;
+			for (const { member } of ranked) counts[stateIn(member, lesson)]++;
 			return counts;
 		}),
 		choices: await choicesIn(source, course),
-		members: rows.length,
+		members: ranked.length,
 		left: count(({ left }) => left !== null),
-		begun: count(isBegun),
-		done: count(({ earned }) => earned),
-		needHelp: count(({ reasonCount }) => reasonCount > 0),
+		// Of the lessons that they are seen in: what somebody did in one that left the plan is in no cell.
+		begun: count((member) =>
+			lessons.some((lesson) => ['underWay', 'done'].includes(stateIn(member, lesson)))
+		),
+		done: count(({ progress }) => progress.earned),
+		needHelp: ranked.filter(({ reasonCount }) => reasonCount > 0).length,
 		page: shown,
 		pages,
-		rows: (await withReasons(source, ranking, ofPage)).map(({ reasons, ...row }) => ({
+		rows: rows.map(({ reasons, ...row }) => ({
 			...row,
 			reasons: reasons.slice(0, reasonsOfRow),
 			moreReasons: Math.max(0, reasons.length - reasonsOfRow)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lessonOf, itemOf, options, quizOf, everyKind } from '../machines/sample';
 import { gains, positionsGiven } from './gain';
-import { heatmap } from './heatmap';
+import { heatCells } from './heatmap';
 import {
 	chosen,
 	modelsOf,
@@ -12,9 +12,9 @@ import {
 	type MemberRow
 } from './members';
 import { Device, threeSessions } from '../machines/sample';
-import { needsHelp, reasonCount } from './needs-help';
+import { reasonCount, reasonsOf } from './needs-help';
 import type { WholeMember } from './recompute';
-import { roster } from './roster';
+import { rosterRow } from './roster';
 import type { ItemSummary, QuizSummary, ScenarioSummary } from './summary';
 
 const asked = ['lamp', 'buoy'].map((id) => ({ ...everyKind.choice, id }));
@@ -184,20 +184,18 @@ describe('how a member stands', () => {
 });
 
 describe('the roster', () => {
-	test('lists members by id, with what came in and what is under way', () => {
-		const rows = roster([
-			row('m2', { summaries: [quiz('done', {}, true), quiz('begun', {})], progress: underWay }),
-			row('m1', { received: received('2026-03-01T10:00:00.000Z', '2026-03-01T10:02:00.000Z') })
-		]);
-		expect(rows.map(({ member }) => member)).toEqual(['m1', 'm2']);
-		expect(rows[0]).toMatchObject({
+	test('says of a member what came in and what is under way', () => {
+		const times = received('2026-03-01T10:00:00.000Z', '2026-03-01T10:02:00.000Z');
+		expect(rosterRow(row('m1', { received: times }))).toMatchObject({
+			member: 'm1',
 			lastSeen: '2026-03-01T10:00:00.000Z',
 			lastReceived: '2026-03-01T10:02:00.000Z',
 			entries: 4,
 			notYetReceived: 2,
 			clockAhead: null
 		});
-		expect(rows[1]).toMatchObject({
+		const summaries = [quiz('done', {}, true), quiz('begun', {})];
+		expect(rosterRow(row('m2', { summaries, progress: underWay }))).toMatchObject({
 			notYetReceived: null,
 			underWay: ['lights'],
 			inside: ['begun'],
@@ -214,7 +212,7 @@ describe('the roster', () => {
 			port: { ...lights, state: 'done' as const },
 			closing: { ...lights, state: 'locked' as const }
 		};
-		expect(roster([row('m', { progress: { earned: false, lessons } })])[0]).toMatchObject({
+		expect(rosterRow(row('m', { progress: { earned: false, lessons } }))).toMatchObject({
 			done: 2,
 			lessons: 4,
 			underWay: ['lights'],
@@ -224,8 +222,7 @@ describe('the roster', () => {
 
 	test('flags a clock that is ahead by more than two minutes', () => {
 		const ahead = (lastSeen: string) =>
-			roster([row('m', { received: received(lastSeen, '2026-03-01T10:00:00.000Z') })])[0]
-				.clockAhead;
+			rosterRow(row('m', { received: received(lastSeen, '2026-03-01T10:00:00.000Z') })).clockAhead;
 		expect(ahead('2026-03-01T10:02:00.000Z')).toBeNull();
 		expect(ahead('2026-03-01T10:02:01.000Z')).toBe(121);
 		expect(ahead('2025-03-01T10:00:00.000Z')).toBeNull();
@@ -238,7 +235,7 @@ describe('the roster', () => {
 			[time, null],
 			[null, time]
 		] as const)
-			expect(roster([row('m', { received: received(seen, got) })])[0].clockAhead).toBeNull();
+			expect(rosterRow(row('m', { received: received(seen, got) })).clockAhead).toBeNull();
 	});
 });
 
@@ -246,36 +243,25 @@ test('the heat map shows shares of steps and activities, and null of nothing', (
 	const models = { lights: lessonOf('lights', 'read try:a,b more:c', []) };
 	models.lights.steps[1].activities = ['a', 'b'];
 	Object.assign(models.lights.steps[2], { activities: ['c'], extra: true });
-	const rows = heatmap(['lights', 'harbour'], models, [
-		row('m2', { progress: underWay }),
-		row('m1')
+	const pair = { ...models, harbour: lessonOf('harbour', 'read', []) };
+	expect(heatCells(pair, row('m1'))).toEqual([
+		{ lesson: 'lights', state: 'open', steps: null, activities: 0 },
+		{ lesson: 'harbour', state: 'open', steps: null, activities: null }
 	]);
-	expect(rows).toEqual([
-		{
-			member: 'm1',
-			cells: [
-				{ lesson: 'lights', state: 'open', steps: null, activities: 0 },
-				{ lesson: 'harbour', state: 'open', steps: null, activities: null }
-			]
-		},
-		{
-			member: 'm2',
-			cells: [
-				{ lesson: 'lights', state: 'underWay', steps: 0.25, activities: 0.5 },
-				{ lesson: 'harbour', state: 'open', steps: null, activities: null }
-			]
-		}
+	expect(heatCells(pair, row('m2', { progress: underWay }))).toEqual([
+		{ lesson: 'lights', state: 'underWay', steps: 0.25, activities: 0.5 },
+		{ lesson: 'harbour', state: 'open', steps: null, activities: null }
 	]);
 });
 
 describe('who needs help', () => {
 	const now = Date.parse('2026-03-05T10:00:00.000Z');
-	const troubled = (member: string, parts: Partial<WholeMember> = {}) => {
-		const own = row(member, parts);
-		return { ...own, troubles: troublesOf(own.summaries) };
+	const allOf = (parts: Partial<WholeMember>) => {
+		const own = row('m', parts);
+		return reasonsOf(own, troublesOf(own.summaries), now);
 	};
 	const of = (parts: Partial<WholeMember>) => {
-		const reasons = needsHelp([troubled('m', parts)], now)[0]?.reasons ?? [];
+		const reasons = allOf(parts);
 		// Whoever ranks everybody knows the number without the reasons.
 		expect(reasonCount(row('m', parts), now)).toBe(reasons.length);
 		return reasons;
@@ -355,7 +341,7 @@ describe('who needs help', () => {
 	});
 
 	test('has the gravest reason first: idle, then stuck by tries, then certain and wrong', () => {
-		const member = troubled('m', {
+		const reasons = allOf({
 			progress: underWay,
 			received: received('2026-03-03T09:30:00.000Z', '2026-03-03T10:00:00.000Z'),
 			summaries: [
@@ -367,7 +353,6 @@ describe('who needs help', () => {
 				})
 			]
 		});
-		const [{ reasons }] = needsHelp([member], now);
 		expect(reasons.map((one) => [one.code, 'item' in one && one.item])).toEqual([
 			['idle', false],
 			['stuck', 'c'],
@@ -376,21 +361,6 @@ describe('who needs help', () => {
 			['confident-and-wrong', 'a'],
 			['confident-and-wrong', 'b']
 		]);
-	});
-
-	test('comes with most reasons first, then by id', () => {
-		const stuck = [quiz('checks', { lamp: item(false, { tries: 3 }) })];
-		const more = [quiz('checks', { lamp: item(false, { tries: 3 }, 3) })];
-		const rows = needsHelp(
-			[
-				troubled('m3', { summaries: stuck }),
-				troubled('m1', { summaries: stuck }),
-				troubled('m2', { summaries: more }),
-				troubled('m0')
-			],
-			now
-		);
-		expect(rows.map(({ member }) => member)).toEqual(['m2', 'm1', 'm3']);
 	});
 });
 

@@ -1,5 +1,4 @@
 import type { MemberRow } from './members';
-import { byId } from './share';
 
 /** One member in the roster. */
 export interface RosterRow {
@@ -27,29 +26,31 @@ export interface RosterRow {
 /** Seconds that clocks may differ without being flagged: phones that set themselves stay well below. */
 export const clockTolerance = 120;
 
-/** Every member, in the order of their ids. */
-export function roster(members: readonly MemberRow[]): RosterRow[] {
-	return [...members]
-		.sort((a, b) => byId(a.member, b.member))
-		.map(({ member, joined, language, received, progress, inside }) => {
-			const lessons = Object.entries(progress.lessons);
-			const { entries, lastSeen, lastReceived, notYetReceived } = received;
-			return {
-				member,
-				joined,
-				language,
-				lastSeen,
-				lastReceived,
-				entries,
-				notYetReceived,
-				clockAhead: clockAhead(lastSeen, lastReceived),
-				done: lessons.filter(([, { state }]) => state === 'done').length,
-				lessons: lessons.length,
-				underWay: lessons.filter(([, { state }]) => state === 'underWay').map(([id]) => id),
-				inside,
-				earned: progress.earned
-			};
-		});
+/** A member's row. */
+export function rosterRow({
+	member,
+	joined,
+	language,
+	received: { entries, lastSeen, lastReceived, notYetReceived },
+	progress,
+	inside
+}: MemberRow): RosterRow {
+	const lessons = Object.entries(progress.lessons);
+	return {
+		member,
+		joined,
+		language,
+		lastSeen,
+		lastReceived,
+		entries,
+		notYetReceived,
+		clockAhead: clockAhead(lastSeen, lastReceived),
+		done: lessons.filter(([, { state }]) => state === 'done').length,
+		lessons: lessons.length,
+		underWay: lessons.filter(([, { state }]) => state === 'underWay').map(([id]) => id),
+		inside,
+		earned: progress.earned
+	};
 }
 
 /**

@@ -101,7 +101,8 @@ export function countsUnder(
 	activity: string,
 	word: string
 ): { parts: string[]; count: number }[] {
-	return Object.entries(tally[activity] ?? {}).flatMap(([name, count]) =>
-		name.startsWith(`${word}/`) ? { parts: name.slice(word.length + 1).split('/'), count } : []
-	);
+	const under = `${word}/`;
+	return Object.entries(tally[activity] ?? {})
+		.filter(([name]) => name.startsWith(under))
+		.map(([name, count]) => ({ parts: name.slice(under.length).split('/'), count }));
 }
