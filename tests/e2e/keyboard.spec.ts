@@ -7,6 +7,7 @@ import {
 	answerTo,
 	feedbackFor,
 	feedbackIn,
+	headOf,
 	itemOn,
 	open,
 	readOn,
@@ -47,7 +48,7 @@ async function answer(page: Page, item: ItemModel, giving: Giving): Promise<void
 		await pick(page, card.locator('input[name$="-certainty"]'), String(giving.certainty));
 	await tabTo(page, card.getByRole('button', { name: sendingOff(item), exact: true }));
 	await press(page, 'Enter');
-	await expect(feedbackIn(card)).toBeFocused();
+	await expect(headOf(card, item)).toBeFocused();
 	if (item.kind !== 'sequence')
 		await expect(feedbackIn(card)).toHaveText(feedbackFor(item, giving));
 }
@@ -208,6 +209,15 @@ test('What is still missing is told once, and not over the option that is being 
 	await card.locator('.options input').first().check();
 	await expect(card.getByText(say('missing_reason'))).toBeVisible();
 	await expect(card.locator('[role=alert], [role=status], [aria-live]')).toHaveCount(0);
+});
+
+test('What is disputed has the focus once a side is taken, since it stands above the rest', async ({
+	page
+}) => {
+	const place = itemOfKind(await readCourse(), 'contested');
+	await open(page, addressOf(place));
+	await answer(page, place.item, answerTo(place.item, 'right'));
+	await expect(itemOn(page, place.item).getByText(say('dispute_head'))).toBeFocused();
 });
 
 test('A hint that was asked for, and an item that is tried again, get the focus', async ({

@@ -69,6 +69,11 @@ export function feedbackIn(card: Locator): Locator {
 	return card.locator('.feedback').getByRole('heading').first();
 }
 
+/** What has the focus once an answer is kept: of all that is said about it, what stands first. */
+export function headOf(card: Locator, { kind }: Pick<ItemModel, 'kind'>): Locator {
+	return kind === 'contested' ? card.getByText(say('dispute_head')) : feedbackIn(card);
+}
+
 /** What the heading over the feedback must say. */
 export function feedbackFor(item: ItemModel, giving: Giving): string {
 	if (item.kind === 'contested') return say('feedback_contested');
@@ -130,7 +135,7 @@ export async function answer(
 	await fillIn(page, item, text, giving);
 	await card.getByRole('button', { name: sendingOff(item), exact: true }).click();
 	await expect(feedbackIn(card)).toHaveText(feedbackFor(item, giving));
-	await expect(feedbackIn(card)).toBeFocused();
+	await expect(headOf(card, item)).toBeFocused();
 }
 
 /** The word on the button that sends an item off. */
