@@ -1,7 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
-import { addressOf, itemOfKind, itemsOf, readCourse, say } from './course';
+import { addressOf, flagshipOf, itemOfKind, itemsOf, readCourse, say } from './course';
 import { holdStorage } from './faults';
 import {
+	Desk,
 	answer,
 	answerTo,
 	feedbackFor,
@@ -57,6 +58,38 @@ test('What is filled in and not sent off is there again, for every kind of item'
 		else await expect(card.locator('input:checked')).toHaveCount(0);
 		expect(await keptFields(page)).toEqual([]);
 	}
+});
+
+test('A decision that is not made yet is still picked, at its own place and nowhere else', async ({
+	page
+}) => {
+	const placed = flagshipOf(await readCourse());
+	await open(page, `/lesson/${placed.lesson}/${placed.step}`);
+	const desk = new Desk(page, placed);
+	await desk.begin();
+	const radios = page.getByRole('group', { name: say('decide_legend') }).getByRole('radio');
+	await radios.first().check();
+	await goAndComeBack(page);
+	await untilReady(page);
+	await expect(radios.first()).toBeChecked();
+	await page.reload();
+	await untilReady(page);
+	const [kept] = await keptFields(page);
+	const filled = await page.evaluate((key) => localStorage.getItem(key) ?? '', kept);
+	await page.getByRole('button', { name: say('decide_button') }).click();
+	await expect(page.locator('.happened').getByRole('heading')).toBeFocused();
+	expect(await keptFields(page)).toEqual([]);
+	await expect(radios.first()).not.toBeChecked();
+	// As if a tab had been closed before the decision was kept: what was picked there is not picked here.
+	const option = (await radios.first().getAttribute('value')) ?? '';
+	await page.evaluate(
+		([key, value]) => localStorage.setItem(key, value),
+		[kept, JSON.stringify({ ...(JSON.parse(filled) as object), option })]
+	);
+	await page.reload();
+	await untilReady(page);
+	await expect(radios).not.toHaveCount(0);
+	for (const radio of await radios.all()) await expect(radio).not.toBeChecked();
 });
 
 test('What is filled in before the record is open is kept once it is', async ({
