@@ -9,7 +9,7 @@ import { lineOf, readDocument, type Document } from './document';
 import { CourseFrontmatter } from './frontmatter';
 import { readGlossary, readLedger, type Glossary, type Ledger } from './ledger';
 import { readLesson, type ReadLesson } from './lesson';
-import type { Course } from './model';
+import { itemKinds, type Course } from './model';
 import { checkNearClaims } from './near-claims';
 import { Problems, type Problem } from './problem';
 import { cardOf, modelOf, termText, textOf } from './publish';
@@ -315,9 +315,28 @@ function emptyUnreadable(files: Files, problems: Problems): Files {
 			const before = problems.all.length;
 			refuseEncoding(file, text, problems);
 			refuseConflicts(file, text, problems);
+			refuseOtherKind(file, text, problems);
 			return [file, problems.all.length > before ? '' : text];
 		})
 	);
+}
+
+const namedAs = /\.(quiz|scenario)(?=(?:\.[^./]+)?\.md$)/;
+const headingOfItem = new RegExp(`^## .*\\{[^}]*\\.(?:${itemKinds.join('|')})[\\s}]`, 'm');
+
+/** Read as a scenario, nearly every line of a quiz is wrong, and the other way round; only the name is. */
+function refuseOtherKind(file: string, text: string, problems: Problems): void {
+	const named = namedAs.exec(file)?.[1];
+	const [isScenario, isQuiz] = [/^stages:/m.test(text), headingOfItem.test(text)];
+	if (!named || isScenario === isQuiz) return;
+	const written = isScenario ? 'scenario' : 'quiz';
+	if (written !== named)
+		problems.add(
+			'file_kind',
+			file,
+			1,
+			`This is written as a ${written} and named as a ${named}. Rename it to ${file.replace(namedAs, `.${written}`)}.`
+		);
 }
 
 /** In another encoding than UTF-8 some letters could not be read and were replaced; in UTF-16 every second byte of an English text is no letter. */

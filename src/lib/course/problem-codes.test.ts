@@ -100,6 +100,22 @@ const cases: Case[] = [
 		says: 'as in lesson.fr.md or lesson.pt-BR.md'
 	},
 	{
+		code: 'file_kind',
+		when: 'a quiz is named as a scenario',
+		files: renamed(quiz, quiz.replace('.quiz.', '.scenario.')),
+		file: quiz.replace('.quiz.', '.scenario.'),
+		at: 1,
+		says: `This is written as a quiz and named as a scenario. Rename it to ${quiz}.`
+	},
+	{
+		code: 'file_kind',
+		when: 'a scenario is named as a quiz',
+		files: renamed(scenario, scenario.replace('.scenario.', '.quiz.')),
+		file: scenario.replace('.scenario.', '.quiz.'),
+		at: 1,
+		says: `This is written as a scenario and named as a quiz. Rename it to ${scenario}.`
+	},
+	{
 		code: 'file_unknown',
 		when: 'an editor has added its own ending to a scenario',
 		files: renamed(scenario, `${scenario}.txt`),
