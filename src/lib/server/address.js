@@ -53,7 +53,7 @@ export function problemIn(env) {
 	if (wrong) return wrong;
 	if (XFF_DEPTH && !/^[1-9]\d*$/.test(XFF_DEPTH))
 		return `XFF_DEPTH must be how many proxies there are, and is “${XFF_DEPTH}”.`;
-	if (BODY_SIZE_LIMIT && !/^(\d+[KMG]?|Infinity)$/i.test(BODY_SIZE_LIMIT))
+	if (BODY_SIZE_LIMIT && !/^(\d+[KMGkmg]?|Infinity)$/.test(BODY_SIZE_LIMIT))
 		return `BODY_SIZE_LIMIT must be a number of bytes, or one with K, M or G such as 2M, and is “${BODY_SIZE_LIMIT}”.`;
 	if (!TLS_CERT !== !TLS_KEY)
 		return 'TLS_CERT and TLS_KEY belong together: without either of them there is no https. Set both.';

@@ -48,6 +48,7 @@ test.each([
 	['HOST', 'localhost:4200'],
 	['BODY_SIZE_LIMIT', '5MB'],
 	['BODY_SIZE_LIMIT', 'none'],
+	['BODY_SIZE_LIMIT', 'infinity'],
 	['XFF_DEPTH', '0'],
 	['XFF_DEPTH', 'two'],
 	['TLS_CERT', 'cert.pem'],
@@ -63,6 +64,7 @@ test.each([
 	['HOST', 'course.example.org'],
 	['BODY_SIZE_LIMIT', '4194304'],
 	['BODY_SIZE_LIMIT', '512k'],
+	['BODY_SIZE_LIMIT', 'Infinity'],
 	['ORIGIN', 'HTTPS://Course.Example.org:443'],
 	['ORIGIN', 'https://course.example.org/'],
 	['XFF_DEPTH', '2']
