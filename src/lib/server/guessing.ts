@@ -57,8 +57,17 @@ export async function guessedWrong(
 		.execute();
 }
 
-/** Removes counts whose window has passed: an address is not kept longer than it is needed. */
+/**
+ * Removes counts whose window has passed: an address is not kept longer than it is needed. And those of a clock that ran
+ * ahead, which would be kept until that time comes.
+ */
 export async function forgetGuesses({ db }: Database, now: Date): Promise<void> {
-	const before = new Date(now.getTime() - guessLimit.seconds * 1000).toISOString();
-	await db.deleteFrom('limits').where('since', '<=', before).execute();
+	const window = guessLimit.seconds * 1000;
+	const [before, after] = [-window, window].map((away) =>
+		new Date(now.getTime() + away).toISOString()
+	);
+	await db
+		.deleteFrom('limits')
+		.where(({ eb, or }) => or([eb('since', '<=', before), eb('since', '>', after)]))
+		.execute();
 }

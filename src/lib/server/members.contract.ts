@@ -245,6 +245,16 @@ export function describeMembers(world: World): void {
 		expect(await world.count('limits')).toBe(0);
 	});
 
+	test('[S11] an address that came while the clock was a year ahead is not kept for a year', async () => {
+		const now = world.sources.now();
+		world.sources.setClock('2027-03-01T09:00:00.000Z');
+		await use('AAAA-AAAA');
+		await forgetGuesses(world.storage.database, new Date(world.sources.now().getTime() - 1000));
+		expect(await world.count('limits'), 'by another server, a second behind').toBe(1);
+		await forgetGuesses(world.storage.database, now);
+		expect(await world.count('limits')).toBe(0);
+	});
+
 	test('[S11] addresses are forgotten while others come from them, and nobody hears of it', async () => {
 		await ready();
 		const { database } = world.storage;

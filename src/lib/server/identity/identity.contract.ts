@@ -22,7 +22,7 @@ import {
 	type Place
 } from './identity.sample';
 import { makeLink, readLink } from './links';
-import { beginTry, endTry } from './lockout';
+import { beginTry, endTry, forgetFailures } from './lockout';
 import { giveRole, roleIn, rolesOf } from './roles';
 import { changeRole, invitationsInto, sharersOf, withdrawInvitation } from './sharing';
 import { endElsewhere, endOtherSessions, endSession, sessionsOf } from './sessions';
@@ -349,6 +349,9 @@ export function describeIdentity(engine: string, makePlace: () => Promise<Place>
 				sources.wait(86_401);
 				await guess(new Browser(identity, '192.0.2.9'), 1);
 				expect((await database.db.selectFrom('lockouts').selectAll().execute()).length).toBe(2);
+				// As after a clock that was a year ahead.
+				await forgetFailures(database, new Date(sources.now().getTime() - 365 * 86_400_000));
+				expect(await database.db.selectFrom('lockouts').selectAll().execute()).toEqual([]);
 			});
 
 			test('keep nothing of whoever has got in, and the failures before at the address', async () => {

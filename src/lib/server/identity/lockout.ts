@@ -104,11 +104,12 @@ export async function endTry(
 	}
 }
 
-/** Every failure is forgotten a day after the last one. */
+/** Every failure is forgotten a day after the last one, and one by a clock that ran ahead is not kept until that time comes. */
 export async function forgetFailures({ db }: Pick<Database, 'db'>, now: Date): Promise<void> {
+	const [before, after] = [-day, day].map((away) => new Date(now.getTime() + away).toISOString());
 	await db
 		.deleteFrom('lockouts')
-		.where('last_at', '<', new Date(now.getTime() - day).toISOString())
+		.where(({ eb, or }) => or([eb('last_at', '<', before), eb('last_at', '>', after)]))
 		.execute();
 }
 
