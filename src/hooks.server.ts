@@ -89,7 +89,8 @@ export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
 };
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-	if (status !== 404) logFailure(event.locals.request ?? 'none', event.route.id ?? 'none', error);
+	// What is asked wrongly is no failure of the server, and Kit's words for it hold what was asked: a path, and a code in it.
+	if (status >= 500) logFailure(event.locals.request ?? 'none', event.route.id ?? 'none', error);
 	return { message };
 };
 

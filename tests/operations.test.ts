@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { handle } from '../src/hooks.server';
+import { handle, handleError } from '../src/hooks.server';
 import { openStorage } from '../src/lib/server/open';
 import { logAnswered, logFailure } from '../src/lib/server/operations/log';
 import { countEntries, countRequest } from '../src/lib/server/operations/metrics';
@@ -138,4 +138,13 @@ test('A failure is written down with its place, and without what an engine quote
 	expect(written(() => logFailure('r', '/teach', 'thrown'))).toMatchObject([
 		{ error: 'string', message: 'thrown', at: [] }
 	]);
+});
+
+test('What is asked wrongly is no failure: no line holds the path, which may end in a code', () => {
+	const event = { locals: { request: 'r' }, route: { id: null } } as never;
+	const told = (status: number, words: string) =>
+		written(() => void handleError({ error: new Error(words), event, status, message: words }));
+	expect(told(400, 'Failed to decode URI: /join/ABCD-EFGH%')).toEqual([]);
+	expect(told(404, 'Not found: /join/ABCD-EFGH/x')).toEqual([]);
+	expect(told(500, 'A fault of ours.')).toMatchObject([{ event: 'failed', route: 'none' }]);
 });
