@@ -215,6 +215,22 @@ describe('the endpoints', () => {
 		expect(sent).toBeLessThan(2 * batchLimit.bytes);
 	});
 
+	test('call a body too large that is longer than BODY_SIZE_LIMIT, so that a device sends less at once', async () => {
+		// As Kit gives it: the error comes when the body is read.
+		const cut = new ReadableStream({
+			start: (controller) =>
+				controller.error(
+					Object.assign(new Error('Content-length of 9 exceeds 8.'), { status: 413 })
+				)
+		});
+		const response = await call(entriesRoute.POST as Route, '/api/v1/entries', {
+			method: 'POST',
+			headers: { ...json, ...authorization(await member()) },
+			body: cut
+		});
+		await expectRefused(response, 'too_large', 413);
+	});
+
 	test('refuse who has no credential, a wrong one, or an old client', async () => {
 		const ada = await member();
 		const body = { protocol: PROTOCOL, entries: [] };

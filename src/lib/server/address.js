@@ -39,6 +39,19 @@ export function problemOfOrigin({ ORIGIN }) {
 		: `ORIGIN must be one address without a path, such as https://course.example.org, and is “${ORIGIN}”. The course needs a name, or a port, of its own.`;
 }
 
+/** Room for one entry with its copy, or one view (lib/sync/protocol.ts): what finds none a device sets aside for good. */
+const leastBody = 128 * 1024;
+
+/**
+ * How many bytes are meant, as the adapter reads it; not a number when none are.
+ * @param {string} text
+ */
+function bytesOf(text) {
+	if (text === 'Infinity') return Infinity;
+	const [, count, unit] = /^(\d+)([KMG]?)$/i.exec(text) ?? [];
+	return Number(count) * 1024 ** ['', 'K', 'M', 'G'].indexOf((unit ?? '').toUpperCase());
+}
+
 /**
  * What the environment asks for that cannot be, for whoever starts the server; null when all can.
  * @param {NodeJS.ProcessEnv} env
@@ -53,8 +66,8 @@ export function problemIn(env) {
 	if (wrong) return wrong;
 	if (XFF_DEPTH && !/^[1-9]\d*$/.test(XFF_DEPTH))
 		return `XFF_DEPTH must be how many proxies there are, and is “${XFF_DEPTH}”.`;
-	if (BODY_SIZE_LIMIT && !/^(\d+[KMGkmg]?|Infinity)$/.test(BODY_SIZE_LIMIT))
-		return `BODY_SIZE_LIMIT must be a number of bytes, or one with K, M or G such as 2M, and is “${BODY_SIZE_LIMIT}”.`;
+	if (BODY_SIZE_LIMIT && !(bytesOf(BODY_SIZE_LIMIT) >= leastBody))
+		return `BODY_SIZE_LIMIT must be a number of bytes, or one with K, M or G such as 2M, of 128K at least, and is “${BODY_SIZE_LIMIT}”.`;
 	if (!TLS_CERT !== !TLS_KEY)
 		return 'TLS_CERT and TLS_KEY belong together: without either of them there is no https. Set both.';
 	if (TLS_CERT && TLS_KEY)

@@ -49,6 +49,9 @@ test.each([
 	['BODY_SIZE_LIMIT', '5MB'],
 	['BODY_SIZE_LIMIT', 'none'],
 	['BODY_SIZE_LIMIT', 'infinity'],
+	// 2M was meant: nobody could send anything.
+	['BODY_SIZE_LIMIT', '2'],
+	['BODY_SIZE_LIMIT', '127K'],
 	['XFF_DEPTH', '0'],
 	['XFF_DEPTH', 'two'],
 	['TLS_CERT', 'cert.pem'],
@@ -63,7 +66,7 @@ test.each([
 	['HOST', 'fd00::5'],
 	['HOST', 'course.example.org'],
 	['BODY_SIZE_LIMIT', '4194304'],
-	['BODY_SIZE_LIMIT', '512k'],
+	['BODY_SIZE_LIMIT', '128k'],
 	['BODY_SIZE_LIMIT', 'Infinity'],
 	['ORIGIN', 'HTTPS://Course.Example.org:443'],
 	['ORIGIN', 'https://course.example.org/'],

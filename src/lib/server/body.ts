@@ -26,8 +26,9 @@ export async function readBody(
 		const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 		return { kind: 'body', value: JSON.parse(text) as unknown };
 	} catch (error) {
-		const isTooLong =
-			error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+		// Of what is packed, and of what is longer than BODY_SIZE_LIMIT: a device then sends less at once.
+		const { code, status } = Object(error) as { code?: unknown; status?: unknown };
+		const isTooLong = code === 'ERR_BUFFER_TOO_LARGE' || status === 413;
 		return refuse(isTooLong ? 'too_large' : 'malformed');
 	}
 }
