@@ -13,7 +13,7 @@
  * | a long table         | read row by row                           | read through a cursor                    |
  * | many rows to insert  | as one JSON text                          | as a JSON list for each column           |
  */
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
@@ -53,10 +53,8 @@ export function sqliteIn(folder: string): Dialect {
 	return new OneWriter({
 		database: async () => {
 			const file = fileIn(folder);
-			const isNew = !existsSync(file);
+			makePrivate(file);
 			const database = new Sqlite(file, { timeout: patience });
-			// A folder that somebody else has made may be open to all who use the machine. The log and the index get what the file has.
-			if (isNew) chmodSync(file, 0o600);
 			await writeAhead(database);
 			// An acknowledged entry survives a power cut.
 			database.pragma('synchronous = FULL');
@@ -66,6 +64,18 @@ export function sqliteIn(folder: string): Dialect {
 			return database;
 		}
 	});
+}
+
+/**
+ * Makes the file when it is not there, readable for its owner alone from its first moment: a folder that somebody else has
+ * made may be open to all who use the machine. SQLite's log and index get what the file has.
+ */
+function makePrivate(file: string): void {
+	try {
+		closeSync(openSync(file, 'ax', 0o600));
+	} catch {
+		// It is there, or it cannot be: then SQLite says why.
+	}
 }
 
 /**

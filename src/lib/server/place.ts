@@ -20,7 +20,7 @@ export function filledPlaceIn(env: Record<string, string | undefined>): Place {
 	const place = placeIn(env);
 	if ('folder' in place && !existsSync(fileIn(place.folder)))
 		throw new Error(
-			`There is no database in ${place.folder}. Set DATA_DIR or DATABASE_URL as they are set for the server.`
+			`There is no database in ${place.folder}. Set DATA_DIR or DATABASE_URL as they are set for the server; a new server makes its database when it is first started.`
 		);
 	return place;
 }

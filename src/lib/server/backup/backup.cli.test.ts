@@ -39,6 +39,15 @@ test('where there is no database nothing is kept or moved, and the folder that w
 	expect(restored.said).toContain(`Restored into ${join(folder, 'new')}`);
 });
 
+test('a file that is no backup leaves no empty database where there was none', () => {
+	const [data, file] = [join(folder, 'new'), join(folder, 'letter.gz')];
+	writeFileSync(file, 'Dear all');
+	const { status, said } = run(data, 'restore', file);
+	expect(said).toContain('is not a backup');
+	expect(status).toBe(1);
+	expect(existsSync(data)).toBe(false);
+});
+
 test('whoever asks for help gets it, and no backup of that name', async () => {
 	await (await openDatabase({ folder })).close();
 	const before = readdirSync('.');

@@ -8,7 +8,7 @@ import { cureFor } from '../dialect';
 import { reportFolds } from '../folds';
 import { realSources, type Storage } from '../storage';
 import { filledPlaceIn, placeIn } from '../place';
-import { writeBackup } from './backup-file';
+import { readHead, writeBackup } from './backup-file';
 import type { Check } from './copy';
 import { moveAll, restoreBackup } from './restore';
 
@@ -40,6 +40,8 @@ async function backup(file: string): Promise<string> {
 async function restore(file: string): Promise<string> {
 	if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
 	const place = placeIn(process.env);
+	// A file that is no backup leaves no new and empty database behind.
+	await readHead(file);
 	const database = await openDatabase(place);
 	try {
 		// Erasing takes out of tallies what is in the rows; it needs no course.
