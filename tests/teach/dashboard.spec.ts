@@ -343,6 +343,18 @@ test('A page that was hidden catches up, one whose server is away says so, and a
 	await hide(false);
 	await expect(page).toHaveURL(/\/teach\/sign-in\?to=/);
 	await page.context().addCookies(cookies);
+	await page.goto(`/teach/cohorts/${cohort.id}?language=fr`);
+	await isLive(page);
+	// Nor is the page for signing in saved as a table. The page says what is the matter when it is read anew.
+	await page.context().clearCookies();
+	await page.getByText(say('teach_dash_exports')).click();
+	const download = page.waitForEvent('download');
+	await page.locator('a[href*="/csv/"]').first().click();
+	expect(await (await download).failure()).not.toBeNull();
+	await hide(true);
+	await hide(false);
+	await expect(page).toHaveURL(/\/teach\/sign-in\?to=.*language%3Dfr$/);
+	await page.context().addCookies(cookies);
 	await page.goto(`/teach/cohorts/${cohort.id}`);
 	await isLive(page);
 

@@ -100,7 +100,7 @@ export const isLive = (page: Page): Promise<void> =>
 	expect(page.locator('[data-live="live"]')).toBeVisible();
 
 /**
- * axe and the width at a phone and a desk; with the folder SCREENS, pictures to look at. The page is as wide afterwards as
+ * axe and the width at a phone and a desk, and the width on the narrowest phone and with space in the text; with the folder SCREENS, pictures to look at. The page is as wide afterwards as
  * before.
  */
 export async function isFit(page: Page, screen: string): Promise<void> {
@@ -110,11 +110,33 @@ export async function isFit(page: Page, screen: string): Promise<void> {
 		await page.setViewportSize({ width, height: 800 });
 		await findsNothing(page, `${screen} at ${width}`);
 		expect.soft(await overflowOf(page), `${screen} at ${width}: wider than the screen`).toBe(0);
+		if (width === 360)
+			expect.soft(await overflowSpaced(page), `${screen}: wider with space in its text`).toBe(0);
 		for (const colorScheme of folder ? (['light', 'dark'] as const) : []) {
 			await page.emulateMedia({ colorScheme });
 			const path = `${folder}/${screen.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}.png`;
 			await page.screenshot({ path, fullPage: true });
 		}
 	}
+	await page.setViewportSize({ width: 320, height: 800 });
+	expect.soft(await overflowOf(page), `${screen} at 320: wider than the screen`).toBe(0);
 	if (before) await page.setViewportSize(before);
+}
+
+/** How far the page is wider than the screen for who has letters, words and lines stand further apart (WCAG 1.4.12). */
+async function overflowSpaced(page: Page): Promise<number> {
+	const space = (isSpaced: boolean) =>
+		page.evaluate((isSpaced) => {
+			const sheet = new CSSStyleSheet();
+			sheet.replaceSync(`* {
+				line-height: 1.5 !important;
+				letter-spacing: 0.12em !important;
+				word-spacing: 0.16em !important;
+			}`);
+			document.adoptedStyleSheets = isSpaced ? [sheet] : [];
+		}, isSpaced);
+	await space(true);
+	const overflow = await overflowOf(page);
+	await space(false);
+	return overflow;
 }

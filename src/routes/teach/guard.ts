@@ -46,6 +46,8 @@ export async function admit(event: RequestEvent): Promise<void> {
 		return;
 	}
 	if (event.locals.facilitator || waysIn.includes(event.route.id ?? '')) return;
+	// The page for signing in would be saved as if it were the table.
+	if (event.route.id?.includes('/csv/')) error(401);
 	const { pathname, search } = event.url;
 	const way = new URLSearchParams();
 	const isSent = event.request.method === 'POST' && event.route.id !== '/teach/sign-out';
