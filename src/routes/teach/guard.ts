@@ -31,6 +31,10 @@ function refuseForeign({ request, url }: RequestEvent): void {
 	if (origin !== null && origin !== url.origin) error(403);
 }
 
+/** Whether what is answered is saved as a file, by a link with `download` (https://html.spec.whatwg.org/#downloading-hyperlinks). */
+const isToSave = (headers: Headers): boolean =>
+	headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'empty';
+
 /** Finds out who comes, and sends a stranger to sign in. While the database is away pages say so themselves. */
 export async function admit(event: RequestEvent): Promise<void> {
 	refuseForeign(event);
@@ -47,7 +51,7 @@ export async function admit(event: RequestEvent): Promise<void> {
 	}
 	if (event.locals.facilitator || waysIn.includes(event.route.id ?? '')) return;
 	// The page for signing in would be saved as if it were the table.
-	if (event.route.id?.includes('/csv/')) error(401);
+	if (isToSave(event.request.headers)) error(401);
 	const { pathname, search } = event.url;
 	const way = new URLSearchParams();
 	const isSent = event.request.method === 'POST' && event.route.id !== '/teach/sign-out';
