@@ -100,8 +100,8 @@ export const isLive = (page: Page): Promise<void> =>
 	expect(page.locator('[data-live="live"]')).toBeVisible();
 
 /**
- * axe and the width at a phone and a desk, and the width on the narrowest phone and with space in the text; with the folder SCREENS, pictures to look at. The page is as wide afterwards as
- * before.
+ * axe and the width at a phone and a desk, and the width on the narrowest phone and with space in the text; with the folder
+ * SCREENS, pictures to look at. The page is as wide afterwards as before.
  */
 export async function isFit(page: Page, screen: string): Promise<void> {
 	const folder = process.env.SCREENS;
