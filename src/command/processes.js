@@ -14,6 +14,16 @@ import { root } from './prepare.js';
 const rest = 1_000;
 
 /**
+ * Writes a line as src/lib/server/operations/log.ts does, which is compiled for the processes alone.
+ * @param {'info' | 'error'} level
+ * @param {string} event
+ * @param {object} more
+ */
+function log(level, event, more) {
+	console.log(JSON.stringify({ time: new Date().toISOString(), level, event, ...more }));
+}
+
+/**
  * Starts so many processes; one that ends by itself is replaced. When one ends before all of them listen, there is
  * something that no other would do better: then this process ends as well.
  * @param {number} count
@@ -30,8 +40,9 @@ export function serveByMany(count) {
 	};
 
 	cluster.setupPrimary({ exec: join(root, 'src', 'command', 'listen.js'), args: [] });
-	cluster.on('listening', ({ id }) => {
+	cluster.on('listening', ({ id, process: { pid } }) => {
 		listening.add(id);
+		if (isReady) log('info', 'process_replaced', { pid });
 		if (isReady || listening.size < count) return;
 		isReady = true;
 		sayReady();
@@ -42,9 +53,7 @@ export function serveByMany(count) {
 			end();
 		}
 		if (isEnding) return;
-		// As a line of src/lib/server/operations/log.ts.
-		const [time, level, event] = [new Date().toISOString(), 'error', 'process_ended'];
-		console.log(JSON.stringify({ time, level, event, pid: worker.process.pid, code, signal }));
+		log('error', 'process_ended', { pid: worker.process.pid, code, signal });
 		await setTimeout(rest);
 		if (!isEnding) cluster.fork();
 	});
